@@ -1,0 +1,127 @@
+"""The engines that keep and search documents.
+
+A new engine is one file or folder that offers ``Backend``, and one line in
+``BACKENDS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from ..config import Config
+from ..errors import ConfigError
+from ..model import Article, CheckReport, Filter, Found, IndexInfo, Known
+from ..query import Query
+
+
+class Writer(Protocol):
+    """Changes to an index that become visible together, at ``commit``."""
+
+    def known(self) -> Mapping[str, Known]:
+        """Return what is known of every document held, by ``doc_id``."""
+
+    def put(self, article: Article, known: Known) -> None:
+        """Add the document, or replace the one with its ``doc_id``."""
+
+    def delete(self, doc_id: str) -> None:
+        """Remove the document; no error if there is none."""
+
+    def commit(self) -> None:
+        """Make all changes so far visible at once; may be called again.
+
+        What was not committed when the writer closes is dropped.
+
+        Raises:
+            IndexFull: the disk took no more; the last commit stands.
+        """
+
+
+class Backend(Protocol):
+    """One engine over one index. Safe to share between threads."""
+
+    def writer(self, *, rebuild: bool = False) -> AbstractContextManager[Writer]:
+        """Open the index for changes, creating it if there is none.
+
+        Args:
+            rebuild: begin from nothing, beside the old index, which is served
+                until the commit puts the new one in its place.
+
+        Raises:
+            IndexLocked: another process has it open for changes.
+            IndexOutdated: it is of another format and ``rebuild`` is not set.
+        """
+
+    def search(
+        self,
+        query: Query,
+        *,
+        filters: tuple[Filter, ...] = (),
+        sort: str = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        facets: tuple[str, ...] = (),
+        marks: bool = True,
+        explain: bool = False,
+    ) -> Found:
+        """Return the exact total, one page of matches and the facet counts.
+
+        Facet contract: values of one field are alternatives, fields must all
+        agree; the counts of a field leave out its own filters; a chosen value is
+        always listed, even at 0. ``values`` come by count, then by value, the
+        settings' ``facet_size`` of them at most beside the chosen ones; a ``path`` comes
+        with the counts of every level, parents before children; ``date`` comes
+        as years, newest first, each year followed by its months (``2019-11``)
+        where the year or a part of it is chosen, or where it is the only year.
+
+        Args:
+            facets: names of fields to count.
+            marks: whether to say where the text matched.
+            explain: whether each match says how its score came about.
+
+        Raises:
+            IndexMissing: nothing has been indexed yet.
+            IndexOutdated, IndexCorrupt: it must be built again.
+        """
+
+    def get(self, doc_id: str) -> Article | None:
+        """Return a stored article, or None if there is none."""
+
+    def scan(self) -> Iterator[tuple[Article, Known]]:
+        """Yield every document of the last commit, in no particular order."""
+
+    def info(self) -> IndexInfo:
+        """Return the state of the index.
+
+        Raises:
+            IndexMissing: nothing has been indexed yet.
+        """
+
+    def check(self) -> CheckReport:
+        """Read every file of the index and say what is wrong with it."""
+
+    def close(self) -> None:
+        """Let go of files; a search after it opens them again."""
+
+
+def open_backend(config: Config) -> Backend:
+    """Return the backend that the settings name.
+
+    Raises:
+        ConfigError: there is no backend of this name.
+    """
+    if config.backend not in BACKENDS:
+        raise ConfigError(
+            f"unknown backend {config.backend!r}; known: {', '.join(BACKENDS)}"
+        )
+    return BACKENDS[config.backend](config)
+
+
+def _open_whoosh(config: Config) -> Backend:
+    from .whoosh import WhooshBackend
+
+    return WhooshBackend(config)
+
+
+BACKENDS: dict[str, Callable[[Config], Backend]] = {"whoosh": _open_whoosh}

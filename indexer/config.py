@@ -1,0 +1,231 @@
+"""Settings: one TOML file, ``broadsheet.toml``, read once into frozen records.
+
+Paths in the file are relative to the file. Unknown keys fail and list the known ones.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .errors import ConfigError
+from .fields import FIELD
+from .languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """One source of pages, a ``[[sources]]`` table.
+
+    Attributes:
+        address: kind and place, such as ``folder:site/``; see ``indexer.sources``.
+        base_url: what the addresses of a folder's pages begin with.
+    """
+
+    address: str
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterConfig:
+    """What an owner says about the pages of one host, an ``[adapters."host"]`` table.
+
+    Each of the first seven is a CSS selector; an empty one leaves the matter to what
+    is found without it.
+
+    Attributes:
+        function: ``module:name`` of a Python function that is handed the soup of the
+            page before anything else looks at it, and may change it.
+    """
+
+    title: str = ""
+    published: str = ""
+    authors: str = ""
+    section: str = ""
+    topics: str = ""
+    body: str = ""
+    drop: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, with their defaults.
+
+    Attributes:
+        title: of the site, over the search page.
+        home: address of the publication's own site, for a link back.
+        languages: of the publication, in order of preference.
+        time_zone: IANA name; days begin and end in it.
+        index_dir: folder that holds the index.
+        backend: name in ``indexer.backends.BACKENDS``.
+        sources: where pages come from.
+        facets: fields to narrow by, in the order shown.
+        facet_size: values of a facet shown before "more".
+        page_size: hits on a page.
+        default_operator: ``and`` or ``or`` between words.
+        deletion_limit: share of a source's documents that may vanish in one run
+            before none is deleted.
+        processes: that clean pages; 0 means one a core.
+        memory: of the index writer before it flushes a segment, in megabytes.
+        host, port: where the server listens.
+        threads: of one server process.
+        adapters: by host, what the owner says about its pages.
+    """
+
+    title: str = "Archive"
+    home: str = ""
+    languages: tuple[str, ...] = ("en", "zh")
+    time_zone: str = "UTC"
+    index_dir: Path = Path("index_data")
+    backend: str = "whoosh"
+    sources: tuple[SourceConfig, ...] = ()
+    facets: tuple[str, ...] = ("topics", "section", "published")
+    facet_size: int = 20
+    page_size: int = 10
+    default_operator: str = "and"
+    deletion_limit: float = 0.2
+    processes: int = 0
+    memory: int = 256
+    host: str = "127.0.0.1"
+    port: int = 8080
+    threads: int = 8
+    adapters: Mapping[str, AdapterConfig] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the site."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_config(path: Path) -> Config:
+    """Read a settings file.
+
+    Raises:
+        ConfigError: the file cannot be read, or a setting in it is unknown or wrong.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"there is no settings file {path}; name one with --config, "
+            "or write one: see README.md"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    try:
+        return make_config(table, path.parent)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
+    """Check a table of settings and freeze it.
+
+    Args:
+        table: as TOML gives it.
+        root: folder that relative paths start from.
+
+    Raises:
+        ConfigError: a setting is unknown, of the wrong type or out of range.
+
+    >>> make_config({"prot": 80})
+    Traceback (most recent call last):
+    indexer.errors.ConfigError: unknown setting 'prot'; known: adapters, backend, ...
+    """
+    values = _read_table(table, Config, "")
+    values["sources"] = tuple(
+        _with_root(SourceConfig(**_read_table(t, SourceConfig, "sources.")), root)
+        for t in _tables(table.get("sources", []), "sources")
+    )
+    values["adapters"] = types.MappingProxyType(
+        {
+            host: AdapterConfig(**_read_table(t, AdapterConfig, f'adapters."{host}".'))
+            for host, t in dict(table.get("adapters", {})).items()
+        }
+    )
+    config = Config(**values)
+    config = dataclasses.replace(config, index_dir=root / config.index_dir)
+    _check(config)
+    return config
+
+
+def _tables(value: object, name: str) -> list[Mapping[str, Any]]:
+    if isinstance(value, list) and all(isinstance(t, dict) for t in value):
+        return value
+    raise ConfigError(f"{name} must be tables: [[{name}]]")
+
+
+def _with_root(source: SourceConfig, root: Path) -> SourceConfig:
+    """Make the place of a folder source relative to the settings file."""
+    kind, colon, place = source.address.partition(":")
+    if kind != "folder":
+        return source
+    return dataclasses.replace(source, address=f"{kind}{colon}{root / place}")
+
+
+def _read_table(table: object, record: type, prefix: str) -> dict[str, Any]:
+    """Return the checked values of one table, by name."""
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{prefix.rstrip('.')} must be a table")
+    known = typing.get_type_hints(record)
+    if unknown := sorted(table.keys() - known.keys()):
+        raise ConfigError(
+            f"unknown setting {prefix + unknown[0]!r}; "
+            f"known: {', '.join(sorted(known))}"
+        )
+    return {
+        name: _read_value(prefix + name, v, known[name]) for name, v in table.items()
+    }
+
+
+def _read_value(name: str, value: object, kind: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if typing.get_origin(kind) is tuple:
+        if isinstance(value, list) and all(isinstance(v, (str, dict)) for v in value):
+            return tuple(value)
+        raise ConfigError(f"{name} must be a list")
+    if typing.get_origin(kind) is Mapping:
+        if isinstance(value, Mapping):
+            return value
+        raise ConfigError(f"{name} must be a table")
+    if type(value) is not kind:
+        raise ConfigError(f"{name} must be of type {kind.__name__}, not {value!r}")
+    return value
+
+
+def _check(config: Config) -> None:
+    """Raise ConfigError for the first value out of range."""
+    unknown = [c for c in config.languages if c not in LANGUAGES]
+    if unknown or not config.languages:
+        raise ConfigError(f"languages must be of: {', '.join(LANGUAGES)}")
+    facets = [f.name for f in FIELD.values() if f.facet]
+    if any(name not in facets for name in config.facets):
+        raise ConfigError(f"facets must be of: {', '.join(facets)}")
+    try:
+        ZoneInfo(config.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"time_zone {config.time_zone!r} is not known") from error
+    if config.default_operator not in ("and", "or"):
+        raise ConfigError("default_operator must be 'and' or 'or'")
+    for name, low, high in (
+        ("facet_size", 1, 1000),
+        ("page_size", 1, 100),
+        ("deletion_limit", 0, 1),
+        ("processes", 0, 256),
+        ("memory", 16, 65536),
+        ("port", 0, 65535),
+        ("threads", 1, 256),
+    ):
+        if not low <= getattr(config, name) <= high:
+            raise ConfigError(f"{name} must be between {low} and {high}")

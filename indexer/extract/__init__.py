@@ -1,0 +1,3 @@
+"""One page in, one article out."""
+
+from __future__ import annotations

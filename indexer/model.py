@@ -1,0 +1,360 @@
+"""The records that flow through the two lines, in the order they appear.
+
+Indexing:   Page -> Article (+ Known) -> a document in the index -> ReindexReport
+Searching:  SearchRequest -> Query (``indexer.query``) -> Found -> SearchResult
+
+Records are frozen and hold plain values, so that every stage can be tested alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+Mark = tuple[int, int]
+"""A highlighted span of a text: start and end in characters from 0, end left out."""
+
+
+def make_doc_id(url: str) -> str:
+    """Return the key under which the document of this URL is kept: 16 hex digits."""
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def make_digest(content: bytes) -> str:
+    """Return the fingerprint of a page's bytes: 32 hex digits of BLAKE2b."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of one URL, before anyone has looked inside.
+
+    Attributes:
+        url: where readers find it.
+        content: the bytes as fetched.
+        charset: what the transport said the encoding is; empty if it said nothing.
+        site: pages of one site share it; empty means the host of the URL.
+    """
+
+    url: str
+    content: bytes
+    charset: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index remembers of the page behind a document.
+
+    Attributes:
+        digest: ``make_digest`` of the bytes; equal digests need no new cleaning.
+        source: address of the source that gave it.
+        size: of the page, in bytes.
+        mtime: last change of the file, in nanoseconds since 1970; 0 if unknown.
+    """
+
+    digest: str
+    source: str
+    size: int = 0
+    mtime: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The place of an article that was published in parts."""
+
+    name: str
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A headed part inside an article.
+
+    Attributes:
+        heading: as shown; empty for what stands before the first heading.
+        level: 2 for a main heading, 3 and more below it, 7 for a run-in heading
+            (bold words that open a paragraph); 0 without a heading.
+        anchor: the page's own id for it, without ``#``; empty if it has none.
+        text: the paragraphs under the heading, separated by blank lines,
+            without the heading.
+    """
+
+    heading: str
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page cleaned down to what a reader came for.
+
+    Attributes:
+        url: where readers find it.
+        title: without the site's suffix and without the series part.
+        series: the series it is a part of.
+        standfirst: the summary printed above the text.
+        published: first published; with a zone if the page gives one.
+        modified: last changed by the editors.
+        published_source: where ``published`` was found: ``json-ld``, ``meta``,
+            ``slot``, ``text``, ``url``, ``htmldate``; empty if not found.
+        published_precision: ``minute`` or ``day``; empty if not found.
+        authors: names without titles or "By".
+        editor: who edited it (责编), never an author.
+        publisher: the news source (来源) or publisher.
+        topics: subjects, in page order, each once.
+        section: path in the publication, outermost first.
+        language: ISO 639-1, by the text itself.
+        popularity: the click count shown on the page.
+        passages: headed parts in reading order.
+        body: the whole text in reading order, headings included, paragraphs
+            separated by blank lines.
+        canonical_url: what the page says its own address is.
+        duplicate_of: URL of the article this one repeats; empty if it is its own.
+    """
+
+    url: str
+    title: str
+    body: str
+    passages: tuple[Passage, ...] = ()
+    series: Series | None = None
+    standfirst: str = ""
+    published: dt.datetime | None = None
+    modified: dt.datetime | None = None
+    published_source: str = ""
+    published_precision: str = ""
+    authors: tuple[str, ...] = ()
+    editor: str = ""
+    publisher: str = ""
+    topics: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    language: str = ""
+    popularity: int | None = None
+    canonical_url: str = ""
+    duplicate_of: str = ""
+
+    @property
+    def doc_id(self) -> str:
+        """The stable key of the document."""
+        return make_doc_id(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be indexed, and why."""
+
+    url: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What one reindex did, as counts of pages.
+
+    Attributes:
+        not_articles: pages told apart as fronts, lists and the like.
+        withheld: documents whose page is gone and that were kept all the same,
+            because too many were gone at once.
+        failed: pages that could not be read; they are tried again next time.
+        messages: what a person should know, in sentences.
+        seconds: wall time.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    not_articles: int = 0
+    withheld: int = 0
+    failed: tuple[Failure, ...] = ()
+    messages: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One chosen facet value, such as ``topics = energy``.
+
+    The value of a ``path`` field is its parts joined by ``PATH_SEPARATOR``; that
+    of a ``date`` field is ``2019``, ``2019-11``, ``2019-11-29`` or a range of two
+    such days or an open one: ``2019-11..2020-02``, ``2019..``, ``..2020``.
+    """
+
+    field: str
+    value: str
+
+
+PATH_SEPARATOR = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a person asked for, checked, with no trace of HTTP left.
+
+    Attributes:
+        text: the query as typed.
+        filters: chosen facet values.
+        sort: a name in ``indexer.fields.SORTS``.
+        page: from 1.
+        page_size: hits on a page.
+        explain: whether each hit says how its score came about.
+    """
+
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    sort: str = "relevance"
+    page: int = 1
+    page_size: int = 10
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What was not understood in a query, and what was done about it.
+
+    Attributes:
+        start, end: the part it is about, in characters of the query from 0.
+        code: stable name of the kind, such as ``unclosed-quote``; the page
+            translates by it.
+        message: one English sentence for a person.
+        part: the characters it points at.
+    """
+
+    start: int
+    end: int
+    code: str
+    message: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many matching documents hold one facet value."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one field, in the order to show them."""
+
+    field: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One matching document as the backend gives it.
+
+    Attributes:
+        article: as stored.
+        score: 0.0 where the order is not by relevance.
+        title_marks: spans of ``article.title`` that matched, ascending, disjoint.
+        body_marks: spans of ``article.body`` that matched, ascending, disjoint.
+        why: parts of the score, as (what, value) pairs; empty unless asked for.
+    """
+
+    article: Article
+    score: float
+    title_marks: tuple[Mark, ...] = ()
+    body_marks: tuple[Mark, ...] = ()
+    why: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a backend answers: the exact total, one page of matches, the counts."""
+
+    total: int
+    matches: tuple[Match, ...]
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a document's text: data, never HTML.
+
+    Attributes:
+        text: what to show.
+        marks: spans of ``text``, ascending and disjoint.
+        heading: of the passage it was taken from.
+        anchor: the page's id of that passage; empty if it has none.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    heading: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document shown in a result."""
+
+    article: Article
+    score: float
+    title_marks: tuple[Mark, ...]
+    snippet: Snippet
+    why: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Everything one answer needs, whatever the format it leaves in.
+
+    Attributes:
+        messages: what was not understood in the query.
+        suggestion: other words to try; empty if there are none.
+        replaced: true if ``suggestion`` was searched for instead of the words typed.
+    """
+
+    request: SearchRequest
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    messages: tuple[Diagnostic, ...] = ()
+    suggestion: str = ""
+    replaced: bool = False
+
+    @property
+    def pages(self) -> int:
+        """Number of pages of hits; 1 if there are none."""
+        return max(1, -(-self.total // self.request.page_size))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """The state of an index.
+
+    Attributes:
+        generation: rises by one with every commit.
+        documents: that can be found.
+        size: of its files, in bytes.
+        segments: number of segments.
+    """
+
+    generation: int
+    documents: int
+    size: int
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing ``check`` found wrong with an index."""
+
+    file: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What ``check`` read and what it found."""
+
+    files: int
+    documents: int
+    faults: tuple[Fault, ...] = field(default=())

@@ -1,0 +1,3 @@
+"""Where pages come from."""
+
+from __future__ import annotations

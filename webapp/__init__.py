@@ -1,0 +1,3 @@
+"""The web face of an archive: pages for people, JSON for programs."""
+
+from __future__ import annotations
