@@ -1,0 +1,61 @@
+# `make` alone lists what there is. PORT=, PYTHON= and N= may be set on the command line.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8080
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BROWSER := $(shell command -v chromium || command -v chromium-browser)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check unit browser clean lock
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: .venv/ready ## index the sample publication and serve it on PORT (8080)
+	@$(BIN)/broadsheet reindex
+	@exec $(BIN)/broadsheet serve --port $(PORT)
+
+test: check unit ## everything that must pass: linters, types, imports, tests, docs
+
+check: .venv/ready-dev ## linters, types and imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/ready-dev browser ## the tests, docs and browser included
+	$(BIN)/pytest -n 2 --dist worksteal
+
+browser: ## install Debian's Chromium for the browser tests, if it is missing
+	@if [ -n "$(BROWSER)" ]; then :; \
+	elif [ "$$(id -u)" = 0 ]; then \
+		apt-get -qq update && apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; \
+	else \
+		echo "Browser tests need Chromium: sudo apt-get install chromium fonts-noto-cjk"; \
+	fi
+
+lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --quiet install -e '.[dev,bench]'
+	build/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+
+clean: ## remove what make and the tests left, the index too
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	git clean -fdXq index_data
+
+.venv/python:
+	@[ -n "$(PYTHON)" ] || { echo "Broadsheet needs Python 3.11 or newer: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/ready: .venv/python setup.cfg pyproject.toml constraints.txt
+	@echo "Setting up .venv ..."
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
