@@ -3,12 +3,13 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PORT ?= 8080
+N ?= 100000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser clean lock
+.PHONY: help run test check unit browser bench bench-http clean lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -36,6 +37,12 @@ browser: ## install Debian's Chromium for the browser tests, if it is missing
 		echo "Browser tests need Chromium: sudo apt-get install chromium fonts-noto-cjk"; \
 	fi
 
+bench: .venv/ready-bench ## speed beside Whoosh, tantivy, FTS5, Xapian, bm25s; N=articles
+	$(BIN)/python -m bench -n $(N) $(BENCH)
+
+bench-http: .venv/ready-bench ## requests a second of the served page and JSON; N=articles
+	$(BIN)/python -m bench.http -n $(N) $(BENCH)
+
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip --quiet install -e '.[dev,bench]'
@@ -54,6 +61,10 @@ clean: ## remove what make and the tests left, the index too
 .venv/ready: .venv/python setup.cfg pyproject.toml constraints.txt
 	@echo "Setting up .venv ..."
 	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/ready-bench: .venv/ready
+	@$(PIP) install -c constraints.txt -e '.[bench]'
 	@touch $@
 
 .venv/ready-dev: .venv/ready

@@ -1,0 +1,266 @@
+"""``make bench``: the same articles, queries and work for every engine, in one run.
+
+Prints a table and writes JSON lines to build/bench/results-N.jsonl. The queries are
+only those on which all peers agree about the count (stemmers and tokenizers differ at
+the edges); how many were left out is printed. Timing goes round by round, one peer
+after the other, so that a noisy moment of the machine falls on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import itertools
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .corpus import read_corpus, write_corpus
+from .peers import DEBIAN, PEERS, RANKING_ONLY
+from .queries import Ask, draw_queries, write_ask
+
+FOLDER = Path("build/bench")
+SLOW = {"whoosh": 20_000, "bm25s": 300_000}
+"""Above so many articles a peer gets fewer queries; ten times above it is left out."""
+MODULES = {"whoosh": "whoosh", "tantivy": "tantivy", "bm25s": "bm25s"}
+
+
+@dataclass
+class Run:
+    """One peer's process, and what it told.
+
+    Attributes:
+        times: by query number, seconds of each round.
+    """
+
+    name: str
+    process: subprocess.Popen[str]
+    folder: Path
+    build: dict[str, Any] = field(default_factory=dict)
+    opened: dict[str, Any] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    times: dict[int, list[float]] = field(default_factory=dict)
+    memory: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, command: str, numbers: list[int] | None = None) -> dict[str, Any]:
+        """Send one command and wait for its answer."""
+        assert self.process.stdin and self.process.stdout
+        listed = ",".join(map(str, numbers or []))
+        self.process.stdin.write(f"{command} {listed}\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"bench: {self.name} died during {command}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("-n", type=int, default=100_000, help="articles")
+    parser.add_argument("--peers", default="", help="names, separated by commas")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--each", type=int, default=6, help="queries of each class")
+    parser.add_argument(
+        "--reuse", action="store_true", help="keep indexes built before"
+    )
+    args = parser.parse_args()
+    corpus = write_corpus(args.n, FOLDER / "corpus")
+    sample = itertools.islice(read_corpus(corpus), 50_000)
+    asks = draw_queries(sample, args.each)
+    queries = FOLDER / f"queries-{args.n}.json"
+    queries.write_text(json.dumps([write_ask(a) for a in asks]))
+    names = args.peers.split(",") if args.peers else _present(args.n)
+    runs = [_start(name, corpus, queries, args.n) for name in names]
+    for run in runs:
+        _build(run, args.reuse)
+    numbers = list(range(len(asks)))
+    agreed = _agree([r for r in runs if r.name in PEERS], asks, numbers, args.n)
+    _time(runs, asks, agreed, args.rounds, args.n)
+    _print(runs, asks, agreed, args.n)
+    for run in runs:
+        assert run.process.stdin
+        run.process.stdin.close()
+        run.process.wait()
+
+
+def _present(count: int) -> list[str]:
+    """Return the peers that are installed and can cope with so many articles."""
+    found = []
+    for name in PEERS | RANKING_ONLY:
+        module = MODULES.get(name)
+        there = (Path(DEBIAN) / "xapian").exists() if name == "xapian" else True
+        if module and importlib.util.find_spec(module) is None:
+            there = False
+        if not there:
+            print(f"{name}: not installed, left out", file=sys.stderr)
+        elif count > 10 * SLOW.get(name, count):
+            print(f"{name}: left out at {count:,} articles", file=sys.stderr)
+        else:
+            found.append(name)
+    return found
+
+
+def _start(name: str, corpus: Path, queries: Path, count: int) -> Run:
+    folder = FOLDER / f"{name}-{count}"
+    command = [sys.executable, "-m", "bench.worker", name]
+    process = subprocess.Popen(
+        [*command, str(corpus), str(folder), str(queries)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Run(name, process, folder)
+
+
+def _build(run: Run, reuse: bool) -> None:
+    done = run.folder.with_suffix(".built.json")
+    if reuse and done.exists():
+        run.build = json.loads(done.read_text())
+    else:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        done.unlink(missing_ok=True)
+        print(f"{run.name}: indexing ...", file=sys.stderr)
+        run.build = run.tell("build")
+        files = [f for f in run.folder.rglob("*") if f.is_file()]
+        run.build["bytes"] = sum(f.stat().st_size for f in files)
+        done.write_text(json.dumps(run.build))
+    run.process = _start_again(run)
+    run.tell("open", [0])
+    run.process = _start_again(run)
+    run.opened = run.tell("open", [0])
+
+
+def _start_again(run: Run) -> subprocess.Popen[str]:
+    """Replace the process, so that searching starts with clean memory."""
+    assert run.process.stdin
+    run.process.stdin.close()
+    run.process.wait()
+    command = [str(a) for a in run.process.args]  # type: ignore[union-attr]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _mine(run: Run, numbers: list[int], asks: list[Ask], count: int) -> list[int]:
+    """Return the queries that a peer gets: a slow one at scale one of each class."""
+    if run.name in RANKING_ONLY:
+        return [i for i in numbers if asks[i].kind == "or"]
+    if count <= SLOW.get(run.name, count):
+        return numbers
+    first = {asks[i].group: i for i in reversed(numbers)}
+    return sorted(first.values())
+
+
+def _agree(
+    runs: list[Run], asks: list[Ask], numbers: list[int], count: int
+) -> list[int]:
+    """Return the numbers of the queries on which all peers count the same."""
+    for run in runs:
+        print(f"{run.name}: counting ...", file=sys.stderr)
+        mine = numbers if run.name != "whoosh" else _mine(run, numbers, asks, count)
+        run.counts = dict(zip(mine, run.tell("counts", mine)["counts"], strict=True))
+    agreed = [
+        i for i in numbers if len({r.counts[i] for r in runs if i in r.counts}) == 1
+    ]
+    print(f"\nqueries: {len(agreed)} of {len(numbers)} counted alike by all", end="; ")
+    odd: Counter[str] = Counter()
+    for i in set(numbers) - set(agreed):
+        common = Counter(r.counts[i] for r in runs if i in r.counts).most_common(1)[0][
+            0
+        ]
+        odd.update(r.name for r in runs if r.counts.get(i, common) != common)
+    print("apart from the rest:", ", ".join(f"{n} {c}x" for n, c in odd.items()) or "-")
+    return agreed
+
+
+def _time(
+    runs: list[Run], asks: list[Ask], agreed: list[int], rounds: int, count: int
+) -> None:
+    for turn in range(rounds):
+        for run in runs:
+            mine = _mine(run, agreed, asks, count)
+            if run.name == "whoosh" and turn and count > SLOW["whoosh"]:
+                continue
+            print(f"{run.name}: round {turn + 1} ...", file=sys.stderr)
+            answer = run.tell("time", mine)
+            for i, seconds in zip(mine, answer["times"], strict=True):
+                run.times.setdefault(i, []).append(seconds)
+            run.memory = {k: v for k, v in answer.items() if k != "times"}
+
+
+def _print(runs: list[Run], asks: list[Ask], agreed: list[int], count: int) -> None:
+    ours = runs[0]
+    lines: list[dict[str, Any]] = []
+    print(f"\n{count:,} articles; milliseconds a query (median of rounds)\n")
+    head = ("engine", "median", "p95", "worst", "ratio", "docs/s", "MB", "open ms")
+    print("{:<11}{:>9}{:>9}{:>9}{:>9}{:>9}{:>8}{:>9}".format(*head), end="")
+    print("{:>11}{:>11}{:>11}".format("build anon", "serve anon", "serve file"))
+    for run in runs:
+        best = {i: statistics.median(t) * 1e3 for i, t in run.times.items()}
+        shared = [i for i in best if i in ours.times]
+        ratio = statistics.median(
+            best[i] / (statistics.median(ours.times[i]) * 1e3) for i in shared
+        )
+        values = sorted(best.values())
+        row = {
+            "engine": run.name,
+            "articles": count,
+            "queries": len(values),
+            "median_ms": statistics.median(values),
+            "p95_ms": values[int(len(values) * 0.95)],
+            "worst_ms": values[-1],
+            "ratio": ratio,
+            "docs_per_second": count / run.build["seconds"],
+            "index_bytes": run.build["bytes"],
+            "open_ms": run.opened["seconds"] * 1e3,
+            "build_anonymous_bytes": run.build["peak_anonymous"],
+            "serve_anonymous_bytes": run.memory["peak_anonymous"],
+            "serve_mapped_bytes": run.memory["peak_mapped"],
+        }
+        lines.append(row)
+        print(
+            f"{run.name:<11}{row['median_ms']:>9.2f}{row['p95_ms']:>9.2f}"
+            f"{row['worst_ms']:>9.2f}{ratio:>8.1f}x{row['docs_per_second']:>9,.0f}"
+            f"{row['index_bytes'] / 1e6:>8,.0f}{row['open_ms']:>9.1f}"
+            f"{row['build_anonymous_bytes'] / 1e6:>9,.0f}MB"
+            f"{row['serve_anonymous_bytes'] / 1e6:>9,.0f}MB"
+            f"{row['serve_mapped_bytes'] / 1e6:>9,.0f}MB"
+        )
+    print("\nmedian milliseconds by class of query (matches: median count)\n")
+    print(f"{'class':<24}{'matches':>9}" + "".join(f"{r.name:>12}" for r in runs))
+    for group in dict.fromkeys(asks[i].group for i in agreed):
+        mine = [i for i in agreed if asks[i].group == group]
+        matches = statistics.median(ours.counts[i] for i in mine)
+        cells = ""
+        for run in runs:
+            spent = [statistics.median(run.times[i]) for i in mine if i in run.times]
+            cells += (
+                f"{statistics.median(spent) * 1e3:>12.2f}" if spent else f"{'-':>12}"
+            )
+            if spent:
+                lines.append(
+                    {
+                        "engine": run.name,
+                        "articles": count,
+                        "class": group,
+                        "matches": matches,
+                        "median_ms": statistics.median(spent) * 1e3,
+                        "worst_ms": max(spent) * 1e3,
+                    }
+                )
+        print(f"{group:<24}{matches:>9,.0f}{cells}")
+    out = FOLDER / f"results-{count}.jsonl"
+    out.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    print(f"\nwritten to {out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""One peer in a process of its own: reads commands on stdin, answers JSON lines.
+
+``build`` | ``open I`` | ``counts I,J,...`` | ``time I,J,...``, by numbers of queries.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .corpus import read_corpus
+from .peers import PEERS, RANKING_ONLY
+from .queries import read_ask
+
+
+class Memory(threading.Thread):
+    """Watches this process: peaks of anonymous and of file-backed memory, in bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.anonymous = self.mapped = 0
+
+    def run(self) -> None:
+        while True:
+            self.look()
+            time.sleep(0.05)
+
+    def look(self) -> dict[str, int]:
+        """Return what is used now, and raise the peaks."""
+        lines = Path("/proc/self/status").read_text().splitlines()
+        kilobytes = {
+            line.split()[0]: int(line.split()[1]) for line in lines if "Rss" in line
+        }
+        now = kilobytes["RssAnon:"] * 1024, kilobytes["RssFile:"] * 1024
+        self.anonymous = max(self.anonymous, now[0])
+        self.mapped = max(self.mapped, now[1])
+        return {"anonymous": now[0], "mapped": now[1]}
+
+
+def main(name: str, corpus: Path, folder: Path, queries: Path) -> None:
+    """Serve the commands until stdin ends."""
+    memory = Memory()
+    memory.start()
+    peer = (PEERS | RANKING_ONLY)[name](folder)
+    asks = [read_ask(a) for a in json.loads(queries.read_text())]
+    for line in sys.stdin:
+        command, _, rest = line.strip().partition(" ")
+        wanted = [int(i) for i in rest.split(",") if i]
+        start = time.perf_counter()
+        if command == "build":
+            peer.build(read_corpus(corpus))
+            answer: dict[str, object] = {"seconds": time.perf_counter() - start}
+        elif command == "open":
+            peer.open()
+            if wanted:
+                peer.answer(asks[wanted[0]])
+            answer = {"seconds": time.perf_counter() - start, **memory.look()}
+        elif command == "counts":
+            answer = {"counts": [peer.answer(asks[i]) for i in wanted]}
+        else:
+            times = []
+            for i in wanted:
+                begin = time.perf_counter()
+                peer.answer(asks[i])
+                times.append(time.perf_counter() - begin)
+            answer = {"times": times, **memory.look()}
+        answer |= {"peak_anonymous": memory.anonymous, "peak_mapped": memory.mapped}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:5]))
