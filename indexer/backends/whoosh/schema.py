@@ -1,0 +1,138 @@
+"""What one article becomes in the index: the rows of ``FIELDS`` as Whoosh sees them.
+
+=============== ==================================================================
+in the schema   holds
+=============== ==================================================================
+``doc_id``      the key, one term a document, stored
+``document``    stored only: the article and what is known of its page, as bytes
+                (``stored.py``)
+a text field    terms with positions: ``languages.analyze`` of ``make_text``
+a values field  the same; whole values are facet columns, no terms
+a path field    the same
+a date field    a column of seconds since 1970 UTC, and ``NAME_day``, a column of
+                days since 1970 in the site's time zone
+a number field  a column of integers
+=============== ==================================================================
+
+A column holds ``MISSING`` where an article has no value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from whoosh import columns, fields
+from whoosh.analysis import Analyzer, Token
+
+from ...fields import FIELDS, Field, join_path
+from ...languages import analyze
+from ...model import Article
+
+MISSING = -(2**63)
+DAY_SUFFIX = "_day"
+TEXT_KINDS = ("text", "values", "path")
+EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
+
+
+class LanguageText(str):
+    """Text that remembers its language on its way through Whoosh to the analyzer."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> LanguageText:
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+class ArticleAnalyzer(Analyzer):  # type: ignore[misc]
+    """Whoosh's way into ``languages.analyze``.
+
+    Text that does not say its language, such as words typed into Whoosh's own query
+    parser, is read in the language given here.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        start_pos: int = 0,
+        mode: str = "",
+        **unused: Any,
+    ) -> Iterator[Token]:
+        token = Token(positions, mode=mode)
+        language = getattr(value, "language", self.language)
+        for text, position in analyze(value, language):
+            token.text, token.boost, token.stopped = text, 1.0, False
+            token.pos = start_pos + position
+            yield token
+
+
+def make_schema(language: str = "en") -> fields.Schema:
+    """Return the Whoosh schema of ``FIELDS``.
+
+    Args:
+        language: of text that does not say its own.
+    """
+    schema = fields.Schema(
+        doc_id=fields.ID(unique=True, stored=True), document=fields.STORED
+    )
+    for field in FIELDS:
+        if field.kind in TEXT_KINDS:
+            schema.add(field.name, fields.TEXT(analyzer=ArticleAnalyzer(language)))
+        else:
+            for name in column_names(field):
+                column = columns.NumericColumn("q", default=MISSING)
+                schema.add(name, fields.COLUMN(column))
+    return schema
+
+
+def column_names(field: Field) -> tuple[str, ...]:
+    """Return the names of the integer columns of a field."""
+    return {"date": (field.name, field.name + DAY_SUFFIX), "number": (field.name,)}.get(
+        field.kind, ()
+    )
+
+
+def make_text(field: Field, article: Article) -> str:
+    """Return what of an article is analysed into the terms of one field.
+
+    Positions run on from one value to the next.
+    """
+    value = field.read(article)
+    if isinstance(value, str):
+        return value
+    assert isinstance(value, tuple)
+    return "\n".join(value)
+
+
+def make_facet_values(field: Field, article: Article) -> tuple[str, ...]:
+    """Return the whole values of a values or path field, each once.
+
+    A path gives one for each level, outermost first: ``News``, ``News > Training``.
+    """
+    value = field.read(article)
+    assert isinstance(value, tuple)
+    if field.kind == "path":
+        value = tuple(join_path(value[: i + 1]) for i in range(len(value)))
+    return tuple(dict.fromkeys(value))
+
+
+def make_columns(field: Field, article: Article, zone: ZoneInfo) -> tuple[int, ...]:
+    """Return the values of ``column_names(field)`` for one article."""
+    value = field.read(article)
+    if field.kind == "number":
+        return (value if isinstance(value, int) else MISSING,)
+    if not isinstance(value, dt.datetime):
+        return MISSING, MISSING
+    local = value.replace(tzinfo=zone) if value.tzinfo is None else value
+    local = local.astimezone(zone)
+    seconds = local.astimezone(dt.UTC) - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return seconds // dt.timedelta(seconds=1), local.toordinal() - EPOCH_DAY

@@ -1,0 +1,376 @@
+"""Whoosh as it comes: its own codec, writer and searcher, everything else by hand.
+
+Slow and plain. It says what the answers are: the arrays beside it must give the same.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import whoosh.index
+from whoosh.index import EmptyIndexError, LockError
+from whoosh.writing import CLEAR
+
+from ...config import Config
+from ...errors import IndexCorrupt, IndexLocked, IndexMissing, IndexOutdated
+from ...fields import FIELD, FIELDS, SORTS
+from ...languages import analyze
+from ...model import (
+    Article,
+    CheckReport,
+    Facet,
+    Fault,
+    Filter,
+    Found,
+    IndexInfo,
+    Known,
+    Match,
+)
+from ...query import Every, Query
+from .days import format_day, parse_days
+from .facets import group_filters, order_dates, order_paths, order_values
+from .marks import Marked, find_leaves, make_marks
+from .schema import (
+    MISSING,
+    TEXT_KINDS,
+    LanguageText,
+    column_names,
+    make_columns,
+    make_facet_values,
+    make_schema,
+    make_text,
+)
+from .slots import find_ranges, fits
+from .stored import dump_document, load_document, load_known
+from .translate import to_whoosh
+
+REFRESH = 0.25
+"""Seconds for which the newest commit is taken to be the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What filters, facets and orders need of one document."""
+
+    article: Article
+    facets: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, int]
+
+
+class StockSearcher:
+    """One generation of an index, open."""
+
+    def __init__(self, index: Any, config: Config) -> None:
+        self.generation = int(index.latest_generation())
+        self.segments = len(index._segments())
+        self.searcher = index.searcher()
+        self._rows: dict[int, Row] | None = None
+        self._config = config
+
+    def rows(self) -> dict[int, Row]:
+        """Return all documents by docnum, read at the first call."""
+        if self._rows is None:
+            reader = self.searcher.reader()
+            self._rows = {
+                docnum: _make_row(load_document(stored["document"])[0], self._config)
+                for docnum, stored in reader.iter_docs()
+            }
+        return self._rows
+
+
+class StockBackend:
+    """Keeps documents in a folder of Whoosh's own files."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._dir = str(config.index_dir)
+        self._lock = threading.Lock()
+        self._open: StockSearcher | None = None
+        self._checked = 0.0
+
+    @contextmanager
+    def writer(self, *, rebuild: bool = False) -> Iterator[StockWriter]:
+        """Open the index for changes, creating it if there is none."""
+        self._config.index_dir.mkdir(parents=True, exist_ok=True)
+        exists = whoosh.index.exists_in(self._dir)
+        opener = whoosh.index.open_dir if exists else _create
+        writer = StockWriter(opener(self._dir), self._config, rebuild)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+    def search(
+        self,
+        query: Query,
+        *,
+        filters: tuple[Filter, ...] = (),
+        sort: str = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        facets: tuple[str, ...] = (),
+        marks: bool = True,
+        explain: bool = False,
+    ) -> Found:
+        """Return the exact total, one page of matches and the facet counts."""
+        chosen = group_filters(filters)
+        now = self._current()
+        languages = self._config.languages
+        wanted = to_whoosh(query, languages)
+        results = now.searcher.search(wanted, limit=None)
+        scores = {docnum: score for score, docnum in results.top_n}
+        rows = now.rows()
+        passing = {
+            field: {d for d in scores if _holds(rows[d], field, values)}
+            for field, values in chosen.items()
+        }
+        found = set(scores).intersection(*passing.values())
+        scored = sort == "relevance" and not isinstance(query, Every)
+        order = _order(found, rows, scores if scored else None, sort)
+        leaves = find_leaves(query, languages) if marks else ()
+        return Found(
+            len(found),
+            tuple(
+                _make_match(rows[d].article, scores[d] if scored else 0.0, leaves)
+                for d in order[offset : offset + limit]
+            ),
+            tuple(
+                _count(
+                    name,
+                    [
+                        rows[d]
+                        for d in set(scores).intersection(
+                            *(s for field, s in passing.items() if field != name)
+                        )
+                    ],
+                    chosen.get(name, ()),
+                    self._config.facet_size,
+                )
+                for name in facets
+            ),
+        )
+
+    def get(self, doc_id: str) -> Article | None:
+        """Return a stored article, or None if there is none."""
+        stored = self._current().searcher.document(doc_id=doc_id)
+        return load_document(stored["document"])[0] if stored else None
+
+    def scan(self) -> Iterator[tuple[Article, Known]]:
+        """Yield every document of the last commit, in no particular order."""
+        for _, stored in self._current().searcher.reader().iter_docs():
+            yield load_document(stored["document"])
+
+    def info(self) -> IndexInfo:
+        """Return the state of the index."""
+        now = self._current()
+        size = sum(p.stat().st_size for p in self._config.index_dir.iterdir())
+        documents = now.searcher.reader().doc_count()
+        return IndexInfo(now.generation, documents, size, now.segments)
+
+    def check(self) -> CheckReport:
+        """Read every stored document and say what is wrong."""
+        faults, documents = [], 0
+        for docnum, stored in self._current().searcher.reader().iter_docs():
+            try:
+                load_document(stored["document"])
+            except ValueError as error:
+                faults.append(Fault(self._dir, f"document {docnum}: {error}"))
+            documents += 1
+        files = sum(1 for p in self._config.index_dir.iterdir() if p.is_file())
+        return CheckReport(files, documents, tuple(faults))
+
+    def close(self) -> None:
+        """Let go of files; a search after it opens them again."""
+        with self._lock:
+            if self._open:
+                self._open.searcher.close()
+            self._open = None
+
+    def _current(self) -> StockSearcher:
+        """Return the searcher of the newest commit, shared by all threads."""
+        with self._lock:
+            if self._open and time.monotonic() - self._checked < REFRESH:
+                return self._open
+            try:
+                index = whoosh.index.open_dir(self._dir)
+            except (EmptyIndexError, FileNotFoundError) as error:
+                raise IndexMissing(
+                    f"no index in {self._config.index_dir} yet; "
+                    "build it with: broadsheet reindex"
+                ) from error
+            if set(index.schema.names()) != set(make_schema().names()):
+                raise IndexOutdated(
+                    f"the index in {self._config.index_dir} has other fields; "
+                    "build it anew with: broadsheet reindex --rebuild"
+                )
+            if not self._open or self._open.generation != index.latest_generation():
+                try:
+                    self._open = StockSearcher(index, self._config)
+                except (OSError, EOFError, ValueError) as error:
+                    raise IndexCorrupt(
+                        f"the index in {self._config.index_dir} cannot be read "
+                        f"({error}); build it anew with: broadsheet reindex --rebuild"
+                    ) from error
+            self._checked = time.monotonic()
+            return self._open
+
+
+class StockWriter:
+    """Changes to an index through Whoosh's own writer."""
+
+    def __init__(self, index: Any, config: Config, rebuild: bool) -> None:
+        self._index, self._config, self._rebuild = index, config, rebuild
+        self._known: dict[str, Known] = {}
+        self._begin()
+        if not rebuild:
+            with index.reader() as reader:
+                for _, stored in reader.iter_docs():
+                    self._known[stored["doc_id"]] = load_known(stored["document"])
+
+    def _begin(self) -> None:
+        try:
+            self._writer = self._index.writer()
+        except LockError as error:
+            raise IndexLocked(
+                f"another process is changing the index in {self._config.index_dir}; "
+                "wait for it to end"
+            ) from error
+        self._writer.schema = make_schema(self._config.languages[0])
+
+    def known(self) -> Mapping[str, Known]:
+        """Return what is known of every document held, by ``doc_id``."""
+        return dict(self._known)
+
+    def put(self, article: Article, known: Known) -> None:
+        """Add the document, or replace the one with its ``doc_id``."""
+        values: dict[str, object] = {
+            "doc_id": article.doc_id,
+            "document": dump_document(article, known),
+        }
+        for field in FIELDS:
+            if field.kind in TEXT_KINDS:
+                text = make_text(field, article)
+                values[field.name] = LanguageText(text, article.language)
+            else:
+                found = make_columns(field, article, self._config.zone)
+                values |= zip(column_names(field), found, strict=True)
+        self.delete(article.doc_id)
+        self._writer.add_document(**values)
+        self._known[article.doc_id] = known
+
+    def delete(self, doc_id: str) -> None:
+        """Remove the document; no error if there is none."""
+        if self._known.pop(doc_id, None):
+            self._writer.delete_by_term("doc_id", doc_id)
+
+    def commit(self) -> None:
+        """Make all changes so far visible at once."""
+        self._writer.commit(**({"mergetype": CLEAR} if self._rebuild else {}))
+        self._rebuild = False
+        self._begin()
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        self._writer.cancel()
+
+
+def _create(path: str) -> Any:
+    return whoosh.index.create_in(path, make_schema())
+
+
+def _make_row(article: Article, config: Config) -> Row:
+    columns: dict[str, int] = {}
+    for field in FIELDS:
+        if names := column_names(field):
+            columns |= zip(
+                names, make_columns(field, article, config.zone), strict=True
+            )
+    return Row(
+        article,
+        {
+            field.name: make_facet_values(field, article)
+            for field in FIELDS
+            if field.kind in ("values", "path")
+        },
+        columns,
+    )
+
+
+def _holds(row: Row, field: str, values: tuple[str, ...]) -> bool:
+    if FIELD[field].kind != "date":
+        return not set(values).isdisjoint(row.facets[field])
+    day = row.columns[f"{field}_day"]
+    bounds = [parse_days(value) for value in values]
+    return any(low <= day <= high for low, high in bounds)
+
+
+def _order(
+    found: set[int],
+    rows: Mapping[int, Row],
+    scores: Mapping[int, float] | None,
+    sort: str,
+) -> list[int]:
+    field, descending = SORTS[sort]
+
+    def rank(docnum: int) -> tuple[float, int, int]:
+        newest = -rows[docnum].columns["published"]
+        if not field:
+            return -scores[docnum] if scores else 0.0, newest, docnum
+        value = rows[docnum].columns[field]
+        if value == MISSING:
+            return float("inf"), newest, docnum
+        return -value if descending else value, newest, docnum
+
+    return sorted(found, key=rank)
+
+
+def _make_match(article: Article, score: float, leaves: tuple[Marked, ...]) -> Match:
+    return Match(
+        article,
+        score,
+        _find_marks("title", article.title, article.language, leaves),
+        _find_marks("body", article.body, article.language, leaves),
+    )
+
+
+def _find_marks(
+    field: str, text: str, language: str, leaves: tuple[Marked, ...]
+) -> tuple[tuple[int, int], ...]:
+    terms = list(analyze(text, language))
+    ranges = [
+        find_ranges(
+            slots,
+            [
+                {p for t, p in terms if any(fits(t, a) for a in slot.alternatives)}
+                for slot in slots
+            ],
+            slop,
+        )
+        for slots, slop, fields in leaves
+        if field in fields
+    ]
+    return make_marks(text, chain.from_iterable(ranges))
+
+
+def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Facet:
+    if FIELD[name].kind != "date":
+        counts = Counter(value for row in rows for value in row.facets[name])
+        if FIELD[name].kind == "path":
+            return order_paths(name, counts, chosen)
+        return order_values(name, counts, chosen, size)
+    days = [row.columns[f"{name}_day"] for row in rows]
+    dates = [format_day(day) for day in days if day != MISSING]
+    counts = Counter(date[:n] for date in dates for n in (4, 7))
+    for value in chosen:
+        low, high = parse_days(value)
+        counts[value] = sum(low <= day <= high for day in days)
+    for month in {value[:7] for value in chosen if len(value) == 10}:
+        counts[month] = sum(date.startswith(month) for date in dates)
+    return order_dates(name, counts, chosen)

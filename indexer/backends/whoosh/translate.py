@@ -1,0 +1,153 @@
+"""The query tree in Whoosh's own query classes.
+
+This is the slow and plain meaning of a query: Whoosh's searcher runs it, and the
+executor must find the same documents. Where Whoosh has no class for a thing, one here
+says it in the fewest words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import whoosh.query as wq
+from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.query.qcolumns import ColumnQuery
+
+from ...query import And, Boost, Every, Not, Or, Query, Range
+from .schema import DAY_SUFFIX
+from .slots import (
+    Slot,
+    find_ranges,
+    fits,
+    leaf_fields,
+    lower_leaf,
+    make_slots,
+    range_days,
+)
+
+
+def to_whoosh(query: Query, languages: tuple[str, ...]) -> wq.Query:
+    """Return the Whoosh query with the same meaning.
+
+    Parts without any word are left out; a query of nothing else finds nothing.
+
+    Raises:
+        RequestError: it names a field or a day that does not exist.
+    """
+    return _translate(query, languages) or wq.NullQuery
+
+
+def _translate(query: Query, languages: tuple[str, ...]) -> wq.Query | None:
+    match query:
+        case Every():
+            return wq.Every()
+        case Range():
+            low, high = range_days(query)
+            return ColumnQuery(query.field + DAY_SUFFIX, lambda v: low <= v <= high)
+        case Not(part):
+            inner = _translate(part, languages)
+            return inner and wq.Not(inner)
+        case Boost(part, factor):
+            inner = _translate(part, languages)
+            return inner and inner.with_boost(factor)
+        case And(parts) | Or(parts):
+            inners = [_translate(part, languages) for part in parts]
+            kept = [inner for inner in inners if inner is not None]
+            if not kept:
+                return None
+            if isinstance(query, Or):
+                return wq.Or([_standing(inner) for inner in kept])
+            return wq.And(kept) if len(kept) > 1 else _standing(kept[0])
+        case _:
+            lowered = lower_leaf(query)
+            if lowered is not query:
+                return _translate(lowered, languages)
+            slots = make_slots(query, languages)
+            slop = getattr(query, "slop", 0)
+            found = [
+                Near(name, slots, slop, boost) for name, boost in leaf_fields(query)
+            ]
+            return wq.Or(found) if slots and found else None
+
+
+def _standing(query: wq.Query) -> wq.Query:
+    """Return a query that can stand without another to take documents from."""
+    return wq.And([wq.Every(), query]) if isinstance(query, wq.Not) else query
+
+
+class Near(wq.Query):  # type: ignore[misc]
+    """Documents where the slots of one leaf are filled in one field."""
+
+    def __init__(
+        self, field: str, slots: tuple[Slot, ...], slop: int, boost: float
+    ) -> None:
+        self.field_name, self.slots, self.slop, self.boost = field, slots, slop, boost
+
+    def __repr__(self) -> str:
+        return f"Near({self.field_name!r}, {self.slots!r}, {self.slop})"
+
+    def __eq__(self, other: object) -> bool:
+        return repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def with_boost(self, boost: float) -> Near:
+        return Near(self.field_name, self.slots, self.slop, self.boost * boost)
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def normalize(self) -> Near:
+        return self
+
+    def simplify(self, reader: Any) -> Near:
+        return self
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all())
+
+    def estimate_min_size(self, reader: Any) -> int:
+        return 0
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return the documents of one segment and, as weight, how often it is there."""
+        reader = searcher.reader()
+        by_slot = [_positions(reader, self.field_name, slot) for slot in self.slots]
+        ids, weights = [], []
+        for docnum in sorted(set(by_slot[0]).intersection(*by_slot[1:])):
+            if reader.is_deleted(docnum):
+                continue
+            filled = [positions[docnum] for positions in by_slot]
+            if ranges := find_ranges(self.slots, filled, self.slop):
+                ids.append(docnum)
+                weights.append(self.boost * len(ranges))
+        return ListMatcher(ids, weights) if ids else NullMatcher()
+
+
+def _positions(reader: Any, field: str, slot: Slot) -> dict[int, set[int]]:
+    """Return where a slot can be filled, by docnum."""
+    found: dict[int, set[int]] = {}
+    for term in expand_slot(slot, lambda: reader.lexicon(field)):
+        if (field, term) not in reader:
+            continue
+        matcher = reader.postings(field, term)
+        while matcher.is_active():
+            found.setdefault(matcher.id(), set()).update(matcher.value_as("positions"))
+            matcher.next()
+    return found
+
+
+def expand_slot(slot: Slot, lexicon: Callable[[], Iterator[bytes]]) -> dict[str, float]:
+    """Return the terms that may fill a slot, with their weights."""
+    weights: dict[str, float] = {}
+    for alternative in slot.alternatives:
+        if alternative.kind == "term":
+            terms = [alternative.text]
+        else:
+            texts = (term.decode("utf-8") for term in lexicon())
+            terms = [text for text in texts if fits(text, alternative)]
+        for term in terms:
+            weights[term] = max(alternative.weight, weights.get(term, 0.0))
+    return weights
