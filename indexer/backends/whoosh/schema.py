@@ -4,9 +4,8 @@
 in the schema   holds
 =============== ==================================================================
 ``doc_id``      the key, one term a document, stored
-``document``    stored only: the article and what is known of its page, as bytes
-                (``stored.py``)
-a text field    terms with positions: ``languages.analyze`` of ``make_text``
+``document``    stored only: (article, what is known of its page)
+a text field    terms with positions: ``analyze_texts`` of ``make_texts``
 a values field  the same; whole values are facet columns, no terms
 a path field    the same
 a date field    a column of seconds since 1970 UTC, and ``NAME_day``, a column of
@@ -33,19 +32,22 @@ from ...model import Article
 
 MISSING = -(2**63)
 DAY_SUFFIX = "_day"
+VALUE_GAP = 8
+"""Positions left free between two values of one field."""
 TEXT_KINDS = ("text", "values", "path")
 EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 
 
-class LanguageText(str):
-    """Text that remembers its language on its way through Whoosh to the analyzer."""
+class ArticleText(str):
+    """Texts of one article's field on their way through Whoosh to the analyzer."""
 
-    __slots__ = ("language",)
+    __slots__ = ("language", "texts")
     language: str
+    texts: tuple[str, ...]
 
-    def __new__(cls, text: str, language: str) -> LanguageText:
-        made = super().__new__(cls, text)
-        made.language = language
+    def __new__(cls, texts: tuple[str, ...], language: str) -> ArticleText:
+        made = super().__new__(cls, "\n".join(texts))
+        made.texts, made.language = texts, language
         return made
 
 
@@ -68,8 +70,9 @@ class ArticleAnalyzer(Analyzer):  # type: ignore[misc]
         **unused: Any,
     ) -> Iterator[Token]:
         token = Token(positions, mode=mode)
-        language = getattr(value, "language", self.language)
-        for text, position in analyze(value, language):
+        if not isinstance(value, ArticleText):
+            value = ArticleText((value,), self.language)
+        for text, position in analyze_texts(value.texts, value.language):
             token.text, token.boost, token.stopped = text, 1.0, False
             token.pos = start_pos + position
             yield token
@@ -101,16 +104,28 @@ def column_names(field: Field) -> tuple[str, ...]:
     )
 
 
-def make_text(field: Field, article: Article) -> str:
-    """Return what of an article is analysed into the terms of one field.
-
-    Positions run on from one value to the next.
-    """
+def make_texts(field: Field, article: Article) -> tuple[str, ...]:
+    """Return what of an article is analysed into the terms of one field."""
     value = field.read(article)
     if isinstance(value, str):
-        return value
+        return (value,)
     assert isinstance(value, tuple)
-    return "\n".join(value)
+    return value
+
+
+def analyze_texts(texts: tuple[str, ...], language: str) -> Iterator[tuple[str, int]]:
+    """Yield (term, position) of texts that no phrase may span.
+
+    >>> list(analyze_texts(("Asia", "Oil"), "en"))
+    [('asia', 0), ('oil', 9)]
+    """
+    after = 0
+    for text in texts:
+        position = after - 1
+        for term, offset in analyze(text, language):
+            position = after + offset
+            yield term, position
+        after = position + 1 + VALUE_GAP
 
 
 def make_facet_values(field: Field, article: Article) -> tuple[str, ...]:

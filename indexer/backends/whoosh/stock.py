@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from pickle import UnpicklingError
 from typing import Any
 
 import whoosh.index
@@ -40,15 +41,14 @@ from .marks import Marked, find_leaves, make_marks
 from .schema import (
     MISSING,
     TEXT_KINDS,
-    LanguageText,
+    ArticleText,
     column_names,
     make_columns,
     make_facet_values,
     make_schema,
-    make_text,
+    make_texts,
 )
 from .slots import find_ranges, fits
-from .stored import dump_document, load_document, load_known
 from .translate import to_whoosh
 
 REFRESH = 0.25
@@ -79,7 +79,7 @@ class StockSearcher:
         if self._rows is None:
             reader = self.searcher.reader()
             self._rows = {
-                docnum: _make_row(load_document(stored["document"])[0], self._config)
+                docnum: _make_row(stored["document"][0], self._config)
                 for docnum, stored in reader.iter_docs()
             }
         return self._rows
@@ -160,12 +160,12 @@ class StockBackend:
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
         stored = self._current().searcher.document(doc_id=doc_id)
-        return load_document(stored["document"])[0] if stored else None
+        return stored["document"][0] if stored else None
 
     def scan(self) -> Iterator[tuple[Article, Known]]:
         """Yield every document of the last commit, in no particular order."""
         for _, stored in self._current().searcher.reader().iter_docs():
-            yield load_document(stored["document"])
+            yield stored["document"]
 
     def info(self) -> IndexInfo:
         """Return the state of the index."""
@@ -176,13 +176,11 @@ class StockBackend:
 
     def check(self) -> CheckReport:
         """Read every stored document and say what is wrong."""
-        faults, documents = [], 0
-        for docnum, stored in self._current().searcher.reader().iter_docs():
-            try:
-                load_document(stored["document"])
-            except ValueError as error:
-                faults.append(Fault(self._dir, f"document {docnum}: {error}"))
-            documents += 1
+        documents, faults = 0, []
+        try:
+            documents = sum(1 for _ in self.scan())
+        except (ValueError, EOFError, UnpicklingError) as error:
+            faults.append(Fault(self._dir, f"a document cannot be read: {error}"))
         files = sum(1 for p in self._config.index_dir.iterdir() if p.is_file())
         return CheckReport(files, documents, tuple(faults))
 
@@ -232,7 +230,7 @@ class StockWriter:
         if not rebuild:
             with index.reader() as reader:
                 for _, stored in reader.iter_docs():
-                    self._known[stored["doc_id"]] = load_known(stored["document"])
+                    self._known[stored["doc_id"]] = stored["document"][1]
 
     def _begin(self) -> None:
         try:
@@ -252,12 +250,12 @@ class StockWriter:
         """Add the document, or replace the one with its ``doc_id``."""
         values: dict[str, object] = {
             "doc_id": article.doc_id,
-            "document": dump_document(article, known),
+            "document": (article, known),
         }
         for field in FIELDS:
             if field.kind in TEXT_KINDS:
-                text = make_text(field, article)
-                values[field.name] = LanguageText(text, article.language)
+                texts = make_texts(field, article)
+                values[field.name] = ArticleText(texts, article.language)
             else:
                 found = make_columns(field, article, self._config.zone)
                 values |= zip(column_names(field), found, strict=True)
