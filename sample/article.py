@@ -1,4 +1,5 @@
-"""The sample texts: reading them, and turning their marks into markup."""
+"""The sample texts: what an article is, and how one is read from its file."""
+
 from __future__ import annotations
 
 import html
@@ -14,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 FURNITURE: dict[str, Any] = json.loads((HERE / "furniture.json").read_text("utf-8"))
 RUN_IN = re.compile(r"\*\*(.+?)\*\*")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+NOT_PROSE = re.compile(r"[#|!>-] ?|\d+\) ")
 
 
 def esc(text: str) -> str:
@@ -22,8 +24,16 @@ def esc(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text a reader sees: marks removed, broken halves joined."""
+
+    def joint(match: re.Match[str]) -> str:
+        return " " if text[match.start() - 1].isascii() else ""
+
     text = RUN_IN.sub(r"\1", LINK.sub(r"\1", text))
-    return re.sub(r"\s*//\s*", lambda m: " " if text[m.start() - 1].isascii() else "", text)
+    return re.sub(r"\s*//\s*", joint, text)
+
+
+def section_name(key: str, lang: str) -> str:
+    return str(FURNITURE["sections"][key][lang])
 
 
 @dataclass(frozen=True)
@@ -41,15 +51,32 @@ class Article:
         return self.meta["date"]
 
     @property
+    def iso(self) -> str:
+        return self.date.replace(" ", "T")
+
+    @property
     def kind(self) -> str:
+        """The generation of pages it belongs to: old, middle or modern."""
         year = int(self.date[:4])
         return "modern" if year >= 2018 else "middle" if year >= 2010 else "old"
 
     @property
+    def modern(self) -> bool:
+        return self.kind == "modern"
+
+    @property
+    def html_lang(self) -> str:
+        return self.meta.get("htmllang", "en" if self.lang == "en" else "zh-CN")
+
+    @property
     def path(self) -> str:
-        day, number = self.date[:10], 1000 + zlib.crc32(self.slug.encode()) % 9000
-        name = {"modern": f"{day[:4]}/{self.slug[3:]}", "middle": f"{day[:4]}{day[5:7]}/{number}",
-                "old": f"t{day.replace('-', '')}_{number}"}[self.kind]
+        year, month, day = self.date[:10].split("-")
+        number = 1000 + zlib.crc32(self.slug.encode()) % 9000
+        name = {
+            "modern": f"{year}/{self.slug[3:]}",
+            "middle": f"{year}{month}/{number}",
+            "old": f"t{year}{month}{day}_{number}",
+        }[self.kind]
         return f"/{self.lang}/{self.meta['section']}/{name}.html"
 
     @property
@@ -58,78 +85,39 @@ class Article:
 
     @property
     def section(self) -> list[str]:
-        top, second = self.meta["section"].split("/")
-        names = FURNITURE["sections"]
-        return [names[top][self.lang], names[f"{top}/{second}"][self.lang]]
+        """The names of its sections, outermost first."""
+        key = self.meta["section"]
+        return [section_name(k, self.lang) for k in (key.split("/")[0], key)]
+
+    @property
+    def prose(self) -> list[str]:
+        """The blocks that are paragraphs."""
+        return [b for b in self.body if not NOT_PROSE.match(b)]
 
     def items(self, key: str) -> list[str]:
-        return [x.strip() for x in re.split(r"[;；]", self.meta.get(key, "")) if x.strip()]
+        parts = re.split("[;；]", self.meta.get(key, ""))
+        return [x.strip() for x in parts if x.strip()]
 
     def shown_date(self) -> str:
         """The date as the page prints it, at the precision of the source."""
         year, month, day = self.date[:10].split("-")
         clock = self.date[10:]
-        if self.meta.get("dateform") == "han" or (self.kind == "modern" and self.lang == "zh"):
+        if self.lang == "zh" and (self.modern or self.meta.get("dateform") == "han"):
             return f"{year}年{month}月{day}日{clock}"
-        if self.kind == "modern":
+        if self.modern:
             return f"{int(day)} {FURNITURE['months'][int(month) - 1]} {year},{clock}"
         return self.date
 
-    def prose(self) -> list[str]:
-        return [b for b in self.body if not re.match(r"[#|!>-] ?|\d+\) ", b)]
+    def href(self, target: str) -> str:
+        """A link from this page: from the root on modern pages, else relative."""
+        if self.modern:
+            return target
+        return posixpath.relpath(target, posixpath.dirname(self.path))
 
 
 def read_article(path: Path) -> Article:
     head, _, body = path.read_text("utf-8").partition("\n---\n")
-    meta = {k.strip(): v.strip() for k, _, v in (line.partition(":") for line in head.splitlines())}
-    return Article(path.stem, meta, tuple(b.strip() for b in re.split(r"\n\s*\n", body) if b.strip()))
-
-
-def href(source: str, target: str, absolute: bool) -> str:
-    return target if absolute else posixpath.relpath(target, posixpath.dirname(source))
-
-
-def inline(text: str, art: Article) -> str:
-    text = RUN_IN.sub(r"<b>\1</b>" if art.kind != "modern" else r"<strong>\1</strong>", esc(text))
-    return LINK.sub(lambda m: f'<a href="{href(art.path, m[2], art.kind == "modern")}">{m[1]}</a>', text)
-
-
-def render_block(block: str, art: Article) -> str:
-    """One block of a text as markup in the manner of the page's template."""
-    kind, lines = art.kind, block.splitlines()
-    if block.startswith("#"):
-        parts = [esc(x.strip()) for x in block.lstrip("#").split("//")]
-        if kind == "modern":
-            return f"<h2>{' '.join(parts)}</h2>"
-        if kind == "old":
-            return f"<b><font color=\"#003366\">{'<br>'.join(parts)}</font></b><br><br>"
-        if len(art.slug) % 2:
-            return "\n".join(f"<p><strong>{x}</strong></p>" for x in parts)
-        return f"<p><strong>{'<br />'.join(parts)}</strong></p>"
-    if block.startswith("!"):
-        name, _, caption = block[1:].strip().partition(" ")
-        src = href(art.path, f"/static/{name}", kind == "modern")
-        if kind == "modern":
-            return f'<figure><img src="{src}" alt="" width="640" height="360"><figcaption>{esc(caption)}</figcaption></figure>'
-        if kind == "middle":
-            return f'<p class="pic"><img src="{src}" alt="" /></p>\n<p class="caption">{esc(caption)}</p>'
-        return f'<center><img src="{src}" border="0" width="420"><br><font size="2">{esc(caption)}</font></center><br>'
-    if block.startswith("|"):
-        rows = [[inline(c.strip(), art) for c in line.strip("|").split("|")] for line in lines]
-        cells = ["".join(f"<{t}>{c}</{t}>" for c in row) for row, t in zip(rows, ["th"] + ["td"] * len(rows))]
-        border = "" if kind == "modern" else ' border="1" cellpadding="4"'
-        return f"<table{border}>\n" + "\n".join(f"<tr>{c}</tr>" for c in cells) + "\n</table>"
-    if re.match(r"- |\d+\) ", block):
-        tag = "ul" if block.startswith("- ") else "ol"
-        points = [inline(re.sub(r"^(- |\d+\) )", "", line), art) for line in lines]
-        if kind == "old":
-            return "".join(f"{'·' if tag == 'ul' else f'{n})'} {p}<br>\n" for n, p in enumerate(points, 1)) + "<br>"
-        return f"<{tag}>\n" + "\n".join(f"<li>{p}</li>" for p in points) + f"\n</{tag}>"
-    if block.startswith("> "):
-        text = inline(block[2:], art)
-        return f"<i>{text}</i><br><br>" if kind == "old" else f"<blockquote><p>{text}</p></blockquote>"
-    indent = "　　" if art.lang == "zh" and kind != "modern" else ""
-    pieces = [inline(x.strip(), art) for x in re.split(r"\s//\s|//", block)]
-    if kind == "old":
-        return f"{indent}{'<br><br>'.join(pieces)}<br><br>"
-    return "\n".join(f"<p>{indent if n == 0 else ''}{p}</p>" for n, p in enumerate(pieces))
+    pairs = (line.partition(":") for line in head.splitlines())
+    meta = {key.strip(): value.strip() for key, _, value in pairs}
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", body))
+    return Article(path.stem, meta, tuple(b for b in blocks if b))
