@@ -1,8 +1,8 @@
 """``make bench-http``: the served page and the JSON over real sockets on loopback.
 
-Serves the index that ``make bench`` builds, with ``python -m webapp``, and asks for pages
-of the same queries from 1, 8 and 32 connections, each kept open, in a process of its own.
-Prints requests a second and the 50th, 95th and 99th percentile in milliseconds.
+Serves the index that ``make bench`` builds, with ``python -m webapp``, and asks for
+pages of the same queries from 1, 8 and 32 connections, each kept open, in a process of
+its own. Prints requests a second and the 50th, 95th and 99th percentile in milliseconds.
 """
 
 from __future__ import annotations
