@@ -1,0 +1,240 @@
+"""A page as a row of text blocks: what is kept or dropped, never less than one.
+
+A block is the text between two edges of block-level elements or line breaks. Each
+knows where in the page it stands (its node), how much of it is links and what is bold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+from lxml.html import HtmlElement
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SKIPPED = _names(
+    "script style noscript template head title meta link svg math canvas object embed "
+    "iframe frame frameset map audio video source track picture img input select "
+    "option optgroup textarea button datalist progress meter dialog area base param"
+)
+"""Elements without text of the article."""
+
+BLOCK = _names(
+    "html body address article aside blockquote caption center dd details dialog dir "
+    "div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
+    "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul"
+)
+HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+BOLD = _names("b strong th")
+BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
+PERMALINK = re.compile(r"[#¶§🔗\s\u200b]*(?:link|permalink)?", re.I)
+MAX_BLOCKS = 60_000
+
+
+@dataclass(slots=True)
+class Node:
+    """One block-level element of the page.
+
+    Attributes:
+        parent: index of the node around it; -1 for the outermost.
+        hidden: by attribute or style, or inside such a node.
+    """
+
+    parent: int
+    tag: str
+    id: str
+    classes: tuple[str, ...]
+    element: HtmlElement
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text in one style inside a block; its white space is as in the page."""
+
+    text: str
+    link: bool
+    bold: bool
+
+
+@dataclass(slots=True)
+class Block:
+    """One block of text.
+
+    Attributes:
+        node: index of the innermost node around it.
+        text: with single spaces; lines kept in ``pre``.
+        links: characters of ``text`` inside links, about.
+        bold: characters of ``text`` in bold, about.
+        soft: whether only a line break, not an edge, parts it from the one before.
+        anchor: id of the element that can be linked to.
+        place: the element and whether its tail (else its text) begins the block.
+    """
+
+    node: int
+    tag: str
+    text: str
+    pieces: tuple[Piece, ...]
+    links: int
+    bold: int
+    soft: bool
+    anchor: str
+    place: tuple[HtmlElement, bool]
+
+
+@dataclass(slots=True)
+class PageBlocks:
+    """All nodes and blocks of one page in document order."""
+
+    nodes: list[Node] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def path(self, node: int) -> list[int]:
+        """Return the nodes around and including one, innermost first."""
+        path = []
+        while node >= 0:
+            path.append(node)
+            node = self.nodes[node].parent
+        return path
+
+
+def cut_blocks(root: HtmlElement) -> PageBlocks:
+    """Cut a page into blocks.
+
+    Elements beyond ``MAX_BLOCKS`` are left out, so that a hostile page costs a
+    bounded time.
+    """
+    cutter = _Cutter()
+    body = root.find("body")
+    cutter.enter(body if body is not None else root, -1)
+    return cutter.page
+
+
+class _Cutter:
+    """The walk over one page: the run of text being gathered, and where it began."""
+
+    def __init__(self) -> None:
+        self.page = PageBlocks()
+        self.pieces: list[Piece] = []
+        self.place: tuple[HtmlElement, bool] | None = None
+        self.anchor = ""
+        self.breaks = 0
+
+    def enter(self, element: HtmlElement, parent: int) -> None:
+        """Walk a block-level element. Recursion is bounded by ``tree.MAX_DEPTH``."""
+        get = element.get
+        style = get("style")
+        hidden = (
+            (parent >= 0 and self.page.nodes[parent].hidden)
+            or (style is not None and HIDDEN_STYLE.search(style) is not None)
+            or get("hidden") is not None
+        )
+        tag, classes = element.tag, get("class")
+        node = len(self.page.nodes)
+        self.page.nodes.append(
+            Node(
+                parent,
+                tag,
+                get("id") or "",
+                tuple(classes.split()) if classes else (),
+                element,
+                hidden,
+            )
+        )
+        bold = tag == "th" or (style is not None and _is_bold(style))
+        self.breaks = 0
+        self.walk(element, node, False, bold)
+        self.flush(node)
+        self.breaks = 0
+
+    def walk(self, element: HtmlElement, node: int, link: bool, bold: bool) -> None:
+        """Gather the text of one element and of what is inside it."""
+        if element.text:
+            self.add(element.text, element, False, link, bold)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.flush(node)
+                self.breaks += 1
+            elif tag in BLOCK:
+                self.flush(node)
+                if len(self.page.blocks) < MAX_BLOCKS:
+                    self.enter(child, node)
+            elif tag not in SKIPPED and not (tag == "a" and _is_permalink(child)):
+                name = child.get("id") or (tag == "a" and child.get("name"))
+                if name and not self.anchor:
+                    self.anchor = name
+                style = child.get("style")
+                self.walk(
+                    child,
+                    node,
+                    link or tag == "a",
+                    bold or tag in BOLD or (style is not None and _is_bold(style)),
+                )
+            if child.tail:
+                self.add(child.tail, child, True, link, bold)
+
+    def add(
+        self, text: str, element: HtmlElement, tail: bool, link: bool, bold: bool
+    ) -> None:
+        """Append a piece to the run."""
+        if self.place is None:
+            if text.isspace() and not INDENT.match(text.lstrip("\r\n\t ")):
+                return
+            self.place = (element, tail)
+        self.pieces.append(Piece(text, link, bold))
+
+    def flush(self, node: int) -> None:
+        """End the run: what was gathered is a block of this node."""
+        pieces, place = self.pieces, self.place
+        if place is None:
+            return
+        self.pieces, self.place = [], None
+        raw = "".join(p.text for p in pieces)
+        where = self.page.nodes[node]
+        text = raw.strip("\n") if where.tag == "pre" else " ".join(raw.split())
+        if not text or text.isspace():
+            return
+        soft = self.breaks == 1 and not INDENT.match(raw.lstrip("\r\n\t "))
+        self.page.blocks.append(
+            Block(
+                node,
+                where.tag,
+                text,
+                tuple(pieces),
+                sum(len(p.text.strip()) for p in pieces if p.link),
+                sum(len(p.text.strip()) for p in pieces if p.bold),
+                soft,
+                where.id or self.anchor,
+                place,
+            )
+        )
+        self.anchor, self.breaks = "", 0
+
+
+def _is_bold(style: str) -> bool:
+    return BOLD_STYLE.search(style) is not None
+
+
+def _is_permalink(link: HtmlElement) -> bool:
+    """Say whether a link only points at the heading it stands in."""
+    if not (link.get("href") or "").startswith("#"):
+        return False
+    return PERMALINK.fullmatch("".join(link.itertext())) is not None
+
+
+def render_pieces(pieces: tuple[Piece, ...], pre: bool) -> str:
+    """Return the text of a block as HTML in which only ``<b>`` is left."""
+    parts = []
+    for piece in pieces:
+        text = escape(piece.text if pre else re.sub(r"\s+", " ", piece.text), False)
+        parts.append(f"<b>{text}</b>" if piece.bold and text.strip() else text)
+    return "".join(parts).replace("</b><b>", "").strip(None if not pre else "\n")

@@ -1,0 +1,125 @@
+"""Bytes to text: which encoding a page is really in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bs4.dammit import UnicodeDammit
+
+from ..languages import HAN
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+ALIASES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "utf8": "utf-8",
+}
+"""What browsers read under a name: the larger set that holds the one named."""
+
+DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
+)
+HEAD = 4096
+"""Bytes of a page in which a declaration counts, four times what HTML asks for."""
+
+MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+CERTAIN = 8
+"""So many well-formed multi-byte sequences and no other make UTF-8 certain."""
+
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def decode_page(content: bytes, charset: str = "") -> str:
+    """Read the bytes of a page as text, without control and direction marks.
+
+    The order: byte order mark, the declared encoding (by transport, then by the
+    page), strict UTF-8, gb18030 if it decodes to much Han, a guess. A declared
+    encoding gives way when the bytes can hardly be anything but UTF-8.
+
+    Args:
+        charset: what the transport said; empty if nothing.
+    """
+    return CONTROL.sub("", _decode(content, charset)).replace("\r\n", "\n")
+
+
+def _decode(content: bytes, charset: str) -> str:
+    for bom, encoding in BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(encoding, "replace")
+    if _is_surely_utf8(content):
+        return content.decode("utf-8")
+    declared = DECLARED.search(content[:HEAD])
+    names = (charset, declared[1].decode("ascii") if declared else "", "utf-8")
+    for name in names:
+        text = _decode_strictly(content, name)
+        if text is not None:
+            return text
+    text = _decode_strictly(content, "gb18030")
+    if text is not None and _han_share(text) > 0.3:
+        return text
+    return _decode_loosely(content, [n for n in names[:2] if _find_codec(n)])
+
+
+def _is_surely_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    found = MULTIBYTE.finditer(content)
+    return sum(1 for _, _ in zip(found, range(CERTAIN), strict=False)) == CERTAIN
+
+
+def _find_codec(name: str) -> str:
+    """Return Python's name for an encoding of text, or an empty string."""
+    name = ALIASES.get(name.strip().lower(), name.strip())
+    try:
+        found = codecs.lookup(name)
+        b"".decode(found.name)
+    except (LookupError, ValueError):
+        return ""
+    return found.name
+
+
+def _decode_strictly(content: bytes, name: str) -> str | None:
+    codec = _find_codec(name)
+    try:
+        return content.decode(codec) if codec else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode_loosely(content: bytes, names: list[str]) -> str:
+    """Decode bytes that are whole in no encoding: a few wrong ones are replaced."""
+    for name in [*names, "utf-8", "gb18030"]:
+        text = content.decode(_find_codec(name), "replace")
+        if text.count("\ufffd") <= len(text) / 200:
+            return text
+    guessed = UnicodeDammit(content, is_html=True).unicode_markup
+    return guessed if guessed is not None else content.decode("cp1252", "replace")
+
+
+def _han_share(text: str) -> float:
+    """Return the share of Han characters among the non-ASCII ones."""
+    other = re.findall(r"[^\x00-\x7f]", text)
+    return len(re.findall(f"[{HAN}]", "".join(other))) / max(1, len(other))

@@ -1,0 +1,73 @@
+"""General extractors, asked which blocks of a page they would keep.
+
+Before a page is shown to them, each block is marked with two Braille signs that stand
+in no real text and mean nothing to their rules; the marks found in what they return are
+their answer, exact even where texts repeat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from .blocks import PageBlocks
+
+BASE = 0x2800
+MARK = re.compile("[\u2800-\u28ff]{2}")
+
+Teacher = Callable[[HtmlElement], str]
+"""From a tree of the page, its own to change, to the text kept."""
+
+
+def ask_teachers(
+    root: HtmlElement, page: PageBlocks, teachers: dict[str, Teacher]
+) -> dict[str, list[bool]]:
+    """Return for each teacher which blocks it keeps."""
+    votes = {}
+    with _marked(page):
+        for name, teacher in teachers.items():
+            found = MARK.findall(teacher(deepcopy(root)))
+            kept = {(ord(m[0]) - BASE) * 256 + ord(m[1]) - BASE for m in found}
+            votes[name] = [i in kept for i in range(len(page.blocks))]
+    return votes
+
+
+@contextmanager
+def _marked(page: PageBlocks) -> Iterator[None]:
+    """Mark every block in the tree, and take the marks away again."""
+    before: list[tuple[HtmlElement, bool, str]] = []
+    for index, block in enumerate(page.blocks[: 256 * 256]):
+        element, tail = block.place
+        text = (element.tail if tail else element.text) or ""
+        before.append((element, tail, text))
+        body = text.lstrip()
+        mark = chr(BASE + index // 256) + chr(BASE + index % 256)
+        _set(element, tail, text[: len(text) - len(body)] + mark + body)
+    try:
+        yield
+    finally:
+        for element, tail, text in reversed(before):
+            _set(element, tail, text)
+
+
+def _set(element: HtmlElement, tail: bool, text: str) -> None:
+    if tail:
+        element.tail = text
+    else:
+        element.text = text
+
+
+def read_with_trafilatura(root: HtmlElement) -> str:
+    """Return what trafilatura keeps, with a leaning to precision."""
+    found = trafilatura.bare_extraction(
+        root, favor_precision=True, include_comments=False, with_metadata=False
+    )
+    return str(getattr(found, "text", "") or "")
+
+
+TEACHERS: dict[str, Teacher] = {"trafilatura": read_with_trafilatura}

@@ -1,0 +1,53 @@
+"""Text to one tree of elements, bounded in size and depth."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from ..errors import ExtractError
+
+MAX_CHARACTERS = 20_000_000
+MAX_DEPTH = 200
+"""Elements nested deeper lose their structure, not their text. Real pages stay far
+below; copying and writing a tree recurses in C, and deep ones break the stack."""
+
+DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
+
+
+def parse_page(text: str, url: str = "") -> HtmlElement:
+    """Parse a page as forgivingly as a browser would.
+
+    Raises:
+        ExtractError: the page is too large, or holds no element at all.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ExtractError(
+            f"the page has {len(text)} characters, more than {MAX_CHARACTERS}", url=url
+        )
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    markup = DOCTYPE.sub("", text, count=2).encode("utf-8", "replace")
+    try:
+        root = document_fromstring(markup, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ExtractError("the page is empty", url=url) from error
+    _flatten(root)
+    return root
+
+
+def _flatten(root: HtmlElement) -> None:
+    """Turn what is nested too deep into plain text, in place."""
+    depth, deep = 0, []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth == MAX_DEPTH and len(element):
+            deep.append(element)
+    for element in deep:
+        text = " ".join(t for t in element.itertext() if t.strip())
+        tail = element.tail
+        element.clear()
+        element.text, element.tail = text, tail
