@@ -213,11 +213,17 @@ class _Cutter:
                 sum(len(p.text.strip()) for p in pieces if p.link),
                 sum(len(p.text.strip()) for p in pieces if p.bold),
                 soft,
-                where.id or self.anchor,
+                self.anchor or self.node_id(node),
                 place,
             )
         )
         self.anchor, self.breaks = "", 0
+
+    def node_id(self, node: int) -> str:
+        """Return the id of a node of which this is the first block."""
+        blocks = self.page.blocks
+        first = not blocks or blocks[-1].node < node
+        return self.page.nodes[node].id if first else ""
 
 
 def _is_bold(style: str) -> bool:

@@ -38,6 +38,9 @@ ALIASES = {
 DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
+ESCAPES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
+"""Encodings of Python that no page is in."""
+
 HEAD = 4096
 """Bytes of a page in which a declaration counts, four times what HTML asks for."""
 
@@ -94,11 +97,11 @@ def _find_codec(name: str) -> str:
     """Return Python's name for an encoding of text, or an empty string."""
     name = ALIASES.get(name.strip().lower(), name.strip())
     try:
-        found = codecs.lookup(name)
-        b"".decode(found.name)
+        found = codecs.lookup(name).name
+        b"  ".decode(found, "replace")  # fails if it is no encoding of text
     except (LookupError, ValueError):
         return ""
-    return found.name
+    return "" if found in ESCAPES else found
 
 
 def _decode_strictly(content: bytes, name: str) -> str | None:

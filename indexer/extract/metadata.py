@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -26,14 +27,26 @@ PART = re.compile(
     re.I,
 )
 WORDS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun")
-        + ("jul", "aug", "sep", "oct", "nov", "dec"),
-        1,
+MONTHS = dict(
+    zip(
+        (
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "oct",
+            "nov",
+            "dec",
+        ),
+        range(1, 13),
+        strict=True,
     )
-}
+)
 """By the first three letters."""
 _CLOCK = r"(?:[T\s,]*(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?)?"
 NUMERIC_DATE = re.compile(
@@ -60,7 +73,7 @@ CLICKS = re.compile(
 BYLINE = re.compile(r"^\s*(?:By|Written by)\s*:?\s+([A-Z][^\d|•]{2,80})$")
 HAN_BYLINE = re.compile(
     r"(?:作者|记者|撰文|文)\s*[:：/／]\s*"
-    r"([\u4e00-\u9fff·]{2,4}(?:[ 、,，][\u4e00-\u9fff·]{2,4})*)"
+    r"([\u4e00-\u9fff·]{2,4}(?:[、,，][\u4e00-\u9fff·]{2,4})*)"
 )
 HAN_EDITOR = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]\s*([\u4e00-\u9fff·]{2,4})")
 HAN_ORIGIN = re.compile(r"(?:来源|稿源|Source)\s*[:：]\s*([^\s:：|]{2,30})")
@@ -69,7 +82,11 @@ NAME_JOIN = re.compile(r"\s*(?:,|;|、|，|；|\band\b|&|\|)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Fields of an article that are not its text; see ``indexer.model.Article``."""
+    """Fields of an article that are not its text; see ``indexer.model.Article``.
+
+    Attributes:
+        headline: the title with the series part, as the page shows it.
+    """
 
     title: str = ""
     series: Series | None = None
@@ -85,6 +102,7 @@ class Metadata:
     section: tuple[str, ...] = ()
     popularity: int | None = None
     canonical_url: str = ""
+    headline: str = ""
 
 
 def read_metadata(
@@ -101,12 +119,15 @@ def read_metadata(
     """
     meta = _read_meta(root)
     things = list(_read_json_ld(root))
-    title = " ".join(adapted.get("title", ())) or find_title(root, meta, things)
-    title, series = split_series(title)
+    headline = " ".join(adapted.get("title", ())) or find_title(
+        root, meta, things, lines
+    )
+    title, series = split_series(headline)
     published, source, precision = find_published(root, meta, things, lines, adapted)
     near = lines[:400]
     return Metadata(
         title=title,
+        headline=headline,
         series=series,
         standfirst="",
         published=published,
@@ -173,7 +194,10 @@ def _values(things: Iterable[Mapping[str, Any]], key: str) -> list[Any]:
 
 
 def find_title(
-    root: HtmlElement, meta: Mapping[str, str], things: Sequence[Mapping[str, Any]]
+    root: HtmlElement,
+    meta: Mapping[str, str],
+    things: Sequence[Mapping[str, Any]],
+    lines: Sequence[str],
 ) -> str:
     """Return the headline without the site's suffix."""
     element = root.find(".//title")
@@ -189,7 +213,30 @@ def find_title(
     if named:
         return _strip_site(named, meta.get("og:site_name", ""))
     first = next((h for h in headlines if h), "")
-    return _strip_site(whole, meta.get("og:site_name", "")) or first
+    above = "" if first else _find_line_above_date(lines)
+    opening = _find_opening_line(whole, lines)
+    if above and _fold(opening) == _fold(whole) != _fold(above):
+        return above  # the title element names only the site, as its banner does
+    return opening or above or _strip_site(whole, meta.get("og:site_name", "")) or first
+
+
+def _find_opening_line(whole: str, lines: Sequence[str]) -> str:
+    """Return the longest line of the page that the title element opens with."""
+    folded = _fold(whole)
+    found = [
+        line
+        for line in lines
+        if len(line) > 5 and folded.startswith(_fold(line) or " ")
+    ]
+    return max(found, key=len, default="")
+
+
+def _find_line_above_date(lines: Sequence[str]) -> str:
+    """Return the line above the first short line that opens with a date."""
+    for above, line in pairwise(lines[:200]):
+        if len(line) < 120 and NUMERIC_DATE.match(line.strip()):
+            return above if 5 < len(above) < 150 else ""
+    return ""
 
 
 def _strip_site(title: str, site: str) -> str:

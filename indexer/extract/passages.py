@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -123,8 +124,13 @@ def _join_lines(lines: Sequence[str]) -> str:
     """Join the lines of one paragraph: with a space where a sentence goes on."""
     text = ""
     for line in lines:
-        text += ("" if not text else " " if _goes_on(text, line) else "\n") + line
-    return text
+        text = _join(text, line) if _goes_on(text, line) else f"{text}\n{line}"
+    return text.strip("\n")
+
+
+def _join(before: str, after: str) -> str:
+    """Join two halves of a sentence; Han needs no space."""
+    return f"{before}{after}" if before[-1] in "，、" else f"{before} {after}"
 
 
 def _find_lead(tag: Tag, text: str) -> str:
@@ -144,9 +150,9 @@ def _goes_on(before: str, after: str) -> bool:
     >>> _goes_on("It was intended.", "to avoid")
     False
     """
-    if not before or not after or SENTENCE_END.search(before):
+    if not before or not after:
         return False
-    if re.match(r"[a-z]", after):
+    if re.match(r"[a-z]", after) and not SENTENCE_END.search(before):
         return re.search(r"[\w,)\"'”’-]$", before) is not None
     return before[-1] in "，、" and re.match(f"[{HAN}]", after) is not None
 
@@ -186,7 +192,7 @@ def _mark_headings(units: Sequence[Unit]) -> list[Unit]:
     """Make headings of the bold or numbered short paragraphs that head others."""
     marked = []
     levels = [u.level for u in units if u.kind == "h"]
-    for unit, after in zip(units, [*units[1:], None], strict=True):
+    for unit, after in zip_longest(units, units[1:]):
         heads = (
             unit.kind == "p"
             and after is not None
@@ -217,7 +223,7 @@ def _mend_paragraphs(units: Sequence[Unit]) -> list[Unit]:
             and len(last.text) > 40
             and _goes_on(last.text, unit.text)
         ):
-            mended[-1] = replace(last, text=f"{last.text} {unit.text}")
+            mended[-1] = replace(last, text=_join(last.text, unit.text))
         else:
             mended.append(unit)
     return mended

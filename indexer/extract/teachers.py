@@ -7,18 +7,32 @@ their answer, exact even where texts repeat.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 
 import trafilatura
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from .blocks import PageBlocks
 
 BASE = 0x2800
 MARK = re.compile("[\u2800-\u28ff]{2}")
+
+FAILURES = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    LxmlError,
+)
+"""What libraries were seen to raise, or may, on pages broken beyond their rules."""
+
+logger = logging.getLogger(__name__)
 
 Teacher = Callable[[HtmlElement], str]
 """From a tree of the page, its own to change, to the text kept."""
@@ -31,10 +45,19 @@ def ask_teachers(
     votes = {}
     with _marked(page):
         for name, teacher in teachers.items():
-            found = MARK.findall(teacher(deepcopy(root)))
+            found = MARK.findall(_ask(teacher, deepcopy(root)))
             kept = {(ord(m[0]) - BASE) * 256 + ord(m[1]) - BASE for m in found}
             votes[name] = [i in kept for i in range(len(page.blocks))]
     return votes
+
+
+def _ask(teacher: Teacher, root: HtmlElement) -> str:
+    """Return what a teacher keeps: nothing, where it fails on a broken page."""
+    try:
+        return teacher(root)
+    except FAILURES as error:
+        logger.warning("%s failed: %r", teacher.__name__, error)
+        return ""
 
 
 @contextmanager

@@ -18,8 +18,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def lay_out(text: str) -> str:
-    """Build a page of 2005 around the text: banner, table, centred title, comments."""
+def lay_out(text: str, named: bool) -> str:
+    """Build a page of 2005 around the text: banner, table, centred title, comments.
+
+    Args:
+        named: whether the title element holds the headline, or only the site.
+    """
     banner, title, line, *rest = [t for t in text.split("\n") if t.strip()]
     end = next(i for i, t in enumerate(rest) if t.startswith("Netizens"))
     paragraphs = "".join(f"<p>{escape(t)}</p>\n" for t in rest[2:end])
@@ -28,7 +32,8 @@ def lay_out(text: str) -> str:
     news = "".join(
         f'<li><a href="/n.html">{escape(t)}</a></li>' for t in rest[end + 4 :]
     )
-    return f"""<html><head><title>{title}-{banner}</title></head><body>
+    head = f"{title}-{banner}" if named else banner
+    return f"""<html><head><title>{head}</title></head><body>
 <table width="1000"><tr><td><div class="top"><a href="/">{banner}</a></div></td></tr>
 <tr><td><div class="title">{title}</div><div class="info">{line}</div>
 <div class="content">{heading}{paragraphs}</div>
@@ -38,9 +43,9 @@ def lay_out(text: str) -> str:
 </body></html>"""
 
 
-@pytest.fixture(scope="module")
-def article() -> Article:
-    html = lay_out(SEED.read_text(encoding="utf-8"))
+@pytest.fixture(scope="module", params=[True, False], ids=["named", "site-only"])
+def article(request: pytest.FixtureRequest) -> Article:
+    html = lay_out(SEED.read_text(encoding="utf-8"), request.param)
     return extract_article(Page("http://news.example/a/1.html", html.encode()))
 
 
@@ -57,8 +62,8 @@ def test_visible_date_and_click_count_are_read(article: Article) -> None:
 
 def test_heading_over_two_lines_is_joined(article: Article) -> None:
     assert (
-        "2.Pursuing mutually beneficial cooperation and common development"
-        == article.passages[0].heading
+        article.passages[0].heading
+        == "2.Pursuing mutually beneficial cooperation and common development"
     )
 
 

@@ -1,0 +1,116 @@
+"""What a whole page becomes: adapters, other kinds, hostile pages, records."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.config import AdapterConfig
+from indexer.errors import ConfigError, ExtractError, NotAnArticle
+from indexer.extract import extract_article
+from indexer.extract.pages import articles_of
+from indexer.model import Page
+
+TEXT = "The second year of the programme began with a promise that all would keep. " * 4
+PAGE = f"""<html><head><title>Wells - The Courier</title></head><body>
+<h1>Wells</h1><i class=who>By Ann Lee</i><i class=when>2012-05-17</i>
+<div class=a><p>{TEXT}</p><p>{TEXT}</p><p class=ad>Buy two pumps. {TEXT}</p></div>
+<div class=b><p>Another text stands below. {TEXT}</p></div></body></html>"""
+
+
+def shout(soup: BeautifulSoup) -> None:
+    for heading in soup.find_all("h1"):
+        heading.string = "WELLS"
+
+
+def test_adapter_selects_and_drops() -> None:
+    adapter = AdapterConfig(authors=".who", published=".when", body=".a", drop=".ad")
+    article = extract_article(Page("http://a.example/x", PAGE.encode()), adapter)
+    assert article.authors == ("Ann Lee",)
+    assert article.published is not None and article.published.day == 17
+    assert "Buy two" not in article.body and "Another text" not in article.body
+
+
+def test_adapter_function_changes_the_page() -> None:
+    adapter = AdapterConfig(function=f"{__name__}:shout", title="h1")
+    article = extract_article(Page("http://a.example/x", PAGE.encode()), adapter)
+    assert article.title == "WELLS"
+
+
+@pytest.mark.parametrize(
+    "adapter",
+    [AdapterConfig(body="div["), AdapterConfig(function="no.such:thing")],
+    ids=["selector", "function"],
+)
+def test_adapter_that_cannot_work_is_a_config_error(adapter: AdapterConfig) -> None:
+    with pytest.raises(ConfigError):
+        extract_article(Page("http://a.example/x", PAGE.encode()), adapter)
+
+
+LINKS = "".join(f"<li><a href=/{i}>A headline number {i}</a></li>" for i in range(40))
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "reason"),
+    [
+        ("http://a.example/", "The Courier", "front"),
+        ("http://a.example/tag/water/", "Water", "list"),
+        ("http://a.example/x?q=water", "The Courier", "search"),
+        ("http://a.example/x", "404 Not Found", "error"),
+    ],
+)
+def test_other_pages_are_told_apart(url: str, title: str, reason: str) -> None:
+    html = f"<title>{title}</title><ul>{LINKS}</ul><p>{TEXT}</p>"
+    with pytest.raises(NotAnArticle, match=reason):
+        extract_article(Page(url, html.encode()))
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", "\x00", "<!-- -->", "<script>x</script>", "<p></p>", "<frameset>", "<?xml?>"],
+)
+def test_page_without_text_is_an_extract_error(html: str) -> None:
+    with pytest.raises(ExtractError):
+        extract_article(Page("http://a.example/x", html.encode()))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 30_000 + TEXT,
+        "<b>" * 30_000 + TEXT,
+        "<p>" + "x" * 2_000_000,
+        "<table><tr><td>" * 3_000 + TEXT,
+        f"<!DOCTYPE a [<!ENTITY b '{'c' * 999}'>]><p>&b;&b; {TEXT}",
+        f"<a href='javascript:x' title='\u202e'>{TEXT}\u202e</a>",
+    ],
+    ids=["div", "b", "line", "table", "entity", "direction"],
+)
+def test_hostile_page_is_read_or_refused(html: str) -> None:
+    (record,) = articles_of([{"id": 1, "url": "http://a.example/x", "html": html}])
+    assert record["error"] or ("\u202e" not in record["body"])
+
+
+PARTS = re.findall(
+    r"<[^>]*>|[^<]+",
+    "<p></p><div class=x></div><td><li><br><b><h2 id=a></h2><!--><a href=#>水井。<pre>",
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from([*PARTS, "-->", "&amp;", TEXT]), max_size=40))
+def test_any_markup_gives_one_record(parts: list[str]) -> None:
+    (record,) = articles_of([{"id": 7, "url": "", "html": "".join(parts)}])
+    assert record["id"] == 7
+    assert bool(record["body"]) or record["error"]
+
+
+def test_records_keep_their_order_and_bad_ones_say_why() -> None:
+    page = {"id": "a", "url": "http://a.example/x", "html": PAGE}
+    records = list(articles_of([page, {"id": "b"}, [], {**page, "id": "c"}]))
+    assert [r["id"] for r in records] == ["a", "b", None, "c"]
+    assert [bool(r["error"]) for r in records] == [False, True, True, False]
