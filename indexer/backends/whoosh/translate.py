@@ -7,12 +7,12 @@ says it in the fewest words.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import whoosh.query as wq
 from whoosh.matching import ListMatcher, NullMatcher
-from whoosh.query.qcolumns import ColumnQuery
 
 from ...query import And, Boost, Every, Not, Or, Query, Range
 from .schema import DAY_SUFFIX
@@ -44,7 +44,7 @@ def _translate(query: Query, languages: tuple[str, ...]) -> wq.Query | None:
             return wq.Every()
         case Range():
             low, high = range_days(query)
-            return ColumnQuery(query.field + DAY_SUFFIX, lambda v: low <= v <= high)
+            return Days(query.field + DAY_SUFFIX, low, high)
         case Not(part):
             inner = _translate(part, languages)
             return inner and wq.Not(inner)
@@ -76,16 +76,13 @@ def _standing(query: wq.Query) -> wq.Query:
     return wq.And([wq.Every(), query]) if isinstance(query, wq.Not) else query
 
 
-class Near(wq.Query):  # type: ignore[misc]
-    """Documents where the slots of one leaf are filled in one field."""
+class Listed(wq.Query):  # type: ignore[misc]
+    """A leaf that Whoosh has no class for: it lists its documents by itself."""
 
-    def __init__(
-        self, field: str, slots: tuple[Slot, ...], slop: int, boost: float
-    ) -> None:
-        self.field_name, self.slots, self.slop, self.boost = field, slots, slop, boost
+    boost = 1.0
 
     def __repr__(self) -> str:
-        return f"Near({self.field_name!r}, {self.slots!r}, {self.slop})"
+        return f"{type(self).__name__}{tuple(vars(self).values())!r}"
 
     def __eq__(self, other: object) -> bool:
         return repr(self) == repr(other)
@@ -93,16 +90,18 @@ class Near(wq.Query):  # type: ignore[misc]
     def __hash__(self) -> int:
         return hash(repr(self))
 
-    def with_boost(self, boost: float) -> Near:
-        return Near(self.field_name, self.slots, self.slop, self.boost * boost)
+    def with_boost(self, boost: float) -> Listed:
+        changed = copy.copy(self)
+        changed.boost = self.boost * boost
+        return changed
 
     def is_leaf(self) -> bool:
         return True
 
-    def normalize(self) -> Near:
+    def normalize(self) -> Listed:
         return self
 
-    def simplify(self, reader: Any) -> Near:
+    def simplify(self, reader: Any) -> Listed:
         return self
 
     def estimate_size(self, reader: Any) -> int:
@@ -112,18 +111,48 @@ class Near(wq.Query):  # type: ignore[misc]
         return 0
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """Return the documents of one segment and, as weight, how often it is there."""
         reader = searcher.reader()
+        found = {d: w for d, w in self.find(reader) if not reader.is_deleted(d)}
+        return (
+            ListMatcher(list(found), list(found.values())) if found else NullMatcher()
+        )
+
+    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
+        """Yield documents of one segment, ascending, with their weights."""
+        raise NotImplementedError
+
+
+class Days(Listed):
+    """Documents with a date in a range of days, in days since 1970."""
+
+    def __init__(self, field: str, low: int, high: int) -> None:
+        self.field_name, self.low, self.high = field, low, high
+
+    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
+        if reader.has_column(self.field_name):
+            days = reader.column_reader(self.field_name)
+            for docnum in range(reader.doc_count_all()):
+                if self.low <= days[docnum] <= self.high:
+                    yield docnum, self.boost
+
+
+class Near(Listed):
+    """Documents where the slots of one leaf are filled in one field.
+
+    The weight of a document is how often they are.
+    """
+
+    def __init__(
+        self, field: str, slots: tuple[Slot, ...], slop: int, boost: float
+    ) -> None:
+        self.field_name, self.slots, self.slop, self.boost = field, slots, slop, boost
+
+    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
         by_slot = [_positions(reader, self.field_name, slot) for slot in self.slots]
-        ids, weights = [], []
         for docnum in sorted(set(by_slot[0]).intersection(*by_slot[1:])):
-            if reader.is_deleted(docnum):
-                continue
             filled = [positions[docnum] for positions in by_slot]
             if ranges := find_ranges(self.slots, filled, self.slop):
-                ids.append(docnum)
-                weights.append(self.boost * len(ranges))
-        return ListMatcher(ids, weights) if ids else NullMatcher()
+                yield docnum, self.boost * len(ranges)
 
 
 def _positions(reader: Any, field: str, slot: Slot) -> dict[int, set[int]]:
