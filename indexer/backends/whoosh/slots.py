@@ -91,13 +91,15 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
     found: list[Slot] = []
     run, after = -1, -1
     for term in query_terms(leaf.text, languages):
-        han = is_han(term.forms[0][0])
+        if not (texts := [form for form in term.forms if form[0]]):
+            continue
+        han = is_han(texts[0][0])
         if not (han and term.position <= after):
             run += 1
-        width = len(term.forms[0][0]) if han else 1
+        width = len(texts[0][0]) if han else 1
         after = term.position + width - 1
         kind: Literal["term", "prefix"] = "prefix" if term.prefix else "term"
-        forms = tuple(Alternative(kind, text, weight) for text, weight in term.forms)
+        forms = tuple(Alternative(kind, text, weight) for text, weight in texts)
         if isinstance(leaf, Fuzzy) and not han:
             forms += tuple(
                 Alternative("fuzzy", f.text, f.weight * FUZZY_WEIGHT, leaf.distance)
