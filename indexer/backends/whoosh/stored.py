@@ -1,0 +1,98 @@
+"""Articles as bytes: what a segment keeps of each document to show it again.
+
+One document is JSON in UTF-8, deflated by itself (zlib, level 1), so that one can be
+read without its neighbours and a merge copies it as it is. The JSON is a list of the
+values of ``Article``'s fields in their order, with these forms: a date as ISO 8601,
+``series`` as [name, part], a passage as [heading, level, anchor, start, end] where its
+text is a part of the body, as [heading, level, anchor, text] where it is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zlib
+from typing import Any
+
+from ...model import Article, Passage, Series
+
+LEVEL = 1
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def encode_article(a: Article) -> bytes:
+    """Return the bytes to store of an article."""
+    values = (
+        a.url,
+        a.title,
+        a.body,
+        _pack_passages(a.passages, a.body) if a.passages else (),
+        (a.series.name, a.series.part) if a.series else None,
+        a.standfirst,
+        a.published.isoformat() if a.published else None,
+        a.modified.isoformat() if a.modified else None,
+        a.published_source,
+        a.published_precision,
+        a.authors,
+        a.editor,
+        a.publisher,
+        a.topics,
+        a.section,
+        a.language,
+        a.popularity,
+        a.canonical_url,
+        a.duplicate_of,
+    )
+    return zlib.compress(_encode(values).encode("utf-8", "surrogatepass"), LEVEL)
+
+
+def decode_article(data: bytes) -> Article:
+    """Return the article behind the bytes of ``encode_article``.
+
+    >>> article = Article("https://paper.example/1", "Title", "Body")
+    >>> decode_article(encode_article(article)) == article
+    True
+    """
+    values = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    (url, title, body, passages, series, standfirst, published, modified) = values[:8]
+    (source, precision, authors, editor, publisher, topics, section) = values[8:15]
+    return Article(
+        url,
+        title,
+        body,
+        tuple(_unpack_passage(p, body) for p in passages),
+        Series(*series) if series else None,
+        standfirst,
+        dt.datetime.fromisoformat(published) if published else None,
+        dt.datetime.fromisoformat(modified) if modified else None,
+        source,
+        precision,
+        tuple(authors),
+        editor,
+        publisher,
+        tuple(topics),
+        tuple(section),
+        *values[15:],
+    )
+
+
+def _pack_passages(passages: tuple[Passage, ...], body: str) -> list[list[Any]]:
+    """Write passages with places in the body instead of their text."""
+    packed: list[list[Any]] = []
+    reached = 0
+    for p in passages:
+        start = body.find(p.text, reached)
+        if start < 0:
+            packed.append([p.heading, p.level, p.anchor, p.text])
+        else:
+            reached = start + len(p.text)
+            packed.append([p.heading, p.level, p.anchor, start, reached])
+    return packed
+
+
+def _unpack_passage(packed: list[Any], body: str) -> Passage:
+    heading, level, anchor, *text = packed
+    if len(text) == 2:
+        return Passage(heading, level, anchor, body[text[0] : text[1]])
+    return Passage(heading, level, anchor, text[0])

@@ -1,0 +1,118 @@
+"""A segment holds what was put, as ``languages`` and ``schema`` say it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.backends.whoosh.generations import open_generation
+from indexer.backends.whoosh.schema import (
+    TEXT_KINDS,
+    analyze_texts,
+    column_names,
+    make_columns,
+    make_facet_values,
+    make_texts,
+)
+from indexer.backends.whoosh.segment import FieldPostings, Segment
+from indexer.errors import IndexLocked
+from indexer.fields import FIELDS
+from indexer.model import Article, Known
+
+from .drawn import ZONE, documents, open_writer
+
+KNOWN = Known("0" * 32, "folder:site")
+
+
+@contextmanager
+def built(put: list[tuple[Article, Known]]) -> Iterator[Segment]:
+    """Give the one segment of an index of these documents."""
+    with tempfile.TemporaryDirectory() as name:
+        with open_writer(Path(name)) as writer:
+            for document in put:
+                writer.put(*document)
+            writer.commit()
+        _, (segment,) = open_generation(Path(name))
+        yield segment
+
+
+def read_tokens(field: FieldPostings) -> Iterator[tuple[int, str, int]]:
+    """Yield (docnum, term, position) of every token of a field."""
+    for number, term in enumerate(field.terms):
+        place = field.postings(number)
+        for posting in range(place.start, place.stop):
+            docnum = int(field.docnums[posting])
+            for position in field.positions_of(posting).tolist():
+                yield docnum, term, position
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(documents, min_size=1, max_size=8))
+def test_postings_are_those_of_the_analysis(put: list[tuple[Article, Known]]) -> None:
+    with built(put) as segment:
+        for field in FIELDS:
+            if field.kind in TEXT_KINDS:
+                wanted = Counter(
+                    (docnum, term, position)
+                    for docnum, (article, _) in enumerate(put)
+                    for term, position in analyze_texts(
+                        make_texts(field, article), article.language
+                    )
+                )
+                found = segment.fields[field.name]
+                assert Counter(read_tokens(found)) == wanted
+                lengths = Counter(docnum for docnum, _, _ in wanted.elements())
+                assert found.lengths.tolist() == [lengths[i] for i in range(len(put))]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(documents, min_size=1, max_size=8))
+def test_documents_columns_and_facets_are_as_put(
+    put: list[tuple[Article, Known]],
+) -> None:
+    with built(put) as segment:
+        assert [segment.stored(i) for i in range(segment.doc_count)] == put
+        for field in FIELDS:
+            wanted = (
+                [make_columns(field, a, ZONE) for a, _ in put]
+                if column_names(field)
+                else []
+            )
+            for i, name in enumerate(column_names(field)):
+                assert segment.columns[name].tolist() == [row[i] for row in wanted]
+            if facet := segment.facets.get(field.name):
+                pairs = [
+                    (d, facet.values[v])
+                    for d, v in zip(
+                        facet.docs.tolist(), facet.ids.tolist(), strict=True
+                    )
+                ]
+                assert pairs == [
+                    (d, v)
+                    for d, (a, _) in enumerate(put)
+                    for v in make_facet_values(field, a)
+                ]
+                assert facet.values[:] == sorted({v for _, v in pairs})
+
+
+def test_last_put_of_an_article_counts(tmp_path: Path) -> None:
+    first, second = (Article("https://paper.example/1", t, "") for t in ("Old", "New"))
+    with open_writer(tmp_path) as writer:
+        writer.put(first, KNOWN)
+        writer.put(second, KNOWN)
+        writer.commit()
+    _, (segment,) = open_generation(tmp_path)
+    assert [segment.article(i).title for i in segment.live.nonzero()[0]] == ["New"]
+
+
+def test_a_second_writer_is_refused_until_the_first_closes(tmp_path: Path) -> None:
+    with open_writer(tmp_path), pytest.raises(IndexLocked):
+        open_writer(tmp_path)
+    open_writer(tmp_path).close()
