@@ -14,9 +14,11 @@ from indexer.model import Article, Known, Passage, Series
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-WORDS = """solar Solar's winds wind 5G net networks a a-b 网络 网络化 网 能源 中国能源网
-日本語 naïve ÉTÉ supercalifragilistic supercalifragile …""".split()
-words = st.sampled_from([*WORDS, "\ud800", ""])
+WORDS = (
+    "solar Solar's winds wind 5G net networks a a-b 网络 网络化 网 能源 中国能源网 "
+    "日本語 naïve ÉTÉ supercalifragilistic supercalifragile …"
+)
+words = st.sampled_from([*WORDS.split(), "\ud800", ""])
 texts = st.lists(words, max_size=30).map(" ".join)
 labels = st.sampled_from(["Energy", "Wind power", "能源", "Rail > Road", "sea", ""])
 dates = st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2030, 1, 1))
