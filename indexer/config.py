@@ -74,6 +74,9 @@ class Config:
         deletion_limit: share of a source's documents that may vanish in one run
             before none is deleted.
         processes: that clean pages; 0 means one a core.
+        page_timeout: seconds that cleaning one page may take before it is given up.
+        page_memory: of one process that cleans pages, in megabytes.
+        commit_every: seconds after which a reindex makes what it has done visible.
         memory: of the index writer before it flushes a segment, in megabytes.
         host, port: where the server listens.
         threads: of one server process.
@@ -93,6 +96,9 @@ class Config:
     default_operator: str = "and"
     deletion_limit: float = 0.2
     processes: int = 0
+    page_timeout: float = 2.0
+    page_memory: int = 1024
+    commit_every: int = 60
     memory: int = 256
     host: str = "127.0.0.1"
     port: int = 8080
@@ -152,7 +158,8 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
         }
     )
     config = Config(**values)
-    config = dataclasses.replace(config, index_dir=root / config.index_dir)
+    index_dir = (root / config.index_dir).absolute()
+    config = dataclasses.replace(config, index_dir=index_dir)
     _check(config)
     return config
 
@@ -164,11 +171,12 @@ def _tables(value: object, name: str) -> list[Mapping[str, Any]]:
 
 
 def _with_root(source: SourceConfig, root: Path) -> SourceConfig:
-    """Make the place of a folder source relative to the settings file."""
+    """Make the place of a folder absolute, so that an address means one place."""
     kind, colon, place = source.address.partition(":")
     if kind != "folder":
         return source
-    return dataclasses.replace(source, address=f"{kind}{colon}{root / place}")
+    place = str((root / place).absolute())
+    return dataclasses.replace(source, address=f"{kind}{colon}{place}")
 
 
 def _read_table(table: object, record: type, prefix: str) -> dict[str, Any]:
@@ -223,6 +231,9 @@ def _check(config: Config) -> None:
         ("page_size", 1, 100),
         ("deletion_limit", 0, 1),
         ("processes", 0, 256),
+        ("page_timeout", 0.1, 3600),
+        ("page_memory", 128, 65536),
+        ("commit_every", 1, 86400),
         ("memory", 16, 65536),
         ("port", 0, 65535),
         ("threads", 1, 256),

@@ -1,3 +1,64 @@
-"""Where pages come from."""
+"""Where pages come from. A new source is one file and one line in ``SOURCES``."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..config import SourceConfig
+from ..errors import ConfigError, SourceError
+from .entries import Entry, Source
+from .folder import open_folder
+
+__all__ = ["SOURCES", "Entry", "Listing", "Source", "open_source"]
+
+SOURCES: dict[str, Callable[[str, str], Source]] = {"folder": open_folder}
+"""Kind of an address -> what opens it: (place, base_url) -> Source."""
+
+
+def open_source(config: SourceConfig) -> Source:
+    """Open the source that a ``[[sources]]`` table names.
+
+    Raises:
+        ConfigError: there is no such kind of source, or a setting of it is wrong.
+        SourceError: there is nothing at its place.
+    """
+    kind, _, place = config.address.partition(":")
+    if kind not in SOURCES:
+        raise ConfigError(
+            f"sources.address {config.address!r} must begin with one of: "
+            + ", ".join(f"{name}:" for name in SOURCES)
+        )
+    return SOURCES[kind](place, config.base_url)
+
+
+@dataclass(slots=True)
+class Listing:
+    """How the listing of one source went.
+
+    Attributes:
+        pages: listed.
+        complete: whether what it does not list is gone.
+        missing: why it could not be opened.
+        unread: why it could not be read to its end.
+    """
+
+    pages: int = 0
+    complete: bool = True
+    missing: str = ""
+    unread: str = ""
+
+    def entries(self, source: SourceConfig) -> Iterator[Entry]:
+        """Yield what the source lists."""
+        try:
+            opened = open_source(source)
+        except SourceError as error:
+            self.missing = str(error)
+            return
+        self.complete = opened.complete
+        try:
+            for entry in opened.entries:
+                self.pages += 1
+                yield entry
+        except SourceError as error:
+            self.unread = str(error)

@@ -1,0 +1,71 @@
+"""What a worker does: read one page, and make an article of it if it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import extract
+from .config import AdapterConfig, Config
+from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
+from .ledger import Note
+from .model import Article, make_digest
+from .sources import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page to read, and to clean if it is not as it was.
+
+    Attributes:
+        source: address of the source that listed it.
+        last: what it was last time; None if it has to be cleaned in any case.
+    """
+
+    entry: Entry
+    source: str
+    adapter: AdapterConfig | None = None
+    last: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a worker made of a page: an article, or the reason why there is none.
+
+    Neither means that the page is as it was.
+    """
+
+    digest: str
+    article: Article | None = None
+    not_article: str = ""
+    error: str = ""
+
+
+def clean_page(job: PageJob) -> Cleaned | ConfigError:
+    """Read one page and make an article of it, unless it is as it was last time."""
+    digest = ""
+    try:
+        page = job.entry.read()
+        digest = make_digest(page.content)
+        if job.last and digest == job.last.known.digest:
+            return Cleaned(digest)
+        return Cleaned(digest, extract.extract_article(page, job.adapter))
+    except NotAnArticle as error:
+        return Cleaned(digest, not_article=str(error))
+    except (ExtractError, SourceError) as error:
+        return Cleaned(digest, error=str(error))
+    except OSError as error:
+        return Cleaned(digest, error=error.strerror or str(error))
+    except ConfigError as error:
+        return error
+
+
+def make_recipe(config: Config) -> str:
+    """Return the fingerprint of all that decides what cleaning makes of a page.
+
+    That is our own code of cleaning, and what the settings say about it.
+    """
+    code = Path(extract.__file__).parent.rglob("*.py")
+    parts = [path.read_bytes() for path in sorted(code)]
+    parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
+    return make_digest(b"\0".join(parts))

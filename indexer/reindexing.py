@@ -1,0 +1,361 @@
+"""The first line: sources -> changed pages -> articles -> the index.
+
+One process walks the sources and writes; workers read and clean. What a page was last
+time (``Known``) decides whether it is read at all. Deleting comes last, source by
+source, and only where the brake lets it.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
+
+from .backends import Backend, Writer, open_backend
+from .brake import find_brake
+from .cleaning import Cleaned, PageJob, clean_page, make_recipe
+from .config import Config
+from .errors import (
+    ConfigError,
+    IndexCorrupt,
+    IndexFull,
+    IndexMissing,
+    IndexOutdated,
+    SourceError,
+)
+from .ledger import Ledger, Note, load_ledger, write_ledger
+from .model import Article, Failure, Known, ReindexReport, make_doc_id
+from .sources import Entry, Listing
+from .workers import Lost, run_jobs
+
+Progress = Callable[[int, int], None]
+"""Told the number of pages done, and of pages in all."""
+
+COUNTED = ("added", "updated", "unchanged", "deleted", "not_articles")
+
+log = logging.getLogger(__name__)
+
+
+def reindex(
+    config: Config,
+    *,
+    dry_run: bool = False,
+    rebuild: bool = False,
+    allow_deletions: bool = False,
+    progress: Progress | None = None,
+) -> ReindexReport:
+    """Bring the index up to date with its sources.
+
+    Work is committed every ``commit_every`` seconds, so that a run that is killed loses
+    no more than that. A rebuild is committed once, at its end. Pages are cleaned in
+    worker processes: a script that calls this needs ``if __name__ == "__main__"``.
+
+    Args:
+        dry_run: do all but write.
+        rebuild: clean every page and build a new index in place of the old one.
+        allow_deletions: delete what is gone, however much it is.
+        progress: called after every page. The sources are then counted beforehand.
+
+    Raises:
+        ConfigError: a source or an adapter is set up wrongly, or there is no source.
+        SourceError: a rebuild would have lost too much; the old index stays.
+        IndexLocked: another reindex is at work.
+        IndexOutdated: the index is of another format; rebuild it.
+        IndexFull: the disk took no more; the last commit stands.
+    """
+    if not config.sources:
+        raise ConfigError("the settings name no source of pages: [[sources]]")
+    backend = open_backend(config)
+    try:
+        with _open_writer(backend, dry_run, rebuild) as (writer, known):
+            run = _Run(config, writer, known, rebuild=rebuild, dry_run=dry_run)
+            if progress:
+                run.watch(progress)
+            run.clean()
+            run.delete_gone(allow_deletions)
+            run.finish()
+    finally:
+        backend.close()
+    return run.report()
+
+
+@contextmanager
+def _open_writer(
+    backend: Backend, dry_run: bool, rebuild: bool
+) -> Iterator[tuple[Writer, Mapping[str, Known]]]:
+    """Open the index for changes, and say what it holds."""
+    if dry_run:
+        yield _NullWriter(), _scan(backend, rebuild)
+        return
+    with backend.writer(rebuild=rebuild) as writer:
+        yield writer, _scan(backend, rebuild) if rebuild else writer.known()
+
+
+def _scan(backend: Backend, rebuild: bool) -> dict[str, Known]:
+    """Return what is known of every document; nothing of an index to be replaced."""
+    try:
+        return {article.doc_id: known for article, known in backend.scan()}
+    except IndexMissing:
+        return {}
+    except (IndexOutdated, IndexCorrupt):
+        if rebuild:
+            return {}
+        raise
+
+
+class _NullWriter:
+    """The writer of a dry run."""
+
+    def known(self) -> Mapping[str, Known]:
+        return {}
+
+    def put(self, article: Article, known: Known) -> None:
+        pass
+
+    def delete(self, doc_id: str) -> None:
+        pass
+
+    def commit(self) -> None:
+        pass
+
+
+class _Run:
+    """One reindex under way.
+
+    Attributes:
+        known: what the index held at the start, by ``doc_id``.
+        held: number of those, by source.
+        trusted: whether pages of last time were cleaned as they would be now.
+        seen: pages listed so far.
+        demoted: those of them that are no articles.
+        notes: of the next ledger.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        writer: Writer,
+        known: Mapping[str, Known],
+        *,
+        rebuild: bool,
+        dry_run: bool,
+    ) -> None:
+        self.config = config
+        self.writer = writer
+        self.known = known
+        self.rebuild = rebuild
+        self.dry_run = dry_run
+        self.held = Counter(k.source for k in known.values())
+        self.ledger = load_ledger(config.index_dir)
+        self.recipe = make_recipe(config)
+        self.trusted = not rebuild and self.recipe == self.ledger.recipe
+        self.notes = dict(self.ledger.notes)
+        self.listings: dict[str, Listing] = {}
+        self.seen: set[str] = set()
+        self.demoted: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.failed: list[Failure] = []
+        self.messages: list[str] = []
+        self.pages = self.total = 0
+        self.progress: Progress | None = None
+        self.changed = rebuild or not known
+        self.started = self.committed = time.monotonic()
+
+    def watch(self, progress: Progress) -> None:
+        """Count the pages, and tell after each how many are done."""
+        self.progress = progress
+        self.total = sum(
+            1 for source in self.config.sources for _ in Listing().entries(source)
+        )
+
+    def clean(self) -> None:
+        """Read what changed in every source, and write it."""
+        if self.known and not self.trusted and not self.rebuild:
+            log.info("pages are not cleaned as they were last time: all are read anew")
+            self._write_ledger("")
+        results = run_jobs(
+            clean_page,
+            self._find_changed(),
+            processes=self.config.processes,
+            timeout=self.config.page_timeout,
+            memory=self.config.page_memory,
+        )
+        keeps_recipe = self.trusted or not self.known
+        with closing(results):
+            for job, outcome in results:
+                self._take(job, outcome)
+                self._advance()
+                due = self.committed + self.config.commit_every
+                if time.monotonic() >= due and not self.rebuild:
+                    self._commit(self.recipe if keeps_recipe else "")
+
+    def delete_gone(self, allow_deletions: bool) -> None:
+        """Delete the documents whose page holds no article, where the brake lets it.
+
+        Raises:
+            SourceError: the brake holds in a rebuild.
+        """
+        gone: defaultdict[str, list[str]] = defaultdict(list)
+        for doc_id, known in self.known.items():
+            if self._is_gone(doc_id, known.source):
+                gone[known.source].append(doc_id)
+        for address in sorted(self.listings.keys() | gone.keys()):
+            doc_ids = gone[address]
+            brake = find_brake(
+                address,
+                self.listings.get(address),
+                gone=len(doc_ids),
+                held=self.held[address],
+                limit=self.config.deletion_limit,
+            )
+            if brake and not (allow_deletions and brake.yields and doc_ids):
+                if self.rebuild:
+                    raise SourceError(
+                        f"{brake.reason}; the old index was left as it is"
+                    )
+                self.counts["withheld"] += len(doc_ids)
+                self.messages.append(brake.reason)
+                continue
+            for doc_id in doc_ids:
+                self.writer.delete(doc_id)
+            self.counts["deleted"] += len(doc_ids)
+            self.changed = self.changed or bool(doc_ids)
+
+    def finish(self) -> None:
+        """Make the rest visible, and forget the pages that are gone."""
+        if not any(one.missing or one.unread for one in self.listings.values()):
+            self.notes = {d: n for d, n in self.notes.items() if d in self.seen}
+        self._commit(self.recipe)
+
+    def report(self) -> ReindexReport:
+        """Return what was done."""
+        return ReindexReport(
+            **self.counts,
+            failed=tuple(self.failed),
+            messages=tuple(self.messages),
+            seconds=round(time.monotonic() - self.started, 3),
+        )
+
+    def _is_gone(self, doc_id: str, source: str) -> bool:
+        """Say whether a document has no page any more, or one without an article."""
+        if doc_id in self.seen:
+            return doc_id in self.demoted
+        listing = self.listings.get(source)
+        return listing is None or listing.complete
+
+    def _find_changed(self) -> Iterator[PageJob]:
+        """Yield the pages that have to be read; count the others."""
+        for source in self.config.sources:
+            listing = self.listings[source.address] = Listing()
+            for entry in listing.entries(source):
+                doc_id = make_doc_id(entry.url)
+                if doc_id in self.seen:
+                    log.info("%s is listed twice; the first is taken", entry.url)
+                    self._advance()
+                    continue
+                self.seen.add(doc_id)
+                note = self._remember(doc_id)
+                if note and _is_same(entry, source.address, note.known):
+                    self._keep(doc_id, note)
+                    self._advance()
+                    continue
+                host = urlsplit(entry.url).hostname or ""
+                yield PageJob(
+                    entry, source.address, self.config.adapters.get(host), note
+                )
+
+    def _remember(self, doc_id: str) -> Note | None:
+        """Return what a page was last time, if that counts.
+
+        A note on an article counts only beside its document: it says that the page
+        was touched since, not that it changed.
+        """
+        known, note = self.known.get(doc_id), self.notes.get(doc_id)
+        if not self.trusted or (note and note.kind == "failed"):
+            return None
+        if note and note.kind == "other":
+            return note
+        if note and known and note.known.digest == known.digest:
+            return note
+        return Note(known, "article") if known else None
+
+    def _take(self, job: PageJob, outcome: Cleaned | ConfigError | Lost) -> None:
+        """Write what came of a page that was read."""
+        if isinstance(outcome, ConfigError):
+            raise outcome
+        entry, url = job.entry, job.entry.url
+        doc_id = make_doc_id(url)
+        if isinstance(outcome, Lost) or outcome.error:
+            why = outcome.reason if isinstance(outcome, Lost) else outcome.error
+            log.warning("%s: %s", url, why)
+            self.failed.append(Failure(url, why))
+            self.notes[doc_id] = Note(Known("", job.source), "failed")
+            return
+        known = Known(outcome.digest, job.source, entry.size, entry.mtime)
+        if outcome.article:
+            self.writer.put(outcome.article, known)
+            self.counts["updated" if doc_id in self.known else "added"] += 1
+            self.notes.pop(doc_id, None)
+            self.changed = True
+            return
+        if outcome.not_article:
+            log.info("%s: %s", url, outcome.not_article)
+            self._keep(doc_id, Note(known, "other"))
+        elif job.last:
+            self._keep(doc_id, Note(known, job.last.kind))
+
+    def _keep(self, doc_id: str, note: Note) -> None:
+        """Count a page that changes nothing, or is no article, and note it."""
+        if note.kind == "other":
+            self.counts["not_articles"] += 1
+            self.demoted.add(doc_id)
+            self.notes[doc_id] = note
+            return
+        self.counts["unchanged"] += 1
+        if note.known != self.known[doc_id]:
+            self.notes[doc_id] = note
+
+    def _advance(self) -> None:
+        self.pages += 1
+        if self.progress:
+            self.progress(self.pages, self.total)
+
+    def _commit(self, recipe: str) -> None:
+        """Make changes visible, then note how far that is."""
+        if self.changed:
+            self.writer.commit()
+            self.changed = False
+        self._write_ledger(recipe)
+        self.committed = time.monotonic()
+        log.info(
+            "%d pages: %s",
+            self.pages,
+            ", ".join(f"{self.counts[name]} {name}" for name in COUNTED),
+        )
+
+    def _write_ledger(self, recipe: str) -> None:
+        ledger = Ledger(recipe, self.notes)
+        if self.dry_run or ledger == self.ledger:
+            return
+        try:
+            write_ledger(self.config.index_dir, ledger)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise IndexFull(
+                f"the disk of {self.config.index_dir} is full; what was committed stays"
+            ) from error
+        self.ledger = Ledger(recipe, dict(self.notes))
+
+
+def _is_same(entry: Entry, source: str, known: Known) -> bool:
+    """Say whether a page is as it was, without reading it."""
+    return bool(entry.mtime) and (source, entry.size, entry.mtime) == (
+        known.source,
+        known.size,
+        known.mtime,
+    )
