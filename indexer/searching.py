@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from .backends import Backend
 from .config import Config
 from .model import Hit, SearchRequest, SearchResult
@@ -36,3 +39,34 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
         for m in found.matches
     )
     return SearchResult(request, found.total, hits, found.facets, parsed.messages)
+
+
+def search_all(
+    request: SearchRequest, backend: Backend, config: Config, chunk: int = 100
+) -> tuple[SearchResult, Iterator[Hit]]:
+    """Answer one request with every hit, in the order of its pages.
+
+    Args:
+        chunk: hits looked up at a time.
+
+    Returns:
+        The first chunk as a result, and all hits, looked up as they are taken. If
+        the index changes meanwhile, a hit that moved comes once.
+    """
+    first = search(replace(request, page=1, page_size=chunk), backend, config)
+
+    def walk() -> Iterator[Hit]:
+        seen: set[str] = set()
+        bare, result = replace(config, facets=()), first
+        while result.hits:
+            for hit in result.hits:
+                if hit.article.doc_id not in seen:
+                    seen.add(hit.article.doc_id)
+                    yield hit
+            if result.request.page >= result.pages:
+                return
+            result = search(
+                replace(result.request, page=result.request.page + 1), backend, bare
+            )
+
+    return first, walk()

@@ -1,3 +1,42 @@
 """The web face of an archive: pages for people, JSON for programs."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from indexer.backends import open_backend
+from indexer.config import Config
+
+from . import api, layout, pages
+from .errors import register_errors
+from .marking import mark
+
+__all__ = ["create_app"]
+
+YEAR = 365 * 24 * 3600
+
+
+def create_app(config: Config) -> Flask:
+    """Build the application that serves the index the settings name.
+
+    The index is opened with the first request, and again whenever it has changed; it
+    may be missing: then pages answer 503 and say what to do.
+    """
+    app = Flask(__name__)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        mark=mark, safe_url=layout.safe_url, host_of=layout.host_of
+    )
+    app.extensions["broadsheet"] = layout.Site(
+        config, open_backend(config), layout.make_version(Path(__file__).parent)
+    )
+    app.register_blueprint(pages.pages)
+    app.register_blueprint(api.api)
+    register_errors(app)
+    app.after_request(layout.add_headers)
+    return app

@@ -1,0 +1,58 @@
+"""Serve the archive: ``python -m webapp``, which is what ``broadsheet serve`` runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+
+from indexer.config import load_config
+from indexer.errors import BroadsheetError
+
+from .serving import serve
+
+SETTINGS = "broadsheet.toml"
+USAGE_ERROR = 2
+
+
+@click.command()
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    default=SETTINGS,
+    envvar="BROADSHEET_CONFIG",
+    show_default=True,
+    help="The settings file.",
+)
+@click.option("--host", help="Address to listen on, instead of the settings'.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads of a process.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that share the port.",
+)
+def main(
+    path: Path, host: str | None, port: int | None, threads: int | None, processes: int
+) -> None:
+    """Serve the archive over HTTP until told to end."""
+    try:
+        config = load_config(path)
+        config = dataclasses.replace(
+            config,
+            host=host or config.host,
+            port=config.port if port is None else port,
+            threads=threads or config.threads,
+        )
+        serve(config, processes)
+    except BroadsheetError as error:
+        click.echo(f"broadsheet: {error}", err=True)
+        raise SystemExit(USAGE_ERROR) from error
+
+
+if __name__ == "__main__":
+    main()

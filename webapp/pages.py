@@ -1,0 +1,266 @@
+"""The pages for people: search, article, and the small files beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+)
+
+from indexer.fields import SORTS
+from indexer.model import Article, Filter, SearchRequest
+from indexer.query import Every, parse_query
+from indexer.searching import search
+
+from .catalog import CATALOG
+from .facets import build_chart, build_chips, build_groups
+from .layout import (
+    Reader,
+    Site,
+    answered,
+    current_pairs,
+    current_reader,
+    current_site,
+    keep,
+    make_etag,
+    render,
+)
+from .listing import (
+    Count,
+    build_lines,
+    build_notes,
+    find_ways,
+    number_pages,
+    say_found,
+    tag_section,
+    tag_topics,
+)
+from .marking import find_marks, list_wanted, mark
+from .reading import build_parts, list_contents, order_series, say_change, say_moment
+from .state import (
+    Pairs,
+    list_pairs,
+    range_ends,
+    read_choice,
+    read_request,
+    with_page,
+    with_sort,
+    with_text,
+    without_field,
+)
+
+pages = Blueprint("pages", __name__)
+
+LATEST = 6
+"""Articles on the start page."""
+
+DAY = 24 * 3600
+
+SERIES_LENGTH = 100
+"""Parts of a series that an article page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What the two forms of a page carry.
+
+    Attributes:
+        hidden: parameters that stay when other words are asked.
+        undated: parameters that stay when other days are chosen.
+        days: first and last day chosen.
+    """
+
+    hidden: Pairs
+    undated: Pairs
+    days: tuple[str, str]
+
+
+@pages.get("/")
+def show_search() -> Response:
+    """Answer with the start page, or with what the parameters ask for."""
+    site, reader, pairs = current_site(), current_reader(), current_pairs()
+    read_choice(pairs, "lang", CATALOG)
+    asked = read_request(pairs, site.config.page_size)
+    etag = make_etag(reader)
+    if short := answered(etag):
+        return short
+    started = any(name != "lang" for name, _ in pairs)
+    page = _show_hits(site, reader, asked) if started else _show_start(site, reader)
+    return keep(page, etag)
+
+
+def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
+    result = search(asked, site.backend, site.config)
+    column = reader.column
+    past = asked.page > result.pages
+    ways = () if result.total else find_ways(asked, _counter(site), column)
+    return render(
+        "search.html",
+        reader,
+        404 if past else 200,
+        asked=asked,
+        result=result,
+        found=say_found(result, column),
+        messages=build_notes(result, column),
+        lines=build_lines(result, column, site.config.zone),
+        groups=build_groups(result.facets, asked, column),
+        chips=build_chips(asked, column),
+        bare=replace(asked, filters=(), page=1),
+        ways=ways,
+        sorts=[
+            (sort, with_sort(asked, sort))
+            for sort in SORTS
+            if asked.text or sort != "relevance"
+        ],
+        numbers=[
+            (n, with_page(asked, n)) for n in number_pages(asked.page, result.pages)
+        ],
+        previous=with_page(asked, asked.page - 1)
+        if 1 < asked.page <= result.pages
+        else None,
+        following=with_page(asked, asked.page + 1)
+        if asked.page < result.pages
+        else None,
+        past=past,
+        last=with_page(asked, result.pages),
+        other=with_text(asked, result.suggestion),
+        forms=_make_forms(reader, asked),
+    )
+
+
+def _show_start(site: Site, reader: Reader) -> Response:
+    asked = SearchRequest(sort="newest", page_size=LATEST)
+    result = search(asked, site.backend, site.config)
+    everything = replace(asked, page_size=site.config.page_size)
+    groups = build_groups(result.facets, everything, reader.column)
+    chart = build_chart(groups, everything)
+    return render(
+        "start.html",
+        reader,
+        asked=everything,
+        result=result,
+        lines=build_lines(
+            replace(result, request=everything), reader.column, site.config.zone
+        ),
+        groups=groups,
+        chart=chart,
+        years="–".join(
+            dict.fromkeys((chart[0].value, chart[-1].value)) if chart else ()
+        ),
+        forms=_make_forms(reader, everything),
+    )
+
+
+def _make_forms(reader: Reader, asked: SearchRequest) -> Forms:
+    again = list_pairs(with_page(asked, 1), reader.page_size, reader.lang)
+    undated = without_field(asked, "published")
+    return Forms(
+        [pair for pair in again if pair[0] != "q"],
+        list_pairs(undated, reader.page_size, reader.lang),
+        range_ends(asked),
+    )
+
+
+def _counter(site: Site) -> Count:
+    """Return the function that counts what a request finds."""
+    bare = replace(site.config, facets=())
+
+    def count(asked: SearchRequest) -> int:
+        return search(replace(asked, page=1, page_size=1), site.backend, bare).total
+
+    return count
+
+
+@pages.get("/article/<doc_id>")
+def show_article(doc_id: str) -> Response:
+    """Answer with the stored text of an article, the words of ``q`` marked."""
+    site, reader, pairs = current_site(), current_reader(), current_pairs()
+    read_choice(pairs, "lang", CATALOG)
+    asked = read_request(pairs, site.config.page_size)
+    etag = make_etag(reader)
+    if short := answered(etag):
+        return short
+    article = site.backend.get(doc_id)
+    if article is None:
+        abort(404)
+    column, zone = reader.column, site.config.zone
+    wanted = list_wanted(parse_query(asked.text).query, site.config.languages)
+    parts = build_parts(article, wanted)
+    fresh = SearchRequest(sort="newest", page_size=reader.page_size)
+    page = render(
+        "article.html",
+        reader,
+        asked=asked,
+        article=article,
+        doc_id=doc_id,
+        title=mark(article.title, find_marks(article.title, wanted, article.language)),
+        parts_shown=parts,
+        contents=list_contents(parts),
+        published=say_moment(article, column, zone),
+        changed=say_change(article, column, zone),
+        section=tag_section(article, fresh),
+        topics=tag_topics(article, fresh),
+        series=_find_series(site, article),
+        arrived=any(name != "lang" for name, _ in pairs),
+        hidden=[("lang", reader.lang)] if reader.lang else [],
+    )
+    return keep(page, etag)
+
+
+def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
+    """Return the articles of the same series, in order, if there are others."""
+    if article.series is None:
+        return ()
+    found = site.backend.search(
+        Every(),
+        filters=(Filter("series", article.series.name),),
+        sort="oldest",
+        limit=SERIES_LENGTH,
+        marks=False,
+    )
+    parts = order_series(tuple(match.article for match in found.matches))
+    return parts if len(parts) > 1 else ()
+
+
+@pages.get("/robots.txt")
+def show_robots() -> Response:
+    """Answer with what search engines should leave alone: all but plain pages."""
+    return _show_file("robots.txt", "text/plain")
+
+
+@pages.get("/opensearch.xml")
+def show_description() -> Response:
+    """Answer with the OpenSearch description, by which browsers add the search box."""
+    return _show_file("opensearch.xml", "application/opensearchdescription+xml")
+
+
+def _show_file(template: str, media_type: str) -> Response:
+    site, reader = current_site(), current_reader()
+    text = render_template(
+        template,
+        site=site.config,
+        reader=reader,
+        say=reader.column.say,
+        version=site.version,
+        base=request.host_url.rstrip("/") + reader.root,
+    )
+    response = make_response(text)
+    response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+    response.vary.add("Accept-Language")
+    response.cache_control.max_age = DAY
+    return response
+
+
+@pages.get("/favicon.ico")
+def show_icon() -> Response:
+    """Answer those who ask for the icon without having read the page."""
+    response = current_app.send_static_file("favicon.svg")
+    response.cache_control.max_age = DAY
+    return response

@@ -1,0 +1,145 @@
+"""One listening socket, and one or more waitress processes that answer on it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import time
+from types import FrameType
+
+from waitress.server import create_server
+
+from indexer.config import Config
+from indexer.errors import ConfigError
+
+from . import create_app
+
+BACKLOG = 1024
+RESTART_PAUSE = 1.0
+"""Seconds before a process that ended by itself is started again."""
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+GRACE = 10.0
+"""Seconds that processes have to end in once they are told to."""
+
+log = logging.getLogger("webapp")
+
+
+def serve(config: Config, processes: int = 1) -> None:
+    """Listen, print the address, and answer until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    with open_socket(config.host, config.port) as listener:
+        print(f"Serving {config.title} at {address_of(listener)}", flush=True)
+        if processes == 1:
+            _answer(config, listener)
+        else:
+            _keep_answering(config, listener, processes)
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Listen on an address.
+
+    Raises:
+        ConfigError: it is taken, or no address of this machine.
+    """
+    try:
+        found = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _, address = found[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}: {error.strerror}") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another --port"
+        ) from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address of a listening socket for a browser."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _answer(config: Config, listener: socket.socket) -> None:
+    """Answer requests in this process until it is told to end."""
+    signal.signal(signal.SIGTERM, _end)
+    server = create_server(
+        create_app(config),
+        sockets=[listener],
+        threads=config.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    server.run()
+
+
+def _keep_answering(config: Config, listener: socket.socket, processes: int) -> None:
+    """Keep so many processes answering; end them all when told to end."""
+    signal.signal(signal.SIGTERM, _end)
+    children: set[int] = set()
+    try:
+        while True:
+            while len(children) < processes:
+                _fork(config, listener, children)
+            pid, status = os.wait()
+            children.discard(pid)
+            code = os.waitstatus_to_exitcode(status)
+            log.error("process %d ended with %d; starting another", pid, code)
+            time.sleep(RESTART_PAUSE)
+    except (SystemExit, KeyboardInterrupt):
+        _end_children(children)
+
+
+def _fork(config: Config, listener: socket.socket, children: set[int]) -> None:
+    """Start a process that answers, and note it before any signal can come between."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    pid = os.fork()
+    if pid:
+        children.add(pid)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        return
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        _answer(config, listener)
+        code = 0
+    finally:
+        logging.shutdown()
+        os._exit(code)
+
+
+def _end_children(children: set[int]) -> None:
+    """Tell processes to end, wait for them, and kill those that do not."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for pid in children:
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    waiting = set(children)
+    while waiting and time.monotonic() < deadline:
+        waiting = {pid for pid in waiting if os.waitpid(pid, os.WNOHANG)[0] == 0}
+        time.sleep(0.02)
+    for pid in waiting:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End the server the way waitress ends: its threads finish what they began."""
+    raise SystemExit(0)

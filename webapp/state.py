@@ -1,0 +1,320 @@
+"""The address of a page and the request behind it, each made from the other.
+
+Nothing here knows Flask or an index. Every link on a page is ``write_query`` of a
+request made from the one at hand by ``toggle``, ``without``, ``with_page`` and the
+like, so that a page can be tested as data: ``read_request`` of what ``write_query``
+wrote gives the same request again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+from indexer.errors import RequestError
+from indexer.fields import FIELD, SORTS
+from indexer.model import PATH_SEPARATOR, Filter, SearchRequest
+
+Pairs = Sequence[tuple[str, str]]
+
+QUERY_LENGTH = 2_000
+VALUE_LENGTH = 500
+FILTER_COUNT = 40
+PARAMETER_COUNT = 200
+LAST_PAGE = 100_000
+LARGEST_PAGE = 100
+
+SINGLE = ("q", "sort", "page", "size", "explain", "from", "to", "lang", "format")
+"""Parameters that may be given once."""
+
+FILTERS = tuple(field.name for field in FIELD.values() if field.facet)
+"""Parameters that choose a facet value and may be repeated."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+RANGE_DOTS = ".."
+
+
+def read_pairs(query_string: str) -> list[tuple[str, str]]:
+    """Read the part of an address after ``?``, as WSGI hands it over.
+
+    Args:
+        query_string: bytes as Latin-1 characters, the way of PEP 3333.
+
+    Raises:
+        RequestError: it is not UTF-8, or has too many parameters.
+    """
+    try:
+        text = query_string.encode("latin-1").decode("utf-8")
+        return parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeError as error:
+        raise RequestError(
+            "the address is not valid UTF-8", parameter="address"
+        ) from error
+
+
+def read_request(
+    pairs: Pairs, page_size: int = 10, *, strict: bool = False
+) -> SearchRequest:
+    """Make the request that the parameters of an address ask for.
+
+    Args:
+        pairs: parameters in order, repeated ones as often as they came.
+        page_size: hits on a page unless ``size`` says otherwise.
+        strict: whether an unknown parameter is an error; pages let it pass, because
+            other sites add theirs to links.
+
+    Raises:
+        RequestError: a value is of no use, or a parameter is unknown or given twice.
+    """
+    single = _read_single(pairs, strict)
+    text = " ".join(CONTROL.sub(" ", single.get("q", "")).split())
+    if len(text) > QUERY_LENGTH:
+        raise RequestError(
+            f"the query is longer than {QUERY_LENGTH:,} characters", parameter="q"
+        )
+    sort = single.get("sort") or default_sort(text)
+    if sort not in SORTS:
+        raise RequestError(
+            f"there is no order {_short(sort)}; known: {', '.join(SORTS)}",
+            parameter="sort",
+        )
+    return SearchRequest(
+        text=text,
+        filters=_read_filters(pairs, single),
+        sort=sort,
+        page=_read_number("page", single.get("page", ""), 1, LAST_PAGE),
+        page_size=_read_number("size", single.get("size", ""), page_size, LARGEST_PAGE),
+        explain=single.get("explain", "") not in ("", "0"),
+    )
+
+
+def read_choice(pairs: Pairs, name: str, choices: Iterable[str]) -> str:
+    """Return the value of one parameter, or an empty string if it is not given.
+
+    Raises:
+        RequestError: the value is none of the choices.
+    """
+    value = next((v for n, v in pairs if n == name), "")
+    if value and value not in choices:
+        known = ", ".join(choices)
+        raise RequestError(
+            f"{name} cannot be {_short(value)}; known: {known}", parameter=name
+        )
+    return value
+
+
+def write_query(request: SearchRequest, page_size: int = 10, lang: str = "") -> str:
+    """Write a request as the part of an address after ``?``; defaults are left out.
+
+    >>> write_query(SearchRequest("solar power", (Filter("topics", "energy"),)))
+    'q=solar+power&topics=energy'
+    """
+    return urlencode(list_pairs(request, page_size, lang))
+
+
+def list_pairs(
+    request: SearchRequest, page_size: int = 10, lang: str = ""
+) -> list[tuple[str, str]]:
+    """Return the parameters of a request, as a form would carry them hidden.
+
+    One that asks for nothing keeps an empty ``q``, which tells the list of all
+    articles from the start page.
+    """
+    pairs = [("q", request.text)] if request.text or not request.filters else []
+    pairs += [(f.field, f.value) for f in request.filters]
+    if request.sort != default_sort(request.text):
+        pairs.append(("sort", request.sort))
+    if request.page != 1:
+        pairs.append(("page", str(request.page)))
+    if request.page_size != page_size:
+        pairs.append(("size", str(request.page_size)))
+    if request.explain:
+        pairs.append(("explain", "1"))
+    if lang:
+        pairs.append(("lang", lang))
+    return pairs
+
+
+def default_sort(text: str) -> str:
+    """Return the order that needs no word in the address: newest without words."""
+    return "relevance" if text else "newest"
+
+
+def toggle(request: SearchRequest, chosen: Filter) -> SearchRequest:
+    """Choose a facet value, or give it up if it is chosen.
+
+    A newly chosen value takes the place of those that hold it or that it holds: a
+    section of its subsections, a month of its year, and any day of a range.
+    """
+    if chosen in request.filters:
+        return without(request, chosen)
+    kept = (f for f in request.filters if not _overlaps(f, chosen))
+    return replace(request, filters=(*kept, chosen), page=1)
+
+
+def without(request: SearchRequest, *given_up: Filter) -> SearchRequest:
+    """Give up some of the chosen facet values."""
+    kept = tuple(f for f in request.filters if f not in given_up)
+    return replace(request, filters=kept, page=1)
+
+
+def without_field(request: SearchRequest, field: str) -> SearchRequest:
+    """Give up every chosen value of one field."""
+    return without(request, *(f for f in request.filters if f.field == field))
+
+
+def with_page(request: SearchRequest, page: int) -> SearchRequest:
+    """Turn to another page of the same hits."""
+    return replace(request, page=page)
+
+
+def with_sort(request: SearchRequest, sort: str) -> SearchRequest:
+    """Put the same hits in another order, from the first page."""
+    return replace(request, sort=sort, page=1)
+
+
+def with_text(request: SearchRequest, text: str) -> SearchRequest:
+    """Ask other words within the same filters, in the same order if one was chosen."""
+    usual = request.sort == default_sort(request.text)
+    sort = default_sort(text) if usual else request.sort
+    return replace(request, text=text, sort=sort, page=1)
+
+
+def range_ends(request: SearchRequest, field: str = "published") -> tuple[str, str]:
+    """Return first and last day of the chosen range of dates; empty where open."""
+    for f in request.filters:
+        if f.field == field and RANGE_DOTS in f.value:
+            low, _, high = f.value.partition(RANGE_DOTS)
+            return first_day(low), last_day(high)
+    return "", ""
+
+
+def first_day(value: str) -> str:
+    """Return the first day of a year, month or day.
+
+    >>> first_day("2020-02")
+    '2020-02-01'
+    """
+    return value + "0000-01-01"[len(value) :] if value else ""
+
+
+def last_day(value: str) -> str:
+    """Return the last day of a year, month or day.
+
+    >>> last_day("2020-02")
+    '2020-02-29'
+    """
+    if len(value) != len("2020-02"):
+        return value + "0000-12-31"[len(value) :] if value else ""
+    return f"{value}-{monthrange(int(value[:4]), int(value[5:]))[1]}"
+
+
+def _read_single(pairs: Pairs, strict: bool) -> dict[str, str]:
+    """Return the parameters that may be given once, by name."""
+    if len(pairs) > PARAMETER_COUNT:
+        raise RequestError("the address has too many parameters", parameter="address")
+    single: dict[str, str] = {}
+    for name, value in pairs:
+        if name in SINGLE:
+            if name in single:
+                raise RequestError(f"{name} is given more than once", parameter=name)
+            single[name] = value.strip() if name != "q" else value
+        elif strict and name not in FILTERS:
+            known = ", ".join((*SINGLE, *FILTERS))
+            raise RequestError(
+                f"there is no parameter {_short(name)}; known: {known}",
+                parameter=_short(name),
+            )
+    return single
+
+
+def _read_filters(pairs: Pairs, single: dict[str, str]) -> tuple[Filter, ...]:
+    found: dict[Filter, None] = {}
+    for name, value in pairs:
+        if name in FILTERS and value.strip():
+            found[Filter(name, value)] = None
+    low, high = single.get("from", ""), single.get("to", "")
+    if low or high:
+        found[Filter("published", f"{low}{RANGE_DOTS}{high}")] = None
+    if len(found) > FILTER_COUNT:
+        raise RequestError(
+            f"more than {FILTER_COUNT} filters are chosen", parameter="address"
+        )
+    for f in found:
+        _check_value(f)
+    return tuple(found)
+
+
+def _check_value(chosen: Filter) -> None:
+    """Raise RequestError for a value that no document could hold."""
+    if len(chosen.value) > VALUE_LENGTH:
+        raise RequestError(
+            f"a value is longer than {VALUE_LENGTH} characters", parameter=chosen.field
+        )
+    if FIELD[chosen.field].kind != "date":
+        return
+    low, dots, high = chosen.value.partition(RANGE_DOTS)
+    ends = [end for end in ((low, high) if dots else (low,)) if end or not dots]
+    if not ends or not all(map(_is_day, ends)):
+        raise RequestError(
+            f"{_short(chosen.value)} is no date; write 2019, 2019-11, 2019-11-29 "
+            "or a range such as 2019-11..2020-02",
+            parameter=chosen.field,
+        )
+    if len(ends) > 1 and first_day(low) > last_day(high):
+        raise RequestError(
+            f"the range {chosen.value} ends before it begins", parameter=chosen.field
+        )
+
+
+def _is_day(value: str) -> bool:
+    match = DAY.fullmatch(value)
+    if not match:
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_number(name: str, value: str, default: int, most: int) -> int:
+    """Return a number from 1 on, or the default for an empty value."""
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= 9:
+        number = int(value)
+        if 1 <= number <= most:
+            return number
+    raise RequestError(
+        f"{name} must be a number from 1 to {most:,}, not {_short(value)}",
+        parameter=name,
+    )
+
+
+def _overlaps(one: Filter, other: Filter) -> bool:
+    """Say whether one of two values holds the other, or is a range beside a day."""
+    if one.field != other.field or one == other:
+        return False
+    if FIELD[one.field].kind == "path":
+        return _holds(one.value, other.value, PATH_SEPARATOR)
+    if FIELD[one.field].kind == "date":
+        ranged = RANGE_DOTS in one.value or RANGE_DOTS in other.value
+        return ranged or _holds(one.value, other.value, "-")
+    return False
+
+
+def _holds(one: str, other: str, separator: str) -> bool:
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer.startswith(shorter + separator)
+
+
+def _short(value: str) -> str:
+    """Return a value in quotes, cut so that a message stays readable."""
+    return f"'{value[:40]}…'" if len(value) > 40 else f"'{value}'"
