@@ -127,6 +127,7 @@ class _Cutter:
         self.place: tuple[HtmlElement, bool] | None = None
         self.anchor = ""
         self.breaks = 0
+        self.in_code = False
 
     def enter(self, element: HtmlElement, parent: int) -> None:
         """Walk a block-level element. Recursion is bounded by ``tree.MAX_DEPTH``."""
@@ -151,9 +152,12 @@ class _Cutter:
         )
         bold = tag == "th" or (style is not None and _is_bold(style))
         self.breaks = 0
+        in_code = self.in_code
+        self.in_code = in_code or tag == "pre"
         self.walk(element, node, False, bold)
         self.flush(node)
         self.breaks = 0
+        self.in_code = in_code
 
     def walk(self, element: HtmlElement, node: int, link: bool, bold: bool) -> None:
         """Gather the text of one element and of what is inside it."""
@@ -161,7 +165,9 @@ class _Cutter:
             self.add(element.text, element, False, link, bold)
         for child in element:
             tag = child.tag
-            if tag == "br":
+            if tag == "br" and self.in_code:
+                self.add("\n", child, False, link, bold)
+            elif tag == "br":
                 self.flush(node)
                 self.breaks += 1
             elif tag in BLOCK:

@@ -65,8 +65,18 @@ def split_passages(fragment: str) -> tuple[Passage, ...]:
 
 
 def join_passages(passages: Iterable[Passage]) -> str:
-    """Return the body of an article: headings and texts, parted by blank lines."""
-    return "\n\n".join(t for p in passages for t in (p.heading, p.text) if t)
+    """Return the body of an article: headings and texts, parted by blank lines.
+
+    A run-in heading stands before its text as on the page.
+    """
+    return "\n\n".join(map(_join_passage, passages))
+
+
+def _join_passage(passage: Passage) -> str:
+    parts = [t for t in (passage.heading, passage.text) if t]
+    if passage.level != RUN_IN:
+        return "\n\n".join(parts)
+    return " ".join(parts)
 
 
 def _read_units(soup: BeautifulSoup) -> Iterator[Unit]:
@@ -130,7 +140,7 @@ def _join_lines(lines: Sequence[str]) -> str:
 
 def _join(before: str, after: str) -> str:
     """Join two halves of a sentence; Han needs no space."""
-    return f"{before}{after}" if before[-1] in "，、" else f"{before} {after}"
+    return f"{before}{after}" if ord(before[-1]) > 0x2E80 else f"{before} {after}"
 
 
 def _find_lead(tag: Tag, text: str) -> str:
@@ -154,7 +164,12 @@ def _goes_on(before: str, after: str) -> bool:
         return False
     if re.match(r"[a-z]", after) and not SENTENCE_END.search(before):
         return re.search(r"[\w,)\"'”’-]$", before) is not None
-    return before[-1] in "，、" and re.match(f"[{HAN}]", after) is not None
+    if not re.match(f"[{HAN}“‘《（]", after) or NUMBERED.match(after):
+        return False
+    return before[-1] in "，、" or (
+        re.search(f"[{HAN}]$", before) is not None
+        and re.search("[，。；]", before) is not None
+    )
 
 
 def _is_short(text: str) -> bool:

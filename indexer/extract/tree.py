@@ -8,12 +8,14 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from ..errors import ExtractError
+from .decode import CONTROL
 
 MAX_CHARACTERS = 20_000_000
 MAX_DEPTH = 200
 """Elements nested deeper lose their structure, not their text. Real pages stay far
 below; copying and writing a tree recurses in C, and deep ones break the stack."""
 
+REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
 
 
@@ -30,13 +32,23 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    markup = DOCTYPE.sub("", text, count=2).encode("utf-8", "replace")
+    text = REFERENCE.sub(_read_reference, DOCTYPE.sub("", text, count=2))
+    markup = text.encode("utf-8", "replace")
     try:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ExtractError("the page is empty", url=url) from error
     _flatten(root)
     return root
+
+
+def _read_reference(found: re.Match[str]) -> str:
+    """Return a character reference as it is, or nothing for what no text may hold."""
+    if len(found[0]) > 20:
+        return ""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    bad = number > 0x10FFFF or CONTROL.match(chr(number)) is not None
+    return "" if bad else found[0]
 
 
 def _flatten(root: HtmlElement) -> None:

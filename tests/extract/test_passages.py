@@ -96,3 +96,8 @@ def test_code_keeps_its_lines() -> None:
 def test_body_is_the_passages_joined() -> None:
     fragment = "<p>Lead.</p><h2>Why</h2><p>So.</p>"
     assert join_passages(split_passages(fragment)) == "Lead.\n\nWhy\n\nSo."
+
+
+def test_body_has_run_in_headings_in_their_paragraphs() -> None:
+    fragment = f"<p><b>Open accounts.</b> {LONG}</p>"
+    assert join_passages(split_passages(fragment)) == f"Open accounts. {LONG.strip()}"
