@@ -52,27 +52,40 @@ def _headings(article: Article) -> str:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", "text", lambda a: a.title, 3.0, query=("title",)),
-    Field("headings", "text", _headings, 1.5, query=("heading",)),
-    Field("body", "text", lambda a: a.body, 1.0, query=("body", "text")),
-    Field("topics", "values", lambda a: a.topics, 1.0, "Topic", ("topic", "topics")),
-    Field("section", "path", lambda a: a.section, facet="Section", query=("section",)),
+    Field("title", "text", lambda a: a.title, 3.0, query=("title", "标题")),
+    Field("headings", "text", _headings, 1.5, query=("heading", "小标题")),
+    Field("body", "text", lambda a: a.body, 1.0, query=("body", "text", "正文")),
+    Field(
+        "topics",
+        "values",
+        lambda a: a.topics,
+        1.0,
+        "Topic",
+        ("topic", "topics", "主题"),
+    ),
+    Field(
+        "section",
+        "path",
+        lambda a: a.section,
+        facet="Section",
+        query=("section", "栏目"),
+    ),
     Field(
         "published",
         "date",
         lambda a: a.published,
         facet="Date",
-        query=("date", "published"),
+        query=("date", "published", "日期"),
     ),
-    Field("authors", "values", lambda a: a.authors, 0.0, "Author", ("author",)),
-    Field("series", "values", _series, 0.0, "Series", ("series",)),
+    Field("authors", "values", lambda a: a.authors, 0.0, "Author", ("author", "作者")),
+    Field("series", "values", _series, 0.0, "Series", ("series", "系列")),
     Field(
         "publisher",
         "values",
         lambda a: (a.publisher,) if a.publisher else (),
         0.0,
         "Source",
-        ("source", "publisher"),
+        ("source", "publisher", "来源"),
     ),
     Field(
         "language",
@@ -80,7 +93,7 @@ FIELDS: tuple[Field, ...] = (
         lambda a: (a.language,) if a.language else (),
         0.0,
         "Language",
-        ("language", "lang"),
+        ("language", "lang", "语言"),
     ),
     Field("popularity", "number", lambda a: a.popularity),
 )

@@ -219,7 +219,8 @@ class Diagnostic:
         code: stable name of the kind, such as ``unclosed-quote``; the page
             translates by it.
         message: one English sentence for a person.
-        part: the characters it points at.
+        part: the characters it points at, shortened.
+        values: the other named values in the message, for a translation.
     """
 
     start: int
@@ -227,6 +228,7 @@ class Diagnostic:
     code: str
     message: str
     part: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,174 +1,142 @@
-"""What to look for: the query tree, and the words people type for it.
+"""The query language: text to tree, and back. See ``docs/query-language.md``.
 
-The tree knows no engine. Text in it is as typed; analysis is the backend's, with
-``indexer.languages``. Parsing never raises: what is not understood is left out or
-read as words, and a ``Diagnostic`` says so.
+Parsing never raises: what is not understood is left out or read as words, and a
+``Diagnostic`` says so.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import reduce
+import datetime as dt
 
-from .fields import QUERY_NAMES
-from .model import Diagnostic
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Documents with this text: one word, or words and Han characters in a row.
-
-    Attributes:
-        text: as typed.
-        field: name in ``FIELDS``; empty means every field with a boost.
-    """
-
-    text: str
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Documents where these words stand in this order.
-
-    Attributes:
-        slop: how many other words may stand among them; with a slop above 0 the
-            order does not matter.
-    """
-
-    text: str
-    field: str = ""
-    slop: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Documents with a word that begins with this text."""
-
-    text: str
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wildcard:
-    """Documents with a word of this pattern: ``*`` any characters, ``?`` just one."""
-
-    text: str
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
-    """Documents with a word at most ``distance`` edits away (transposition is one)."""
-
-    text: str
-    field: str = ""
-    distance: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Documents whose date lies in a range of days, both ends within.
-
-    Attributes:
-        low, high: ISO days such as ``2019-11-01``; empty is open.
-    """
-
-    field: str
-    low: str = ""
-    high: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Documents that match every part."""
-
-    parts: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Documents that match any part; those that match more parts score higher."""
-
-    parts: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Boost:
-    """Documents that match the part, their score multiplied by ``factor``."""
-
-    part: Query
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Documents that do not match the part."""
-
-    part: Query
-
-
-Query = (
-    Every | Word | Phrase | Prefix | Wildcard | Fuzzy | Range | And | Or | Boost | Not
+from .fields import FIELD
+from .languages import find_runs, is_han
+from .reading import AS_ASCII, MESSAGES, Parsed, Reader, is_capitals
+from .tree import (
+    And,
+    Boost,
+    Every,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Wildcard,
+    Word,
+    make_or,
+    walk,
 )
 
+__all__ = [
+    "MESSAGES",
+    "And",
+    "Boost",
+    "Every",
+    "Fuzzy",
+    "Not",
+    "Or",
+    "Parsed",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Range",
+    "Wildcard",
+    "Word",
+    "parse_query",
+    "parse_words",
+    "walk",
+    "write_query",
+]
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query tree, and what was not understood on the way."""
 
-    query: Query
-    messages: tuple[Diagnostic, ...] = ()
-
-
-TOKEN = re.compile(r'\s*(-?)(?:(\w+):)?(?:"([^"]*)"?|([^\s"]+))')
-
-
-def parse_query(text: str) -> Parsed:
+def parse_query(
+    text: str, *, today: dt.date | None = None, default_operator: str = "and"
+) -> Parsed:
     """Read a typed query; see ``docs/query-language.md``.
+
+    Args:
+        today: in the time zone of the site; what ``last month`` starts from. Without
+            it, the day in UTC.
+        default_operator: what joins words that stand side by side: ``and`` or ``or``.
+            With ``or``, exclusions and dates still narrow.
 
     >>> parse_query('solar "belt and road" -coal title:wind').query.parts[1]
     Phrase(text='belt and road', field='', slop=0)
     """
-    groups: list[list[Query]] = [[]]
-    alternative = False
-    for minus, name, phrase, word in TOKEN.findall(text):
-        if word == "OR" and not name:
-            alternative = bool(groups[-1])
-            continue
-        field = QUERY_NAMES[name].name if name in QUERY_NAMES else ""
-        if name and not field:
-            word = f"{name} {word or phrase}"
-        part: Query = Phrase(phrase, field) if phrase else Word(word, field)
-        part = Not(part) if minus else part
-        if alternative:
-            groups[-1].append(part)
+    reader = Reader(text, today or dt.datetime.now(dt.UTC).date(), default_operator)
+    return reader.read()
+
+
+def parse_words(text: str) -> Query:
+    """Read a text as plain words of which any may match, however long it is.
+
+    Nothing in it is an operator. A run of Han characters becomes its bigrams.
+
+    >>> parse_words("Is 5G网络化 OK?")
+    Or(parts=(Word(text='Is', ...), Word(text='5G', ...), Word(text='网络', ...), ...))
+    """
+    words: list[Query] = []
+    for run in find_runs(text):
+        if is_han(run) and len(run) > 1:
+            words.extend(Word(run[i : i + 2]) for i in range(len(run) - 1))
         else:
-            groups.append([part])
-        alternative = False
-    parts = tuple(g[0] if len(g) == 1 else Or(tuple(g)) for g in groups if g)
-    messages: tuple[Diagnostic, ...] = ()
-    if text.count('"') % 2:
-        at = text.rindex('"')
-        message = "a quotation mark is left open; it was closed at the end"
-        messages = (Diagnostic(at, at + 1, "unclosed-quote", message, '"'),)
-    if not parts:
-        return Parsed(Every(), messages)
-    return Parsed(parts[0] if len(parts) == 1 else And(parts), messages)
+            words.append(Word(run))
+    return make_or(words)
 
 
-def walk(query: Query) -> tuple[Query, ...]:
-    """Return every node of a tree, parents first."""
+def write_query(query: Query) -> str:
+    """Return text that ``parse_query`` reads as this tree.
+
+    It does so exactly for every tree that parsing makes. Any other is written with
+    its meaning as near as the language has it.
+
+    >>> write_query(Or((Word("solar"), Phrase("wind power", "title"))))
+    'solar OR title:"wind power"'
+    """
+    text = _write(query, top=True)
+    # Operators outside parentheses are words in a line of capitals.
+    alone = isinstance(query, Or) and is_capitals(text.translate(AS_ASCII))
+    return f"({text})" if alone else text
+
+
+def _write(query: Query, *, top: bool = False) -> str:
     match query:
-        case And(parts) | Or(parts):
-            return reduce(lambda found, part: found + walk(part), parts, (query,))
-        case Not(part) | Boost(part, _):
-            return (query, *walk(part))
-        case _:
-            return (query,)
+        case Every():
+            return "*"
+        case Word(text, name):
+            written = _write_name(name) + text
+            if parse_query(written).query == query:
+                return written
+            return _write(Phrase(text, name))
+        case Phrase(text, name, slop):
+            plain = text.translate(AS_ASCII)
+            pairs = zip(text, plain, strict=True)
+            quoted = "".join(" " if p == '"' else c for c, p in pairs)
+            quoted = " ".join(quoted.split())
+            return f'{_write_name(name)}"{quoted}"' + (f"~{slop}" if slop else "")
+        case Prefix(text, name):
+            return f"{_write_name(name)}{text}*"
+        case Wildcard(text, name):
+            return _write_name(name) + text
+        case Fuzzy(text, name, distance):
+            return f"{_write_name(name)}{text}~{distance}"
+        case Range(name, low, high):
+            span = low if low == high else f"{low}..{high}"
+            return _write_name(name) + span
+        case Not(part):
+            return "-" + _write(part)
+        case Boost(part, factor):
+            return f"({_write(part, top=True)})^{factor:.3f}".rstrip("0").rstrip(".")
+        case And(parts):
+            joined = " ".join(_write(part) for part in parts)
+        case Or(parts):
+            joined = " OR ".join(_write(part) for part in parts)
+    return joined if top else f"({joined})"
+
+
+def _write_name(name: str) -> str:
+    if not name:
+        return ""
+    row = FIELD.get(name)
+    return f"{row.query[0] if row and row.query else name}:"

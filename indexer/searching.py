@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,7 +19,11 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
     Raises:
         IndexStoreError: the index cannot serve.
     """
-    parsed = parse_query(request.text)
+    parsed = parse_query(
+        request.text,
+        today=dt.datetime.now(config.zone).date(),
+        default_operator=config.default_operator,
+    )
     found = backend.search(
         parsed.query,
         filters=request.filters,

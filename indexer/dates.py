@@ -1,0 +1,312 @@
+"""The words people have for days: ``2019-11``, ``last month``, 去年, 最近7天.
+
+Every form is a line in ``FORMS``. What is meant is always a stretch of whole days;
+where a day begins is the caller's matter: he says what ``today`` is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, both ends within; None is open.
+
+    Attributes:
+        swapped: whether the later end was typed first.
+    """
+
+    low: dt.date | None
+    high: dt.date | None
+    swapped: bool = False
+
+
+_MONTHS = """
+    january jan | february feb | march mar | april apr | may | june jun | july jul
+    | august aug | september sept sep | october oct | november nov | december dec
+"""
+MONTHS = {
+    name: number
+    for number, names in enumerate(_MONTHS.split("|"), start=1)
+    for name in names.split()
+}
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(" "), start=1)}
+DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+UNITS = {
+    **dict.fromkeys(("day", "days", "天", "日"), "day"),
+    **dict.fromkeys(("week", "weeks", "周", "星期", "礼拜"), "week"),
+    **dict.fromkeys(("month", "months", "月"), "month"),
+    **dict.fromkeys(("quarter", "quarters", "季度"), "quarter"),
+    **dict.fromkeys(("year", "years", "年"), "year"),
+}
+BACK = {
+    **dict.fromkeys(("this", "current", "本", "这", "今"), 0),
+    **dict.fromkeys(("last", "previous", "上", "去"), 1),
+    "前": 2,
+}
+DAY_WORDS = {
+    **dict.fromkeys(("today", "今天", "今日"), 0),
+    **dict.fromkeys(("yesterday", "昨天", "昨日"), 1),
+    **dict.fromkeys(("day before yesterday", "前天"), 2),
+}
+COMPARISONS = (">=", "<=", ">", "<", "=")
+
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_NUMBER = rf"\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
+_HAN_NUMBER = r"\d{1,4}|[一二两三四五六七八九十]{1,3}|半"
+_HAN_DIGIT = "[〇零一二三四五六七八九]"
+_UNIT = "(?:day|week|month|quarter|year)"
+_HAN_UNIT = "(?:天|日|周|星期|礼拜|月|季度|年)"
+
+
+def parse_days(text: str, today: dt.date) -> Days | None:
+    """Return the days that a text means, or None if it does not speak of days.
+
+    Args:
+        text: one date, a range of two (``..`` between them, or a word such as
+            ``to`` or 至), or one after ``>=``, ``>``, ``<=`` or ``<``.
+        today: in the time zone of the site.
+
+    Raises:
+        ValueError: it has the form of a date, but there is no such day.
+
+    >>> parse_days("last month", dt.date(2019, 12, 5))
+    Days(low=datetime.date(2019, 11, 1), high=datetime.date(2019, 11, 30), ...)
+    >>> parse_days(">2018", dt.date(2019, 12, 5))
+    Days(low=datetime.date(2019, 1, 1), high=None, ...)
+    """
+    text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    for sign in COMPARISONS:
+        if text.startswith(sign):
+            return _compare(sign, _parse_period(text[len(sign) :].strip(), today))
+    whole = _parse_period(text, today)
+    if whole is not None:
+        return whole
+    if (bracketed := BRACKETS.fullmatch(text)) is not None:
+        return _parse_brackets(bracketed, today)
+    if (parts := RANGE.fullmatch(text)) is None or not (parts[1] or parts[2]):
+        return None
+    low, high = _parse_end(parts[1], today), _parse_end(parts[2], today)
+    if high is None and (year := YEAR.match(parts[1])) is not None:
+        high = _parse_end(year[0] + parts[2], today)
+    return _span(low, high)
+
+
+YEAR = re.compile(r"\d{4}年")
+RANGE = re.compile(
+    r"(.*?)\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| to )\s*(.*)"
+)
+BRACKETS = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
+
+
+def _parse_brackets(match: re.Match[str], today: dt.date) -> Days | None:
+    """Read ``[a TO b]``, or ``{a TO b}`` without the days of its ends."""
+    low, high = (
+        Days(None, None) if end in ("", "*") else _parse_end(end, today)
+        for end in (match[2], match[3])
+    )
+    if low is not None and match[1] == "{" and match[2]:
+        low = _compare(">", low)
+    if high is not None and match[4] == "}" and match[3]:
+        high = _compare("<", high)
+    return _span(low, high)
+
+
+def _parse_end(text: str, today: dt.date) -> Days | None:
+    """Read one end of a range; an empty one is open."""
+    return _parse_period(text.strip(), today) if text.strip() else Days(None, None)
+
+
+def _span(low: Days | None, high: Days | None) -> Days | None:
+    if low is None or high is None:
+        return None
+    if low.low and high.high and low.low > high.high:
+        return Days(high.low, low.high, swapped=True)
+    return Days(low.low, high.high)
+
+
+def _compare(sign: str, days: Days | None) -> Days | None:
+    """Return the days that stand in this relation to a period."""
+    if days is None or sign == "=":
+        return days
+    if sign == ">=":
+        return Days(days.low, None)
+    if sign == "<=":
+        return Days(None, days.high)
+    if sign == ">":
+        return Days(_next(days.high, 1), None)
+    return Days(None, _next(days.low, -1))
+
+
+def _next(day: dt.date | None, step: int) -> dt.date | None:
+    """Return the day after (1) or before (-1).
+
+    Raises:
+        ValueError: the calendar ends there.
+    """
+    return day and dt.date.fromordinal(day.toordinal() + step)
+
+
+def _parse_period(text: str, today: dt.date) -> Days | None:
+    """Read one date: a day, or a period with a first and a last one."""
+    for form, read in FORMS:
+        if (match := form.fullmatch(text)) is not None:
+            return read(match, today)
+    return None
+
+
+def _shift(day: dt.date, unit: str, count: int) -> dt.date:
+    """Move a day by whole units, at most to an end of the calendar.
+
+    The 31st becomes the last of a shorter month.
+    """
+    if unit in ("day", "week"):
+        number = day.toordinal() + count * (7 if unit == "week" else 1)
+        last = dt.date.max.toordinal()
+        return dt.date.fromordinal(min(max(number, 1), last))
+    months = {"month": 1, "quarter": 3, "year": 12}[unit] * count
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < dt.MINYEAR:
+        return dt.date.min
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month + 1, min(day.day, _days_in(year, month + 1)))
+
+
+def _days_in(year: int, month: int) -> int:
+    if month == 12:
+        return 31
+    return (dt.date(year, month + 1, 1) - dt.date(year, month, 1)).days
+
+
+def _day(year: int, month: int, day: int) -> Days:
+    date = dt.date(year, month, day)
+    return Days(date, date)
+
+
+def _month(year: int, month: int) -> Days:
+    return Days(dt.date(year, month, 1), dt.date(year, month, _days_in(year, month)))
+
+
+def _year(year: int) -> Days:
+    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _calendar(unit: str, back: int, today: dt.date) -> Days:
+    """Return the calendar unit that was ``back`` units ago; a week begins on Monday."""
+    day = _shift(today, unit, -back)
+    if unit == "day":
+        return Days(day, day)
+    if unit == "week":
+        monday = _shift(day, "day", -day.weekday())
+        return Days(monday, _shift(monday, "day", 6))
+    if unit == "year":
+        return _year(day.year)
+    if unit == "month":
+        return _month(day.year, day.month)
+    first = (day.month - 1) // 3 * 3 + 1
+    return Days(dt.date(day.year, first, 1), _month(day.year, first + 2).high)
+
+
+def _rolling(unit: str, count: int, today: dt.date) -> Days:
+    """Return the last ``count`` units up to today, today counted."""
+    before = _shift(today, unit, -count)
+    return Days(min(_shift(before, "day", 1), today), today)
+
+
+def _count(text: str) -> int:
+    """Read ``7``, ``seven``, 七 or 十二."""
+    if text.isdecimal():
+        return int(text)
+    if text in NUMBERS:
+        return NUMBERS[text]
+    tens, ten, ones = text.rpartition("十")
+    value = DIGITS.get(ones[:1], 0)
+    return value + (10 * DIGITS.get(tens[:1], 1) if ten else 0)
+
+
+def _past(match: re.Match[str], today: dt.date) -> Days:
+    count, unit = match[1] or "1", UNITS[match[2]]
+    if count == "半":
+        half = {"month": ("day", 15), "year": ("month", 6)}.get(unit, (unit, 1))
+        return _rolling(*half, today)
+    return _rolling(unit, max(1, _count(count)), today)
+
+
+def _ago(match: re.Match[str], today: dt.date) -> Days:
+    return _calendar(UNITS[match[2]], _count(match[1]), today)
+
+
+def _named(match: re.Match[str], today: dt.date) -> Days:
+    return _calendar(UNITS[match[2]], BACK[match[1]], today)
+
+
+def _han_day(match: re.Match[str], today: dt.date) -> Days:
+    """Read 2019年, 2019年11月 or 2019年11月29日, the year in either digits."""
+    year = int("".join(str(DIGITS.get(c, c)) for c in match[1]))
+    if not match[2]:
+        return _year(year)
+    month = _count(match[2])
+    return _day(year, month, _count(match[3])) if match[3] else _month(year, month)
+
+
+Reading = Callable[[re.Match[str], dt.date], Days]
+
+_NATURAL: tuple[tuple[str, Reading], ...] = (
+    (rf"(this|current|last|previous)\s+({_UNIT})", _named),
+    (rf"(?:the\s+)?past\s+(?:({_NUMBER})\s+)?({_UNIT}s?)", _past),
+    (rf"(?:the\s+)?last\s+({_NUMBER})\s+({_UNIT}s?)", _past),
+    (rf"({_NUMBER})\s+({_UNIT}s?)\s+ago", _ago),
+    (r"([今去前])(年)", _named),
+    (r"([本这上])个?(周|星期|礼拜|月|季度)", _named),
+    (r"(本|这)一?(年)", _named),
+    (rf"(?:最近|过去|近)({_HAN_NUMBER})个?({_HAN_UNIT})", _past),
+    (rf"({_HAN_NUMBER})个?({_HAN_UNIT})(?:前|之前|以前)", _ago),
+)
+_DATES: tuple[tuple[str, Reading], ...] = (
+    (r"(\d{4})", lambda m, _: _year(int(m[1]))),
+    (r"(\d{4})[-/.](\d{1,2})", lambda m, _: _month(int(m[1]), int(m[2]))),
+    (
+        r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})",
+        lambda m, _: _day(int(m[1]), int(m[3]), int(m[4])),
+    ),
+    (r"(\d{4})(\d\d)(\d\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3]))),
+    (rf"({_MONTH}),?\s+(\d{{4}})", lambda m, _: _month(int(m[2]), _number(m[1]))),
+    (
+        rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})",
+        lambda m, _: _day(int(m[3]), _number(m[2]), int(m[1])),
+    ),
+    (
+        rf"({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})",
+        lambda m, _: _day(int(m[3]), _number(m[1]), int(m[2])),
+    ),
+    (
+        rf"(\d{{4}}|{_HAN_DIGIT}{{4}})年"
+        r"(?:(\d{1,2}|[一二三四五六七八九十]{1,2})月份?"
+        r"(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?)?",
+        _han_day,
+    ),
+    (
+        rf"({'|'.join(DAY_WORDS)})",
+        lambda m, today: _calendar("day", DAY_WORDS[m[1]], today),
+    ),
+)
+
+
+def _number(month: str) -> int:
+    return MONTHS[month.rstrip(".")]
+
+
+FORMS = tuple((re.compile(form), read) for form, read in _DATES + _NATURAL)
+"""Each form of a date -> how its match is read, case folded, blanks single."""
+
+NATURAL = re.compile(
+    "|".join(re.sub(r"\((?!\?)", "(?:", form) for form, _ in _NATURAL), re.IGNORECASE
+)
+"""The forms that are plain words as well: ``last month``, 去年, 最近7天."""
