@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import extract
 from .config import AdapterConfig, Config
@@ -58,6 +59,11 @@ def clean_page(job: PageJob) -> Cleaned | ConfigError:
         return Cleaned(digest, error=error.strerror or str(error))
     except ConfigError as error:
         return error
+
+
+def find_adapter(url: str, config: Config) -> AdapterConfig | None:
+    """Return what the owner says about the pages of this URL's host, if anything."""
+    return config.adapters.get(urlsplit(url).hostname or "")
 
 
 def make_recipe(config: Config) -> str:

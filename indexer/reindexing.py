@@ -13,11 +13,10 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
 
 from .backends import Backend, Writer, open_backend
 from .brake import find_brake
-from .cleaning import Cleaned, PageJob, clean_page, make_recipe
+from .cleaning import Cleaned, PageJob, clean_page, find_adapter, make_recipe
 from .config import Config
 from .errors import (
     ConfigError,
@@ -263,10 +262,8 @@ class _Run:
                     self._keep(doc_id, note)
                     self._advance()
                     continue
-                host = urlsplit(entry.url).hostname or ""
-                yield PageJob(
-                    entry, source.address, self.config.adapters.get(host), note
-                )
+                adapter = find_adapter(entry.url, self.config)
+                yield PageJob(entry, source.address, adapter, note)
 
     def _remember(self, doc_id: str) -> Note | None:
         """Return what a page was last time, if that counts.

@@ -186,6 +186,8 @@ class _Crew:
         assert worker.ticket is not None
         worker.ticket.outcome = (message,)
         worker.ticket, worker.deadline = None, FOREVER
+        if isinstance(message, Lost):
+            self._dismiss(worker)
 
     def _lose(self, worker: _Worker, reason: str) -> None:
         assert worker.ticket is not None

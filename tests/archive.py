@@ -1,0 +1,85 @@
+"""A small archive of invented pages on disk, for tests of the whole first line."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+from indexer.config import Config, SourceConfig
+
+BASE = "https://gazette.example/"
+
+TEXT = (
+    "The ferry across the lower river ran again on Monday after eleven weeks of repair."
+    " The harbour office had counted on four weeks, but the hull needed new plates.",
+    "Captain and crew of nine used the time to learn first aid from the island's nurse."
+    " Passengers paid nothing on the first day, and some crossed three times.",
+    "A second ferry, bought from a neighbouring district, is to follow in the spring."
+    " Its timetable will be printed on the last page of this paper.",
+)
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title} - Gazette</title>
+<meta property="article:published_time" content="2019-11-29T16:28:00+00:00"></head>
+<body><article><h1>{title}</h1>
+{paragraphs}
+</article></body></html>
+"""
+
+SEARCH_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Search results</title></head>
+<body><h1>Search results</h1><p>{text}</p></body></html>
+"""
+
+
+def write_page(folder: Path, name: str, title: str = "The ferry is back") -> Path:
+    """Write an article page, with folders above it, and return where it is."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    paragraphs = "\n".join(f"<p>{text}</p>" for text in TEXT)
+    path.write_text(PAGE.format(title=title, paragraphs=paragraphs), encoding="utf-8")
+    return path
+
+
+def write_other(folder: Path, name: str) -> Path:
+    """Write a page that is whole but no article."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = " ".join(TEXT)
+    path.write_text(SEARCH_PAGE.format(text=text), encoding="utf-8")
+    return path
+
+
+def write_settings(folder: Path, **settings: object) -> Path:
+    """Write a settings file over the folder ``site`` beside it."""
+    lines = [f"{name} = {value!r}" for name, value in settings.items()]
+    lines += ["[[sources]]", 'address = "folder:site"', f'base_url = "{BASE}"']
+    path = folder / "broadsheet.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def make_archive(folder: Path, count: int = 6) -> Config:
+    """Write ``count`` article pages below ``folder`` and return settings for them."""
+    site = folder / "site"
+    for number in range(count):
+        write_page(site, f"news/{number}.html", f"The ferry is back, day {number}")
+    return Config(
+        index_dir=folder / "index",
+        sources=(SourceConfig(f"folder:{site}", BASE),),
+        processes=1,
+        page_timeout=20.0,
+    )
+
+
+def touch(path: Path) -> None:
+    """Change the time of a file and nothing else."""
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
+
+
+def without_source(config: Config, number: int) -> Config:
+    """Take a source out of the settings."""
+    kept = tuple(s for i, s in enumerate(config.sources) if i != number)
+    return dataclasses.replace(config, sources=kept)

@@ -1,0 +1,140 @@
+"""What holds for every source, and what for a folder."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.config import SourceConfig
+from indexer.errors import ConfigError, SourceError
+from indexer.sources import SOURCES, Entry, open_source
+from tests.archive import BASE, write_page
+
+def make_folder(path: Path) -> SourceConfig:
+    write_page(path, "site/news/2019/one.html")
+    write_page(path, "site/two.html")
+    return SourceConfig(f"folder:{path / 'site'}", BASE)
+
+
+EXAMPLES: dict[str, Callable[[Path], SourceConfig]] = {"folder": make_folder}
+"""For each kind of source, what makes an example with two pages."""
+
+
+def make_path_too_long(folder: Path) -> None:
+    """Nest folders until the path of the last is longer than the system takes."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("d" * 250, dir_fd=here)
+        inner = os.open("d" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+
+
+def list_urls(config: SourceConfig) -> list[str]:
+    return [entry.url for entry in open_source(config).entries]
+
+
+def test_every_source_has_an_example() -> None:
+    assert EXAMPLES.keys() == SOURCES.keys()
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_source_lists_its_pages_in_the_same_order_each_time(
+    kind: str, tmp_path: Path
+) -> None:
+    config = EXAMPLES[kind](tmp_path)
+    urls = list_urls(config)
+    assert len(set(urls)) == 2
+    assert urls == list_urls(config)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_an_entry_can_be_sent_to_another_process_and_read_there(
+    kind: str, tmp_path: Path
+) -> None:
+    for entry in open_source(EXAMPLES[kind](tmp_path)).entries:
+        sent: Entry = pickle.loads(pickle.dumps(entry))
+        page = sent.read()
+        assert page.url == entry.url
+        assert b"ferry" in page.content
+        assert entry.size in (0, len(page.content))
+
+
+def test_an_unknown_kind_of_source_names_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match="folder:"):
+        open_source(SourceConfig("ftp://gazette.example"))
+
+
+def test_a_folder_needs_a_base_url(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="base_url"):
+        open_source(SourceConfig(f"folder:{tmp_path}"))
+
+
+def test_a_folder_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no folder"):
+        open_source(SourceConfig(f"folder:{tmp_path / 'gone'}", BASE))
+
+
+def test_pages_are_the_html_files_at_any_depth(tmp_path: Path) -> None:
+    for name in ("b.htm", "a/b/c/d.SHTML", "a.html", "a.txt", "a.html.bak", ".a.html"):
+        write_page(tmp_path, name)
+    write_page(tmp_path, ".git/a.html")
+    urls = list_urls(SourceConfig(f"folder:{tmp_path}", BASE))
+    assert urls == [BASE + name for name in ("a.html", "b.htm", "a/b/c/d.SHTML")]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (b"index.html", ""),
+        (b"news/index.shtml", "news/"),
+        ("新闻.html".encode(), "%E6%96%B0%E9%97%BB.html"),
+        (b"caf\xe9 100%?#.html", "caf%E9%20100%25%3F%23.html"),
+        (b"a+b@c,d;e=f(1).html", "a+b@c,d;e=f(1).html"),
+    ],
+)
+def test_the_address_of_a_page_is_made_of_its_path(
+    name: bytes, path: str, tmp_path: Path
+) -> None:
+    write_page(tmp_path, os.fsdecode(name))
+    source = open_source(SourceConfig(f"folder:{tmp_path}", BASE.rstrip("/")))
+    (entry,) = source.entries
+    assert entry.url == BASE + path
+    assert entry.read().content
+
+
+def test_a_loop_of_links_ends_and_a_page_comes_once(tmp_path: Path) -> None:
+    write_page(tmp_path, "site/z/page.html")
+    write_page(tmp_path, "elsewhere/far.html")
+    (tmp_path / "site/a").symlink_to(tmp_path / "site/z")
+    (tmp_path / "site/z/up").symlink_to(tmp_path / "site")
+    (tmp_path / "site/b").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "site/self").symlink_to(tmp_path / "site/self")
+    urls = list_urls(SourceConfig(f"folder:{tmp_path / 'site'}", BASE))
+    assert urls == [BASE + "z/page.html", BASE + "b/far.html"]
+
+
+def test_a_broken_link_is_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "page.html").symlink_to(tmp_path / "gone")
+    (entry,) = open_source(SourceConfig(f"folder:{tmp_path}", BASE)).entries
+    with pytest.raises(FileNotFoundError):
+        entry.read()
+
+
+def test_a_pipe_is_no_page(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.html")
+    assert list_urls(SourceConfig(f"folder:{tmp_path}", BASE)) == []
+
+
+def test_a_folder_that_cannot_be_listed_is_told_after_all_pages(tmp_path: Path) -> None:
+    write_page(tmp_path, "z.html")
+    make_path_too_long(tmp_path)
+    entries = open_source(SourceConfig(f"folder:{tmp_path}", BASE)).entries
+    assert next(entries).url == BASE + "z.html"
+    with pytest.raises(SourceError, match="could not be read"):
+        next(entries)
