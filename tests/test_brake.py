@@ -12,7 +12,12 @@ from indexer.sources import Listing
     ("listing", "gone", "reason", "yields"),
     [
         (None, 3, "folder:x is no longer in the settings; kept 3 documents", True),
-        (Listing(missing="no folder"), 1, "folder:x: no folder; kept one document", True),
+        (
+            Listing(missing="no folder"),
+            1,
+            "folder:x: no folder; kept one document",
+            True,
+        ),
         (Listing(), 10, "folder:x has no pages; kept 10 documents", True),
         (Listing(), 0, "folder:x has no pages", True),
         (Listing(7), 3, "folder:x lost 3 of its 10 documents, more than", True),
@@ -29,7 +34,9 @@ def test_the_brake_holds_and_says_why(
     assert brake.yields == yields
 
 
-@pytest.mark.parametrize(("gone", "held", "limit"), [(2, 10, 0.2), (0, 0, 0), (5, 5, 1)])
+@pytest.mark.parametrize(
+    ("gone", "held", "limit"), [(2, 10, 0.2), (0, 0, 0), (5, 5, 1)]
+)
 def test_the_brake_lets_go_what_the_limit_allows(
     gone: int, held: int, limit: float
 ) -> None:

@@ -12,7 +12,9 @@ from indexer.model import Known
 LEDGER = Ledger(
     "recipe",
     {
-        "1f": Note(Known("ab", "folder:\udcff", 12, 1_795_495_112_947_225_545), "other"),
+        "1f": Note(
+            Known("ab", "folder:\udcff", 12, 1_795_495_112_947_225_545), "other"
+        ),
         "2f": Note(Known("", "folder:x"), "failed"),
     },
 )

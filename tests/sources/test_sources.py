@@ -14,6 +14,7 @@ from indexer.errors import ConfigError, SourceError
 from indexer.sources import SOURCES, Entry, open_source
 from tests.archive import BASE, write_page
 
+
 def make_folder(path: Path) -> SourceConfig:
     write_page(path, "site/news/2019/one.html")
     write_page(path, "site/two.html")
