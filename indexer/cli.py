@@ -283,7 +283,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:  # whoever read our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+        return 1
     except tuple(EXITS) as error:
         click.echo(f"broadsheet: {_describe(error)}", err=True)
         return find_exit(error)

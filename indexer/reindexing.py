@@ -34,8 +34,6 @@ from .workers import Lost, run_jobs
 Progress = Callable[[int, int], None]
 """Told the number of pages done, and of pages in all."""
 
-COUNTED = ("added", "updated", "unchanged", "deleted", "not_articles")
-
 log = logging.getLogger(__name__)
 
 
@@ -221,8 +219,9 @@ class _Run:
                 continue
             for doc_id in doc_ids:
                 self.writer.delete(doc_id)
-            self.counts["deleted"] += len(doc_ids)
-            self.changed = self.changed or bool(doc_ids)
+            if doc_ids:
+                self.counts["deleted"] += len(doc_ids)
+                self.changed = True
 
     def finish(self) -> None:
         """Make the rest visible, and forget the pages that are gone."""
@@ -328,11 +327,10 @@ class _Run:
             self.changed = False
         self._write_ledger(recipe)
         self.committed = time.monotonic()
-        log.info(
-            "%d pages: %s",
-            self.pages,
-            ", ".join(f"{self.counts[name]} {name}" for name in COUNTED),
+        done = ", ".join(
+            f"{number} {name.replace('_', ' ')}" for name, number in self.counts.items()
         )
+        log.info("%d pages: %s", self.pages, done or "nothing to do")
 
     def _write_ledger(self, recipe: str) -> None:
         ledger = Ledger(recipe, self.notes)
