@@ -446,6 +446,9 @@ class Reader:
 
         Left-over signs of the language part the words, but for those of an address.
         """
+        if name and FIELD[name].kind == "date":
+            self.drop_date(start)
+            return
         text = self.text[begin:end].lstrip("-－").rstrip(",;:!?~～^＾")
         plain, runs = text.translate(AS_ASCII), find_runs(text)
         if SCHEME.match(plain) or not ("~" in plain or WORD_BOOST.fullmatch(plain)):
