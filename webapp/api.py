@@ -103,17 +103,18 @@ def _send_file(site: Site, reader: Reader, asked: SearchRequest, name: str) -> R
     if short := answered(etag):
         return short
     kind = FORMATS[name]
-    first, hits = search_all(with_page(asked, 1), site.backend, site.config)
+    asked = with_page(asked, 1)
+    first, hits = search_all(asked, site.backend, site.config)
     found = say_found(first, reader.column)
     outlet = Outlet(
         title=f"{found} · {site.config.title}",
         author=site.config.title,
-        page=_absolute(reader.link(first.request)),
+        page=_absolute(reader.link(asked)),
         here=request.url,
         updated=_find_newest(site, asked),
     )
     response = Response(
-        kind.write(first, hits, outlet),
+        kind.write(replace(first, request=asked), hits, outlet),
         content_type=f"{kind.media_type}; charset=utf-8",
     )
     if name != "atom":

@@ -68,7 +68,10 @@ class Chip:
 def build_groups(
     facets: tuple[Facet, ...], request: SearchRequest, column: Column
 ) -> tuple[Group, ...]:
-    """Lay out the facet column of a result; facets without values are left out."""
+    """Lay out the facet column of a result; facets without values are left out.
+
+    A chosen range of days is left to the form below the dates and to its chip.
+    """
     return tuple(_build_group(f, request, column) for f in facets if f.values)
 
 
@@ -130,6 +133,7 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
     if kind == "path":
         values = _prune(values)
     if kind == "date":
+        values = tuple(v for v in values if RANGE_DOTS not in v.value)
         shown = YEARS
     most = _most(values) if kind == "date" else {}
     rows = tuple(
@@ -154,8 +158,9 @@ def _label_row(field: str, value: str, column: Column) -> str:
     if kind == "path":
         return value.rpartition(PATH_SEPARATOR)[2]
     if kind == "date":
-        year, _, month = value.partition("-")
-        return column.months[int(month[:2]) - 1] if month else column.date(year)
+        month = value[len("2019-") :]
+        one = len(month) == len("11")
+        return column.months[int(month) - 1] if one else column.date(value)
     return _label_value(field, value)
 
 

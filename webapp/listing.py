@@ -28,6 +28,9 @@ from .state import toggle, with_text, without
 WAYS = 5
 """Ways out of an empty result that are counted, of each kind."""
 
+PUNCTUATION = "\"'()[]{}-+*?~^:;,.!，。：；！？（）“”「」"
+"""What is taken off a word before it is counted alone."""
+
 Count = Callable[[SearchRequest], int]
 """How many documents a request finds."""
 
@@ -214,7 +217,8 @@ def find_ways(request: SearchRequest, count: Count, column: Column) -> tuple[Way
     if len(request.filters) > 1 and (n := count(without(request, *request.filters))):
         bare = without(request, *request.filters)
         ways.append(Way(column.say("none.lift.all", n=n), bare))
-    words = request.text.split()
+    words = [word.strip(PUNCTUATION) for word in request.text.split()]
+    words = [word for word in dict.fromkeys(words) if word not in ("", "OR", "AND")]
     for word in words[:WAYS] if len(words) > 1 else ():
         fewer = with_text(request, word)
         if n := count(fewer):

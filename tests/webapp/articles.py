@@ -1,0 +1,88 @@
+"""A small invented archive: enough for two pages, two languages and a series."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from indexer.model import Article, Passage, Series
+
+SITE = "https://news.example/"
+ZONE = dt.timezone(dt.timedelta(hours=8))
+
+
+def make_article(name: str, title: str, text: str, **more: Any) -> Article:
+    """Make an English article of one passage, unless told otherwise."""
+    plain = Article(SITE + name, title, text, (Passage("", 0, "", text),))
+    return replace(plain, **{"language": "en", **more})
+
+
+def on(year: int, month: int, day: int) -> dt.datetime:
+    return dt.datetime(year, month, day, 9, 30, tzinfo=ZONE)
+
+
+HEADED = (
+    Passage("", 0, "", "The pump stands in the yard."),
+    Passage("Costs", 2, "costs", "A pump costs less than a well.\n\nIt lasts longer."),
+    Passage("Who pays", 2, "", "The water committee pays for the pump."),
+    Passage("A last word.", 7, "", "Nobody asked the goats."),
+)
+
+ARTICLES: tuple[Article, ...] = (
+    make_article(
+        "pump",
+        "A pump for the upper village",
+        "\n\n".join(f"{p.heading}\n\n{p.text}".strip() for p in HEADED),
+        passages=HEADED,
+        published=on(2019, 11, 29),
+        published_precision="minute",
+        modified=on(2020, 1, 3),
+        authors=("Ada Example", "Ben Sample"),
+        topics=("water", "energy"),
+        section=("Projects", "Water"),
+        popularity=1304,
+        publisher="Example News",
+    ),
+    *(
+        make_article(
+            f"river-{part}",
+            f"The long river, station {part}",
+            f"Station {part} of a walk along the water.",
+            published=on(2018, part, 4),
+            topics=("water",),
+            section=("Projects", "Travel"),
+            series=Series("The long river", part),
+            popularity=part,
+        )
+        for part in range(1, 13)
+    ),
+    make_article(
+        "zh-solar",
+        "高原上的太阳能水泵",
+        "村里的水泵用太阳能发电。水费比从前少。",
+        published=on(2021, 3, 8),
+        language="zh",
+        authors=("尹若溪",),
+        topics=("水利",),
+        section=("项目", "能源"),
+    ),
+    make_article(
+        "undated",
+        "A letter without a date",
+        "Nobody wrote when this was sent.",
+        section=("Letters",),
+    ),
+    make_article(
+        "hostile",
+        '<script>alert("title")</script> & more',
+        '<img src=x onerror=alert(1)> the hostile word " onmouseover="x',
+        url="javascript:alert(document.domain)",
+        topics=('"><script>alert(2)</script>', "=HYPERLINK(1)"),
+        section=("<b>Bold</b>",),
+        authors=("</p><script>alert(3)</script>",),
+        published=on(2005, 5, 5),
+    ),
+)
+
+PUMP, RIVER, CHINESE, HOSTILE = ARTICLES[0], ARTICLES[1], ARTICLES[-3], ARTICLES[-1]

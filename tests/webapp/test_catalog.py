@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import webapp
+from indexer.fields import FIELDS, SORTS
+from webapp.catalog import CATALOG, ENGLISH, Column, Text
+
+PAGES = Path(webapp.__file__).parent
+COLUMNS = list(CATALOG.values())
+
+
+def forms_of(text: Text) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,)
+
+
+def places_of(text: Text) -> set[str]:
+    return {
+        name
+        for form in forms_of(text)
+        for _, name, _, _ in string.Formatter().parse(form)
+        if name
+    }
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda c: c.code)
+def test_every_language_has_every_text(column: Column) -> None:
+    assert column.texts.keys() == ENGLISH.keys()
+    assert all(f.strip() for text in column.texts.values() for f in forms_of(text))
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda c: c.code)
+def test_every_language_fills_the_same_places(column: Column) -> None:
+    for key, text in column.texts.items():
+        assert places_of(text) <= places_of(ENGLISH[key]) | {"n"}, key
+
+
+def test_every_text_is_used() -> None:
+    used = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in PAGES.rglob("*")
+        if path.suffix in {".py", ".html", ".xml"} and path.name != "catalog.py"
+    )
+    built = ("facet.", "sort.", "export.", "error.", "wrong.", "diagnostic.")
+    assert [k for k in ENGLISH if not k.startswith(built) and k not in used] == []
+
+
+def test_every_text_that_a_template_names_exists() -> None:
+    named = {
+        key
+        for path in PAGES.rglob("*.html")
+        for key in re.findall(r"say\('([\w.]+)'[,)]", path.read_text(encoding="utf-8"))
+    }
+    assert named and named <= ENGLISH.keys()
+
+
+def test_every_facet_and_order_has_a_name() -> None:
+    facets = {f"facet.{f.name}" for f in FIELDS if f.facet}
+    assert facets | {f"sort.{name}" for name in SORTS} <= ENGLISH.keys()
+    assert all(ENGLISH[f"facet.{f.name}"] == f.facet for f in FIELDS if f.facet)
+
+
+def test_a_number_chooses_the_form_and_gets_separators() -> None:
+    say = CATALOG["en"].say
+    assert say("facet.count", n=1) == "1 article"
+    assert say("facet.count", n=12345) == "12,345 articles"
+    assert CATALOG["zh"].say("facet.count", n=12345) == "12,345 篇"
+
+
+def test_braces_in_a_query_are_not_places() -> None:
+    assert "{n} {x!r}" in CATALOG["en"].say("found.none", n=0, q="{n} {x!r}")
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "written"),
+    [
+        ("en", "2019", "2019"),
+        ("en", "2019-11", "November 2019"),
+        ("en", dt.date(2019, 1, 2), "2 January 2019"),
+        ("zh", "2019", "2019年"),
+        ("zh", "2019-01", "2019年1月"),
+        ("zh", dt.date(2019, 1, 2), "2019年1月2日"),
+    ],
+)
+def test_dates_are_written_the_way_of_the_language(
+    code: str, value: str | dt.date, written: str
+) -> None:
+    assert CATALOG[code].date(value) == written

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.model import Filter, SearchRequest, Snippet
+from webapp.catalog import CATALOG
+from webapp.listing import find_anchor, find_ways, local_day, mark_snippet, number_pages
+
+from .articles import PUMP
+
+EN = CATALOG["en"]
+
+
+@given(st.integers(1, 500), st.integers(1, 500))
+def test_page_numbers_ascend_from_first_to_last_with_the_page_among_them(
+    page: int, pages: int
+) -> None:
+    page = min(page, pages)
+    numbers = [n for n in number_pages(page, pages) if n]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] == 1 and numbers[-1] == pages and page in numbers
+    assert len(number_pages(page, pages)) <= 9
+
+
+@given(st.integers(1, 500), st.integers(1, 500))
+def test_a_gap_stands_for_more_than_one_page(page: int, pages: int) -> None:
+    shown = number_pages(min(page, pages), pages)
+    for before, gap, after in zip(shown, shown[1:], shown[2:], strict=False):
+        if gap == 0:
+            assert after - before > 2
+
+
+def test_a_day_is_that_of_the_site() -> None:
+    late = dt.datetime(2019, 12, 31, 20, 0, tzinfo=dt.UTC)
+    assert local_day(late, ZoneInfo("Asia/Shanghai")) == dt.date(2020, 1, 1)
+    assert (
+        local_day(late.replace(tzinfo=None), ZoneInfo("Asia/Shanghai")) == late.date()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("abc", "abc …"), ("cde", "… cde"), ("bcd", "… bcd …")]
+)
+def test_dots_show_where_a_snippet_was_cut(text: str, shown: str) -> None:
+    assert mark_snippet(Snippet(text), "abcde") == shown
+
+
+def test_a_snippet_leads_to_its_passage() -> None:
+    assert find_anchor(PUMP, Snippet("", heading="Who pays")) == "passage-3"
+    assert (
+        find_anchor(PUMP, Snippet("", heading="Costs", anchor="costs")) == "passage-2"
+    )
+    assert find_anchor(PUMP, Snippet("")) == ""
+
+
+def test_an_empty_result_counts_what_each_filter_keeps_out() -> None:
+    asked = SearchRequest("a b", (Filter("topics", "x"), Filter("topics", "y")))
+
+    def count(other: SearchRequest) -> int:
+        return 3 if other.filters == (Filter("topics", "y"),) else 0
+
+    (way,) = find_ways(asked, count, EN)
+    assert way.label == "Without Topic: x: 3 articles"
+    assert way.target.filters == (Filter("topics", "y"),)
+
+
+def test_an_empty_result_counts_each_word_alone() -> None:
+    ways = find_ways(SearchRequest('"solar zeppelin" OR'), lambda r: len(r.text), EN)
+    assert [way.target.text for way in ways] == ["solar", "zeppelin"]

@@ -1,0 +1,121 @@
+"""The server as people run it: a process, a socket, signals."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from indexer.config import load_config
+
+from .articles import ARTICLES
+from .conftest import add_articles
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "broadsheet.toml"
+    path.write_text('title = "Served"\nport = 0\n', encoding="utf-8")
+    add_articles(load_config(path), ARTICLES[:3])
+    return path
+
+
+@contextlib.contextmanager
+def running(
+    settings: Path, *options: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a server; give it and the address it printed; end it."""
+    command = [sys.executable, "-m", "webapp", "--config", str(settings), *options]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline().strip()
+            assert line.startswith("Serving Served at http://127.0.0.1:"), line
+            yield server, line.rpartition(" ")[2]
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=PATIENCE)
+
+
+def read(address: str) -> dict[str, object]:
+    with urlopen(address, timeout=PATIENCE) as answer:
+        found: dict[str, object] = json.load(answer)
+    return found
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Wait for something that comes by itself."""
+    end = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()
+
+
+def children_of(pid: int) -> set[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return set(map(int, text.split()))
+
+
+def test_a_commit_is_seen_without_a_restart(settings: Path) -> None:
+    with running(settings) as (_, address):
+        assert read(f"{address}api/v1/search?q=")["total"] == 3
+        add_articles(load_config(settings), ARTICLES[3:7])
+        assert until(lambda: read(f"{address}api/v1/search?q=")["total"] == 7)
+        assert read(f"{address}healthz")["documents"] == 7
+
+
+def test_a_server_told_to_end_ends_in_peace(settings: Path) -> None:
+    with running(settings) as (server, address):
+        read(f"{address}healthz")
+    assert server.returncode == 0
+
+
+def test_an_index_built_while_the_server_runs_is_served(tmp_path: Path) -> None:
+    settings = tmp_path / "broadsheet.toml"
+    settings.write_text('title = "Served"\nport = 0\n', encoding="utf-8")
+    with running(settings) as (_, address):
+        with pytest.raises(OSError, match="503"):
+            read(f"{address}healthz")
+        add_articles(load_config(settings), ARTICLES[:3])
+        assert read(f"{address}healthz")["documents"] == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_processes_share_one_port_are_replaced_and_end_together(
+    settings: Path,
+) -> None:
+    with running(settings, "--processes", "2") as (server, address):
+        assert until(lambda: len(children_of(server.pid)) == 2)
+        first = children_of(server.pid)
+        os.kill(min(first), signal.SIGKILL)
+        assert until(lambda: len(children_of(server.pid) - first) == 1)
+        assert read(f"{address}healthz")["open"] is True
+        last = children_of(server.pid)
+    assert server.returncode == 0
+    assert not [pid for pid in last if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_taken_port_is_said_in_a_sentence(settings: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "webapp", "--config", str(settings)]
+        ended = subprocess.run(
+            [*command, "--port", port], capture_output=True, text=True, check=False
+        )
+    assert ended.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
