@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from . import extract
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
+from .extract.adapters import load_function
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry
@@ -69,9 +71,16 @@ def find_adapter(url: str, config: Config) -> AdapterConfig | None:
 def make_recipe(config: Config) -> str:
     """Return the fingerprint of all that decides what cleaning makes of a page.
 
-    That is our own code of cleaning, and what the settings say about it.
+    That is our own code of cleaning, what the settings say about it, and the modules
+    of the functions they name.
+
+    Raises:
+        ConfigError: there is no such function.
     """
-    code = Path(extract.__file__).parent.rglob("*.py")
-    parts = [path.read_bytes() for path in sorted(code)]
+    code = sorted(Path(extract.__file__).parent.rglob("*.py"))
+    for adapter in config.adapters.values():
+        if adapter.function:
+            code.append(Path(inspect.getfile(load_function(adapter.function))))
+    parts = [path.read_bytes() for path in code]
     parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
     return make_digest(b"\0".join(parts))

@@ -107,7 +107,7 @@ def reindex(
     """
     from .reindexing import reindex as run
 
-    config = load_config(config_path)
+    config = _load(config_path)
     bar = sys.stderr.isatty() and not quiet
     _log(logging.ERROR if quiet else logging.WARNING if bar or as_json else None)
     with _progress(bar) as progress:
@@ -347,6 +347,14 @@ def _read_filter(text: str) -> Filter:
     return Filter(field.strip(), value.strip())
 
 
+def _load(path: Path) -> Config:
+    """Load the settings; modules of the functions they name may lie beside them."""
+    config = load_config(path)
+    if any(adapter.function for adapter in config.adapters.values()):
+        sys.path.append(str(path.parent.absolute()))
+    return config
+
+
 def _load_or_default(context: click.Context) -> Config:
     """Load the settings, which need not exist unless they were named."""
     path: Path = context.obj
@@ -354,7 +362,7 @@ def _load_or_default(context: click.Context) -> Config:
     source = context.parent.get_parameter_source("config_path")
     if source == click.core.ParameterSource.DEFAULT and not path.exists():
         return Config()
-    return load_config(path)
+    return _load(path)
 
 
 def _parse_line(line: bytes) -> object:

@@ -6,11 +6,13 @@ Paths in the file are relative to the file. Unknown keys fail and list the known
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -144,12 +146,13 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
 
     >>> make_config({"prot": 80})
     Traceback (most recent call last):
-    indexer.errors.ConfigError: unknown setting 'prot'; known: adapters, backend, ...
+    indexer.errors.ConfigError: unknown setting 'prot'; did you mean 'port'? All ...
     """
+    sources = _tables(table.get("sources", []), "sources")
     values = _read_table(table, Config, "")
     values["sources"] = tuple(
         _with_root(SourceConfig(**_read_table(t, SourceConfig, "sources.")), root)
-        for t in _tables(table.get("sources", []), "sources")
+        for t in sources
     )
     values["adapters"] = types.MappingProxyType(
         {
@@ -167,7 +170,7 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
 def _tables(value: object, name: str) -> list[Mapping[str, Any]]:
     if isinstance(value, list) and all(isinstance(t, dict) for t in value):
         return value
-    raise ConfigError(f"{name} must be tables: [[{name}]]")
+    raise ConfigError(f"{name} must be tables, each under its own [[{name}]]")
 
 
 def _with_root(source: SourceConfig, root: Path) -> SourceConfig:
@@ -179,16 +182,22 @@ def _with_root(source: SourceConfig, root: Path) -> SourceConfig:
     return dataclasses.replace(source, address=f"{kind}{colon}{place}")
 
 
-def _read_table(table: object, record: type, prefix: str) -> dict[str, Any]:
+def _read_table(table: object, record: type[Any], prefix: str) -> dict[str, Any]:
     """Return the checked values of one table, by name."""
     if not isinstance(table, Mapping):
         raise ConfigError(f"{prefix.rstrip('.')} must be a table")
     known = typing.get_type_hints(record)
     if unknown := sorted(table.keys() - known.keys()):
+        near = get_close_matches(unknown[0], known, 1)
         raise ConfigError(
             f"unknown setting {prefix + unknown[0]!r}; "
-            f"known: {', '.join(sorted(known))}"
+            + (f"did you mean {near[0]!r}? " if near else "")
+            + f"All there are: {', '.join(sorted(known))}"
         )
+    for one in dataclasses.fields(record):
+        required = one.default is MISSING and one.default_factory is MISSING
+        if required and one.name not in table:
+            raise ConfigError(f"{prefix}{one.name} is missing")
     return {
         name: _read_value(prefix + name, v, known[name]) for name, v in table.items()
     }
@@ -220,6 +229,19 @@ def _check(config: Config) -> None:
     facets = [f.name for f in FIELD.values() if f.facet]
     if any(name not in facets for name in config.facets):
         raise ConfigError(f"facets must be of: {', '.join(facets)}")
+    for name, values in (
+        ("facets", config.facets),
+        ("languages", config.languages),
+        ("sources", tuple(source.address for source in config.sources)),
+    ):
+        if twice := [v for v in values if values.count(v) > 1]:
+            raise ConfigError(f"{name} names {twice[0]!r} twice")
+    for source in config.sources:
+        if not re.match("https?://.|$", source.base_url):
+            raise ConfigError(
+                f"sources.base_url must begin with http:// or https://, "
+                f"not {source.base_url!r}"
+            )
     try:
         ZoneInfo(config.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -39,11 +39,10 @@ def settings(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def slow_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def slow_settings(tmp_path: Path) -> Path:
     """Return the settings of an archive whose pages take their time."""
     make_archive(tmp_path, 12)
     (tmp_path / "slow.py").write_text(SLOW)
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
     path = write_settings(tmp_path, processes=1, page_timeout=20, commit_every=1)
     rules = '\n[adapters."gazette.example"]\nfunction = "slow:wait"\n'
     path.write_text(path.read_text() + rules)

@@ -254,6 +254,20 @@ def test_a_page_that_fails_under_other_rules_is_tried_again(
     assert counts(reindex(changed)) == {"unchanged": 5, "failed": 1}
 
 
+def test_another_function_of_an_adapter_cleans_every_page_again(
+    archive: Config, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = site.parent / "gazette_rules.py"
+    module.write_text("def change(soup): pass\n")
+    monkeypatch.syspath_prepend(site.parent)
+    rules = {"gazette.example": AdapterConfig(function="gazette_rules:change")}
+    changed = dataclasses.replace(archive, adapters=rules)
+    assert counts(reindex(changed)) == {"updated": 6}
+    assert counts(reindex(changed)) == {"unchanged": 6}
+    module.write_text("def change(soup): soup.h1.string = 'Low water'\n")
+    assert counts(reindex(changed)) == {"updated": 6}
+
+
 def test_an_adapter_that_cannot_be_used_stops_the_run(archive: Config) -> None:
     rules = {"gazette.example": AdapterConfig(function="no_such_module:change")}
     with pytest.raises(ConfigError, match="no_such_module"):

@@ -1,0 +1,79 @@
+"""The pages on settings, commands and exit codes say what is so."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.cli import EXITS, INCOMPLETE, commands
+from indexer.config import AdapterConfig, Config, SourceConfig
+from indexer.model import ReindexReport
+
+DOCS = Path(__file__).parents[1] / "docs"
+CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+
+TABLES = ((Config, ""), (SourceConfig, "sources."), (AdapterConfig, "adapters."))
+"""Records of settings, and what their names begin with in the documentation."""
+
+
+def list_settings() -> dict[str, Any]:
+    """Return every setting with its default; tables of settings aside."""
+    return {
+        prefix + field.name: field.default
+        for record, prefix in TABLES
+        for field in dataclasses.fields(record)
+        if prefix + field.name not in ("sources", "adapters")
+    }
+
+
+def plain(value: object) -> object:
+    """Return a default as TOML has it; nothing for one that must be given."""
+    if value is dataclasses.MISSING:
+        return None
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Path) else value
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = re.findall(r"^\| `([\w.]+)` \| (?:`(.*?)`)? ?\|", CONFIGURATION, re.M)
+    documented = {
+        name: tomllib.loads(f"value = {default}")["value"] if default else None
+        for name, default in rows
+    }
+    assert documented == {n: plain(value) for n, value in list_settings().items()}
+
+
+def test_every_command_and_option_is_documented() -> None:
+    rows = re.findall(r"^\| `broadsheet (\w+).*?` \| (.*?) ?\|", OPERATIONS, re.M)
+    documented = {
+        name: set(re.findall(r"`(--.*?)`", options)) for name, options in rows
+    }
+    assert documented == {
+        name: {
+            option
+            for parameter in command.params
+            if isinstance(parameter, click.Option)
+            for option in parameter.opts
+        }
+        for name, command in commands.commands.items()
+    }
+
+
+def test_every_exit_code_is_documented() -> None:
+    rows = re.findall(r"^\| ([\d, ]+) \|", OPERATIONS, re.M)
+    documented = {int(code) for row in rows for code in row.split(",")}
+    assert documented == {0, 130, 143, INCOMPLETE, *EXITS.values()}
+
+
+def test_every_key_of_the_report_is_documented() -> None:
+    report = OPERATIONS.partition("## The report")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", report, re.M)
+    documented = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
+    assert documented == [field.name for field in dataclasses.fields(ReindexReport)]
