@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .stock import StockBackend as WhooshBackend
+from .engine import WhooshBackend
 
 __all__ = ["WhooshBackend"]

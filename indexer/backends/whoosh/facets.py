@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import RequestError
 from ...fields import FIELD
 from ...model import PATH_SEPARATOR, Facet, FacetValue, Filter
 from .days import parse_days
+
+Values = Sequence[str]
+Counts = NDArray[np.int64]
 
 
 def group_filters(filters: tuple[Filter, ...]) -> dict[str, tuple[str, ...]]:
@@ -30,31 +37,48 @@ def group_filters(filters: tuple[Filter, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def order_values(
-    field: str, counts: Mapping[str, int], chosen: tuple[str, ...], size: int
+    field: str, values: Values, counts: Counts, chosen: tuple[str, ...], size: int
 ) -> Facet:
-    """Return the commonest values and the chosen ones, by count, then by value."""
-    ranked = sorted(counts, key=lambda value: (-counts[value], value))
-    shown = [value for value in ranked if value not in chosen and counts[value]][:size]
-    kept = sorted((*shown, *chosen), key=lambda value: (-counts.get(value, 0), value))
-    return _make_facet(field, kept, counts, chosen)
+    """Return the commonest values and the chosen ones, by count, then by value.
+
+    Args:
+        values: ascending.
+        counts: int64[values].
+    """
+    ranked = np.argsort(-counts, kind="stable")[: size + len(chosen)].tolist()
+    shown = [(-int(counts[i]), values[i]) for i in ranked if counts[i]]
+    shown = [pair for pair in shown if pair[1] not in chosen][:size]
+    if chosen:
+        numbers = (_place(values, value) for value in chosen)
+        held = [0 if i is None else int(counts[i]) for i in numbers]
+        shown = sorted([*shown, *((-n, v) for n, v in zip(held, chosen, strict=True))])
+    return Facet(field, tuple(FacetValue(v, -n, v in chosen) for n, v in shown))
 
 
 def order_paths(
-    field: str, counts: Mapping[str, int], chosen: tuple[str, ...]
+    field: str, values: Values, counts: Counts, chosen: tuple[str, ...]
 ) -> Facet:
     """Return every level, parents before children, siblings by count, then by value."""
-    wanted = {value for value, count in counts.items() if count} | set(chosen)
+    present = np.flatnonzero(counts).tolist()
+    held = {values[i]: int(counts[i]) for i in present}
+    for value in chosen:
+        held.setdefault(value, 0)
 
     def rank(value: str) -> list[tuple[int, str]]:
         parts = value.split(PATH_SEPARATOR)
         levels = [PATH_SEPARATOR.join(parts[: i + 1]) for i in range(len(parts))]
-        return [(-counts.get(level, 0), level) for level in levels]
+        return [(-held.get(level, 0), level) for level in levels]
 
-    return _make_facet(field, sorted(wanted, key=rank), counts, chosen)
+    order = sorted(held, key=rank)
+    return Facet(field, tuple(FacetValue(v, held[v], v in chosen) for v in order))
 
 
 def order_dates(
-    field: str, counts: Mapping[str, int], chosen: tuple[str, ...]
+    field: str,
+    months: Values,
+    counts: Counts,
+    others: Mapping[str, int],
+    chosen: tuple[str, ...],
 ) -> Facet:
     """Return chosen ranges, then years, newest first, with the months of some.
 
@@ -62,26 +86,34 @@ def order_dates(
     is no other. A chosen day stands under its month.
 
     Args:
-        counts: of years, months, and of each chosen value.
+        months: ascending, ``2019-11``.
+        counts: int64[months].
+        others: counts of the chosen ranges and days.
     """
+    held: dict[str, int] = {}
+    for i in np.flatnonzero(counts).tolist():
+        month, count = months[i], int(counts[i])
+        held[month] = count
+        held[month[:4]] = held.get(month[:4], 0) + count
+    held |= others
     ranges = [value for value in chosen if ".." in value]
     parts = set(chosen).difference(ranges)
-    years = {v for v, count in counts.items() if len(v) == 4 and count}
-    open_years = {value[:4] for value in parts} or (years if len(years) == 1 else set())
-    open_years |= {r[:4] for r in ranges if r[:4] == r.partition("..")[2][:4]}
-    months = {v for v, n in counts.items() if len(v) == 7 and n and v[:4] in open_years}
-    wanted = years | months | parts | {v[:4] for v in parts}
+    years = {value for value in held if len(value) == 4}
+    opened = {value[:4] for value in parts} or (years if len(years) == 1 else set())
+    opened |= {r[:4] for r in ranges if r[:4] == r.partition("..")[2][:4]}
+    wanted = years | parts | {v[:4] for v in parts}
+    wanted |= {v for v in held if len(v) == 7 and v[:4] in opened}
     wanted |= {v[:7] for v in parts if len(v) == 10}
-
-    def newest(value: str) -> list[int]:
-        return [-int(part) for part in value.split("-")]
-
-    return _make_facet(field, [*ranges, *sorted(wanted, key=newest)], counts, chosen)
-
-
-def _make_facet(
-    field: str, values: list[str], counts: Mapping[str, int], chosen: tuple[str, ...]
-) -> Facet:
+    order = [*ranges, *sorted(wanted, key=_newest)]
     return Facet(
-        field, tuple(FacetValue(v, counts.get(v, 0), v in chosen) for v in values)
+        field, tuple(FacetValue(v, held.get(v, 0), v in chosen) for v in order)
     )
+
+
+def _newest(value: str) -> list[int]:
+    return [-int(part) for part in value.split("-")]
+
+
+def _place(values: Values, value: str) -> int | None:
+    at = bisect_left(values, value)
+    return at if at < len(values) and values[at] == value else None

@@ -100,7 +100,9 @@ def read_generation(directory: Path) -> Generation:
         if set(toc.schema.names()) != set(make_schema().names()):
             raise IndexOutdated(f"the index in {directory} has other fields; {CURE}")
         return Generation(number, toc.schema, tuple(toc.segments))
-    raise IndexMissing(f"no index in {directory} yet; build it: broadsheet reindex")
+    raise IndexMissing(
+        f"no index in {directory} yet; build it with: broadsheet reindex"
+    )
 
 
 def open_generation(directory: Path) -> tuple[Generation, tuple[Segment, ...]]:

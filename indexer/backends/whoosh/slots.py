@@ -125,6 +125,11 @@ def make_pattern(text: str) -> str:
     return re.sub(r"\*+", "*", fold_word(kept).replace("_", "")) if kept else ""
 
 
+def make_prefix_bound(pattern: str) -> str:
+    """Return the text before the first ``*`` or ``?`` of a wildcard."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+
+
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Return the regular expression of a wildcard."""
     parts = {"*": ".*", "?": "."}

@@ -15,6 +15,7 @@ from itertools import chain
 from pickle import UnpicklingError
 from typing import Any
 
+import numpy as np
 import whoosh.index
 from whoosh.index import EmptyIndexError, LockError
 from whoosh.writing import CLEAR
@@ -359,16 +360,19 @@ def _find_marks(
 
 def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Facet:
     if FIELD[name].kind != "date":
-        counts = Counter(value for row in rows for value in row.facets[name])
+        tally = Counter(value for row in rows for value in row.facets[name])
+        values = sorted(tally)
+        counts = np.array([tally[value] for value in values], np.int64)
         if FIELD[name].kind == "path":
-            return order_paths(name, counts, chosen)
-        return order_values(name, counts, chosen, size)
+            return order_paths(name, values, counts, chosen)
+        return order_values(name, values, counts, chosen, size)
     days = [row.columns[f"{name}_day"] for row in rows]
-    dates = [format_day(day) for day in days if day != MISSING]
-    counts = Counter(date[:n] for date in dates for n in (4, 7))
-    for value in chosen:
-        low, high = parse_days(value)
-        counts[value] = sum(low <= day <= high for day in days)
-    for month in {value[:7] for value in chosen if len(value) == 10}:
-        counts[month] = sum(date.startswith(month) for date in dates)
-    return order_dates(name, counts, chosen)
+    months = Counter(format_day(day)[:7] for day in days if day != MISSING)
+    values = sorted(months)
+    counts = np.array([months[value] for value in values], np.int64)
+    bounds = {v: parse_days(v) for v in chosen if ".." in v or len(v) == 10}
+    others = {
+        value: sum(low <= day <= high for day in days)
+        for value, (low, high) in bounds.items()
+    }
+    return order_dates(name, values, counts, others, chosen)

@@ -1,0 +1,148 @@
+"""One search over one generation: the total, a page of matches, the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...config import Config
+from ...fields import FIELD, SORTS
+from ...model import Facet, Filter, Found, Mark, Match
+from ...query import Query
+from .counting import count_days
+from .days import parse_days
+from .explaining import explain_scores
+from .facets import group_filters, order_dates, order_paths, order_values
+from .marks import Leaves, find_leaves, find_ranges_in, make_marks
+from .matching import Matches, find_days, run_plan
+from .planning import make_plan
+from .ranking import Key, by_score, falling, find_first, rising
+from .reader import Docs, Reader
+from .schema import DAY_SUFFIX
+
+Mask = NDArray[np.bool_]
+
+
+def answer(
+    reader: Reader,
+    config: Config,
+    query: Query,
+    *,
+    filters: tuple[Filter, ...],
+    sort: str,
+    offset: int,
+    limit: int,
+    facets: tuple[str, ...],
+    marks: bool,
+    explain: bool,
+) -> Found:
+    """Answer ``Backend.search`` from one generation."""
+    chosen = group_filters(filters)
+    plan = make_plan(query, reader, config.languages)
+    matched = run_plan(plan, reader) if plan else Matches(np.empty(0, np.int32), None)
+    masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
+    passing = keep_holding(matched, list(masks.values()))
+    counted = tuple(
+        count_facet(
+            reader,
+            field,
+            keep_holding(matched, [m for f, m in masks.items() if f != field]).docs
+            if field in masks
+            else passing.docs,
+            chosen.get(field, ()),
+            config.facet_size,
+        )
+        for field in facets
+    )
+    docs, scores = passing
+    if not SORTS[sort][0] and scores is None:
+        sort = "newest"
+    first = find_first(len(docs), sort_keys(reader, passing, sort), offset + limit)
+    shown = first[offset:]
+    page = docs[shown]
+    points = [0.0] * len(page)
+    if not SORTS[sort][0] and scores is not None:
+        points = scores[shown].tolist()
+    leaves = find_leaves(query, config.languages) if marks else ()
+    why = explain_scores(plan, reader, page) if explain and plan else [()] * len(page)
+    return Found(len(docs), make_matches(reader, page, points, leaves, why), counted)
+
+
+def find_holding(reader: Reader, field: str, values: tuple[str, ...]) -> Mask:
+    """Return for every document whether it holds one of the chosen values."""
+    if FIELD[field].kind == "date":
+        masks = [find_days(reader, field + DAY_SUFFIX, *parse_days(v)) for v in values]
+        return masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)
+    mask = reader.filters.find((field, values))
+    if mask is None:
+        mask = reader.facet(field).find_holding(values)
+        reader.filters.keep((field, values), mask, mask.nbytes)
+    return mask
+
+
+def keep_holding(matched: Matches, masks: Sequence[Mask]) -> Matches:
+    """Return the matches for which every mask holds."""
+    docs, scores = matched
+    for mask in masks:
+        kept = mask[docs]
+        docs, scores = docs[kept], None if scores is None else scores[kept]
+    return Matches(docs, scores)
+
+
+def sort_keys(reader: Reader, matched: Matches, sort: str) -> list[Key]:
+    """Return what an order compares, the most important first."""
+    field, descending = SORTS[sort]
+    newest = falling(reader.column("published"), matched.docs)
+    if not field:
+        return (
+            [newest] if matched.scores is None else [by_score(matched.scores), newest]
+        )
+    if descending and field == "published":
+        return [newest]
+    order = falling if descending else rising
+    return [order(reader.column(field), matched.docs), newest]
+
+
+def count_facet(
+    reader: Reader, field: str, docs: Docs, chosen: tuple[str, ...], size: int
+) -> Facet:
+    """Return one facet over these documents, in the order of the contract."""
+    kind = FIELD[field].kind
+    index = reader.date_facet(field) if kind == "date" else reader.facet(field)
+    counts = index.count(docs)
+    if kind == "date":
+        days = reader.column(field + DAY_SUFFIX)
+        others = {
+            value: count_days(days[docs], *parse_days(value))
+            for value in chosen
+            if ".." in value or len(value) == 10
+        }
+        return order_dates(field, index.values, counts, others, chosen)
+    if kind == "path":
+        return order_paths(field, index.values, counts, chosen)
+    return order_values(field, index.values, counts, chosen, size)
+
+
+def make_matches(
+    reader: Reader,
+    docs: Docs,
+    scores: Sequence[float],
+    leaves: Leaves,
+    why: Sequence[tuple[tuple[str, float], ...]],
+) -> tuple[Match, ...]:
+    """Return the documents shown, with what is marked in them."""
+    titles = find_ranges_in(reader, "title", docs, leaves)
+    bodies = find_ranges_in(reader, "body", docs, leaves)
+    found = []
+    for docnum, score, reasons in zip(docs.tolist(), scores, why, strict=True):
+        article = reader.article(docnum)
+        title: tuple[Mark, ...] = ()
+        body: tuple[Mark, ...] = ()
+        if docnum in titles:
+            title = make_marks(article.title, titles[docnum])
+        if docnum in bodies:
+            body = make_marks(article.body, bodies[docnum])
+        found.append(Match(article, score, title, body, reasons))
+    return tuple(found)

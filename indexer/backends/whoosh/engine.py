@@ -1,0 +1,117 @@
+"""The backend over mapped arrays: which generation answers, and who holds it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+from ...config import Config
+from ...model import Article, CheckReport, Fault, Filter, Found, IndexInfo, Known
+from ...query import Query
+from .answering import answer
+from .generations import find_files, latest_generation, open_generation
+from .reader import Reader
+from .schema import make_schema
+from .writing import ArrayWriter
+
+REFRESH = 0.25
+"""Seconds for which the newest commit is taken to be the newest."""
+
+
+class WhooshBackend:
+    """Keeps documents in a folder of array files that Whoosh can open.
+
+    One reader serves all threads until a newer commit is seen. A search that began on
+    the old one ends on it; then its files are let go.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._dir = config.index_dir
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+        self._looked = 0.0
+
+    def writer(self, *, rebuild: bool = False) -> ArrayWriter:
+        """Open the index for changes, creating it if there is none."""
+        return ArrayWriter(
+            self._dir,
+            make_schema(self._config.languages[0]),
+            zone=self._config.zone,
+            memory=self._config.memory << 20,
+            rebuild=rebuild,
+        )
+
+    def search(
+        self,
+        query: Query,
+        *,
+        filters: tuple[Filter, ...] = (),
+        sort: str = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        facets: tuple[str, ...] = (),
+        marks: bool = True,
+        explain: bool = False,
+    ) -> Found:
+        """Return the exact total, one page of matches and the facet counts."""
+        return answer(
+            self._current(),
+            self._config,
+            query,
+            filters=filters,
+            sort=sort,
+            offset=offset,
+            limit=limit,
+            facets=facets,
+            marks=marks,
+            explain=explain,
+        )
+
+    def get(self, doc_id: str) -> Article | None:
+        """Return a stored article, or None if there is none."""
+        reader = self._current()
+        docnum = reader.find_doc(doc_id)
+        return None if docnum is None else reader.article(docnum)
+
+    def scan(self) -> Iterator[tuple[Article, Known]]:
+        """Yield every document of the last commit, in no particular order."""
+        reader = self._current()
+        for docnum in reader.every.tolist():
+            yield reader.stored(docnum)
+
+    def info(self) -> IndexInfo:
+        """Return the state of the index."""
+        reader = self._current()
+        size = sum(path.stat().st_size for path in find_files(self._dir))
+        segments = len(reader.segments)
+        return IndexInfo(reader.generation, reader.documents, size, segments)
+
+    def check(self) -> CheckReport:
+        """Read every file of the index and say what is wrong with it."""
+        reader = self._current()
+        files = [segment.file for segment in reader.segments]
+        files += [s.live_file for s in reader.segments if s.live_file is not None]
+        faults = [Fault(str(f.path), problem) for f in files for problem in f.verify()]
+        return CheckReport(len(files) + 1, reader.documents, tuple(faults))
+
+    def close(self) -> None:
+        """Let go of files; a search after it opens them again."""
+        with self._lock:
+            self._reader = None
+
+    def _current(self) -> Reader:
+        """Return the reader of the newest commit, looking for one now and then."""
+        reader = self._reader
+        if reader is not None and time.monotonic() - self._looked < REFRESH:
+            return reader
+        with self._lock:
+            reader = self._reader
+            number = latest_generation(self._dir)
+            if reader is None or reader.generation != number:
+                self._reader = None
+                generation, segments = open_generation(self._dir)
+                reader = self._reader = Reader(generation.number, segments)
+            self._looked = time.monotonic()
+            return reader

@@ -1,0 +1,139 @@
+"""Phrases: the documents where all slots of a leaf are filled, by their positions.
+
+An occurrence of a slot is one number, *place*: docnum times ``WIDTH`` plus position. A
+phrase is found where the places of its slots, each moved back by its position in the
+phrase, are the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .counting import spread
+from .segment import FieldPostings
+from .slots import Slot, find_ranges, split_runs
+from .terms import Lists
+
+Docs = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+WIDTH = 1 << 32
+
+
+def find_phrases(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    within: Docs | None,
+) -> tuple[Docs, NDArray[np.float32]]:
+    """Return the documents of one segment with the phrase, and how often it is there.
+
+    Args:
+        lists: one for each slot.
+        within: look only at these documents.
+    """
+    order = sorted(range(len(slots)), key=lambda i: lists[i].doc_freq)
+    docs = _narrow(lists[order[0]], field, within)
+    for i in order[1:]:
+        if len(docs):
+            docs = _narrow(lists[i], field, docs)
+    if not len(docs):
+        return docs, np.empty(0, np.float32)
+    if slop and len(split_runs(slots, slop)) > 1:
+        return _find_loose(slots, slop, lists, field, docs)
+    common: Places | None = None
+    for i in order:
+        places = find_places(lists[i], field, docs)
+        places -= slots[i].position - slots[0].position
+        common = places if common is None else _meet(common, places)
+        if not len(common):
+            break
+    assert common is not None
+    held, counts = np.unique(common >> 32, return_counts=True)
+    return held.astype(np.int32), counts.astype(np.float32)
+
+
+def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
+    """Return the documents in the lists, of ``docs`` only, if they are given."""
+    pieces = [field.docnums[start:end] for start, end, _ in lists.ranges]
+    if lists.single and docs is None:
+        return pieces[0]
+    if lists.single and docs is not None:
+        own = pieces[0]
+        if len(own) < len(docs):
+            own, docs = docs, own
+        at = own.searchsorted(docs)
+        at[at == len(own)] = 0
+        met: Docs = docs[own[at] == docs]
+        return met
+    held = np.zeros(len(field.lengths), np.bool_)
+    for piece in pieces:
+        held[piece] = True
+    if docs is None:
+        return np.flatnonzero(held).astype(np.int32)
+    return docs[held[docs]]
+
+
+def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
+    """Return all places of a slot in these documents, ascending, each once.
+
+    Args:
+        docs: ascending; those without the slot are passed over.
+    """
+    if lists.single:
+        start, end, _ = lists.ranges[0]
+        own = field.docnums[start:end]
+        at = own.searchsorted(docs)
+        at[at == len(own)] = 0
+        kept = own[at] == docs
+        return _read_places(field, at[kept] + start, docs[kept])
+    wanted = np.zeros(len(field.lengths), np.bool_)
+    wanted[docs] = True
+    found = []
+    for start, end, _ in lists.ranges:
+        own = field.docnums[start:end]
+        at = np.flatnonzero(wanted[own])
+        found.append(_read_places(field, at + start, own[at]))
+    return np.unique(np.concatenate(found))
+
+
+def _read_places(field: FieldPostings, postings: Places, docs: Docs) -> Places:
+    """Return the places of these postings, one after the other."""
+    freqs = field.freqs[postings].astype(np.int64)
+    flat = spread(field.find_positions(postings), freqs)
+    places = np.repeat(docs.astype(np.int64) << 32, freqs)
+    places += field.positions[flat]
+    return places
+
+
+def _meet(one: Places, other: Places) -> Places:
+    """Return what is in both."""
+    if len(one) > len(other):
+        one, other = other, one
+    at = other.searchsorted(one)
+    at[at == len(other)] = 0
+    return one[other[at] == one] if len(other) else other
+
+
+def _find_loose(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> tuple[Docs, NDArray[np.float32]]:
+    """Return what ``find_phrases`` does, for a phrase whose words may stand apart."""
+    by_slot = []
+    for one in lists:
+        places = find_places(one, field, docs)
+        bounds = places.searchsorted(docs.astype(np.int64) << 32).tolist()
+        by_slot.append(((places & (WIDTH - 1)).tolist(), [*bounds, len(places)]))
+    held, counts = [], []
+    for n, docnum in enumerate(docs.tolist()):
+        filled = [places[bounds[n] : bounds[n + 1]] for places, bounds in by_slot]
+        if found := find_ranges(slots, filled, slop):
+            held.append(docnum)
+            counts.append(len(found))
+    return np.array(held, np.int32), np.array(counts, np.float32)

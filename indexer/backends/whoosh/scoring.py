@@ -1,0 +1,47 @@
+"""How much a word in a document counts: BM25F, as functions over arrays.
+
+A term's frequencies in the fields of a document are weighted by the field, divided by
+the field's length against the average one, and added up; the sum then saturates once:
+
+    x = sum over fields of  weight * frequency / (1 - B + B * length / average)
+    score = idf * x / (K1 + x)
+
+Source: Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields,
+CIKM 2004, section 4, with a length normalisation of each field's own; idf as in Lucene,
+``BM25Similarity.idf``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.75
+
+Floats = NDArray[np.float32]
+
+
+def weigh_rarity(doc_freq: int, documents: int) -> float:
+    """Return the idf of a term that so many of the documents hold; above 0."""
+    doc_freq = min(doc_freq, documents)
+    return math.log(1 + (documents - doc_freq + 0.5) / (doc_freq + 0.5))
+
+
+def norm_lengths(lengths: NDArray[np.integer], average: float) -> Floats:
+    """Return the factor of a frequency in fields of these lengths."""
+    if not average:
+        return np.ones(len(lengths), np.float32)
+    divisor = lengths.astype(np.float32)
+    divisor *= B / average
+    divisor += 1 - B
+    return np.reciprocal(divisor, out=divisor)
+
+
+def saturate(frequency: Floats, idf: float) -> Floats:
+    """Return the scores of weighted, length-normalised frequencies."""
+    scores: Floats = np.divide(frequency, frequency + K1, dtype=np.float32)
+    scores *= idf
+    return scores

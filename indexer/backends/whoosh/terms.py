@@ -1,0 +1,133 @@
+"""From a slot to posting lists: what of a field's dictionary may stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .segment import FieldPostings, Terms
+from .slots import Alternative, Slot, compile_pattern, make_prefix_bound
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The posting lists of one slot in one field of one segment.
+
+    Attributes:
+        ranges: (from, to before, weight) in the field's postings; one range holds
+            the lists of terms that follow each other.
+        single: whether it is one list, so that its docnums ascend.
+        doc_freq: sum over the terms.
+    """
+
+    ranges: tuple[tuple[int, int, float], ...]
+    single: bool
+    doc_freq: int
+
+
+NONE = Lists((), True, 0)
+
+
+def find_lists(slot: Slot, field: FieldPostings) -> Lists:
+    """Look up all terms that may fill a slot; one found twice has its best weight."""
+    if len(slot.alternatives) == 1 and slot.alternatives[0].kind == "term":
+        only = slot.alternatives[0]
+        term = field.terms.find(only.text)
+        if term is None:
+            return NONE
+        start, end = int(field.starts[term]), int(field.starts[term + 1])
+        return Lists(((start, end, only.weight),), True, end - start)
+    found = [_find_terms(a, field.terms) for a in slot.alternatives]
+    ids = np.concatenate(found)
+    if not len(ids):
+        return NONE
+    weights = np.repeat([a.weight for a in slot.alternatives], list(map(len, found)))
+    order = np.lexsort((-weights, ids))
+    ids, weights = ids[order], weights[order]
+    first = np.ones(len(ids), np.bool_)
+    first[1:] = ids[1:] != ids[:-1]
+    ids, weights = ids[first], weights[first]
+    breaks = np.flatnonzero((np.diff(ids) != 1) | (np.diff(weights) != 0))
+    lows = ids[np.concatenate(([0], breaks + 1))]
+    highs = ids[np.concatenate((breaks, [len(ids) - 1]))]
+    own = weights[np.concatenate(([0], breaks + 1))]
+    starts, ends = field.starts[lows], field.starts[highs + 1]
+    ranges = tuple(zip(starts.tolist(), ends.tolist(), own.tolist(), strict=True))
+    return Lists(ranges, len(ids) == 1, int((ends - starts).sum()))
+
+
+def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
+    """Return the numbers of an alternative's terms, ascending."""
+    match alternative.kind:
+        case "term":
+            found = terms.find(alternative.text)
+            return np.array([] if found is None else [found], np.int64)
+        case "prefix":
+            return np.arange(*terms.find_prefix(alternative.text))
+        case "pattern":
+            return _find_pattern(alternative.text, terms)
+        case "fuzzy":
+            return _find_like(alternative.text, alternative.distance, terms)
+
+
+def _find_pattern(pattern: str, terms: Terms) -> Ints:
+    low, high = terms.find_prefix(make_prefix_bound(pattern))
+    if pattern.rstrip("*") == make_prefix_bound(pattern) and pattern.endswith("*"):
+        return np.arange(low, high)
+    fits = compile_pattern(pattern).fullmatch
+    matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
+    return np.array(matched, np.int64)
+
+
+def _find_like(text: str, distance: int, terms: Terms) -> Ints:
+    """Return the terms at most ``distance`` edits away, counted for all at once.
+
+    The rows of the edit table (``slots.is_like``) are filled for all terms of about the
+    same length together.
+    """
+    starts = terms.starts.astype(np.int64)
+    lengths = np.diff(starts)
+    most = (len(text) + distance) * 4
+    near = np.flatnonzero((lengths <= most) & (lengths >= len(text) - distance))
+    if not len(near):
+        return near
+    words = [terms[i] for i in near.tolist()]
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    fit = np.abs(sizes - len(text)) <= distance
+    near, sizes = near[fit], sizes[fit]
+    kept = [word for word, keep in zip(words, fit.tolist(), strict=True) if keep]
+    if not kept:
+        return near
+    width = int(sizes.max())
+    letters = np.array(kept, f"<U{width}").view(np.uint32).reshape(len(kept), width)
+    return near[count_edits(letters, sizes, text) <= distance]
+
+
+def count_edits(letters: NDArray[np.uint32], sizes: Ints, text: str) -> Ints:
+    """Return the edits between a text and each of many words.
+
+    Args:
+        letters: [words, width], code points, rows filled up with zeros.
+        sizes: of the words, in characters.
+    """
+    words, width = letters.shape
+    codes = [ord(c) for c in text]
+    table = np.zeros((len(text) + 1, width + 1, words), np.int16)
+    table[0] = np.arange(width + 1)[:, None]
+    table[:, 0] = np.arange(len(text) + 1)[:, None]
+    columns = np.ascontiguousarray(letters.T)
+    for i, code in enumerate(codes, 1):
+        differ = columns != code
+        for j in range(1, width + 1):
+            cell = np.minimum(table[i - 1, j], table[i, j - 1]) + 1
+            np.minimum(cell, table[i - 1, j - 1] + differ[j - 1], out=cell)
+            if i > 1 and j > 1:
+                swapped = (columns[j - 2] == code) & (columns[j - 1] == codes[i - 2])
+                np.minimum(cell, table[i - 2, j - 2] + 1, out=cell, where=swapped)
+            table[i, j] = cell
+    edits: Ints = table[len(text), sizes, np.arange(words)].astype(np.int64)
+    return edits
