@@ -329,6 +329,26 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to search for, offered while a person types.
+
+    Attributes:
+        text: what it is in full.
+        kind: ``words``, to be searched for; ``topic``, a facet value; ``title``, that
+            of an article.
+        url: of the article.
+        count: of documents it stands for; 1 for a title.
+        marks: spans of ``text`` that were typed, ascending and disjoint.
+    """
+
+    text: str
+    kind: str
+    url: str = ""
+    count: int = 1
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IndexInfo:
     """The state of an index.
 

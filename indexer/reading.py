@@ -238,17 +238,17 @@ class Reader:
             self.note("stray-parenthesis", at, self.at)
         elif (word := OPERATOR.match(self.plain, at)) is not None:
             self.read_operator(word[0], word.end())
-        elif char == "-" and self.excludes():
+        elif char == "-":
             self.at += 1
-            group.waiting.append(("NOT", at, self.at))
+            if self.excludes(at):
+                group.waiting.append(("NOT", at, self.at))
         elif (name := NAME.match(self.plain, at)) is not None:
             self.read_name(name)
         else:
             self.read_value(group.name, at)
 
-    def excludes(self) -> bool:
-        """Say whether the minus at ``at`` excludes, and is no dash."""
-        at = self.at
+    def excludes(self, at: int) -> bool:
+        """Say whether the minus there excludes, and is no dash to be passed over."""
         before, after = self.plain[max(at - 1, 0) : at], self.plain[at + 1 : at + 2]
         if not after:
             return True
@@ -600,7 +600,7 @@ def _pattern_pieces(text: str) -> Iterator[str]:
         at = letters.index(run, at)
         piece = text[at : at + len(run)]
         at += len(run)
-        if piece.strip("*?"):
+        if find_runs(piece):
             yield re.sub(r"\*+", "*", piece.rstrip("?"))
 
 

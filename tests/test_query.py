@@ -177,6 +177,10 @@ def test_a_dash_between_blanks_excludes_nothing() -> None:
     assert read("wind - water") == And((Word("wind"), Word("water")))
 
 
+def test_a_dash_after_a_phrase_or_a_double_one_excludes_nothing() -> None:
+    assert read('"a b"-c --d') == And((Phrase("a b"), Word("c"), Word("d")))
+
+
 def test_plain_words_have_no_operators_and_no_limits() -> None:
     parsed = parse_words("NOT a/b OR 网络化 " * 500)
     assert isinstance(parsed, Or)

@@ -14,6 +14,7 @@ from ..config import Config
 from ..errors import ConfigError
 from ..model import Article, CheckReport, Filter, Found, IndexInfo, Known
 from ..query import Query
+from .parts import Part
 
 
 class Writer(Protocol):
@@ -70,8 +71,8 @@ class Backend(Protocol):
         Facet contract: values of one field are alternatives, fields must all
         agree; the counts of a field leave out its own filters; a chosen value is
         always listed, even at 0. ``values`` come by count, then by value, the
-        settings' ``facet_size`` of them at most beside the chosen ones; a ``path`` comes
-        with the counts of every level, parents before children; ``date`` comes
+        settings' ``facet_size`` of them at most beside the chosen ones; a ``path``
+        comes with the counts of every level, parents before children; ``date`` comes
         as years, newest first, each year followed by its months (``2019-11``)
         where the year or a part of it is chosen, or where it is the only year.
 
@@ -90,6 +91,13 @@ class Backend(Protocol):
 
     def scan(self) -> Iterator[tuple[Article, Known]]:
         """Yield every document of the last commit, in no particular order."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the pieces of the last commit, for what is derived from an index.
+
+        Raises:
+            IndexStoreError: the index cannot serve.
+        """
 
     def info(self) -> IndexInfo:
         """Return the state of the index.

@@ -11,6 +11,7 @@ from ...model import Article, CheckReport, Fault, Filter, Found, IndexInfo, Know
 from ...query import Query
 from .answering import answer
 from .generations import find_files, latest_generation, open_generation
+from .parts import SegmentPart
 from .reader import Reader
 from .schema import make_schema
 from .writing import ArrayWriter
@@ -80,6 +81,10 @@ class WhooshBackend:
         reader = self._current()
         for docnum in reader.every.tolist():
             yield reader.stored(docnum)
+
+    def parts(self) -> tuple[SegmentPart, ...]:
+        """Return the segments of the last commit."""
+        return tuple(map(SegmentPart, self._current().segments))
 
     def info(self) -> IndexInfo:
         """Return the state of the index."""

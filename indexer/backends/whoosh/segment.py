@@ -250,6 +250,10 @@ class Segment:
         """Return one article, as it was put."""
         return decode_article(self._stored.encode(docnum))
 
+    def encoded(self, docnum: int) -> bytes:
+        """Return one article as ``stored`` keeps it."""
+        return self._stored.encode(docnum)
+
     def known(self, docnum: int) -> Known:
         """Return what is known of one document's page."""
         arrays = self.file.arrays

@@ -36,6 +36,7 @@ from ...model import (
     Match,
 )
 from ...query import Every, Query
+from ..parts import ArticlesPart
 from .days import format_day, parse_days
 from .facets import group_filters, order_dates, order_paths, order_values
 from .marks import Marked, find_leaves, make_marks
@@ -167,6 +168,12 @@ class StockBackend:
         """Yield every document of the last commit, in no particular order."""
         for _, stored in self._current().searcher.reader().iter_docs():
             yield stored["document"]
+
+    def parts(self) -> tuple[ArticlesPart]:
+        """Return the last commit as one piece."""
+        now = self._current()
+        articles = [row.article for row in now.rows().values()]
+        return (ArticlesPart(f"{self._dir} {now.generation}", articles),)
 
     def info(self) -> IndexInfo:
         """Return the state of the index."""

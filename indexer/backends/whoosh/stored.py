@@ -17,8 +17,11 @@ from typing import Any
 from ...model import Article, Passage, Series
 
 LEVEL = 1
+OUTLINE = 1024
+"""Bytes in which the URL and the title nearly always end."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def encode_article(a: Article) -> bytes:
@@ -75,6 +78,24 @@ def decode_article(data: bytes) -> Article:
         tuple(section),
         *values[15:],
     )
+
+
+def decode_outline(data: bytes) -> tuple[str, str]:
+    """Return the URL and the title, which come first, without the rest.
+
+    >>> article = Article("https://paper.example/1", "Title", "Body")
+    >>> decode_outline(encode_article(article))
+    ('https://paper.example/1', 'Title')
+    """
+    begin = zlib.decompressobj().decompress(data, OUTLINE)
+    text = begin.decode("utf-8", "surrogatepass" if len(begin) < OUTLINE else "ignore")
+    try:
+        url, end = _decode(text, len("["))
+        title, _ = _decode(text, end + len(","))
+    except json.JSONDecodeError:
+        article = decode_article(data)
+        return article.url, article.title
+    return url, title
 
 
 def _pack_passages(passages: tuple[Passage, ...], body: str) -> list[list[Any]]:

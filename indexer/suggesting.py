@@ -1,0 +1,434 @@
+"""What to search for, offered while a person types.
+
+Offered are the titles of articles, topics, phrases that many titles hold, and the rest
+of the last word. All of it comes from the index, part by part (``keeping``); a text is
+found by the beginnings of its words, and by any piece of its Chinese.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .backends import Backend
+from .backends.parts import EPOCH, Part
+from .keeping import Kept
+from .languages import RUN, find_runs, fold_han, fold_word, is_han
+from .model import Mark, Suggestion
+from .phrasing import count_phrases
+from .spelling import WIDTH, Lexicon
+
+WORDS, TOPICS, TITLES = 4, 3, 5
+"""Suggestions of each kind, at most."""
+
+MAX_TYPED = 100
+"""Characters that are looked at; the last ones."""
+
+POPULAR = 1_000_000
+"""Clicks above which an article is as popular as can be."""
+
+MAX_TITLES = 300_000
+"""Titles of a part that are offered: those of the greatest weight."""
+
+MAX_PHRASES = 20_000
+"""Phrases of a part, and topics in all, that are offered: the most frequent."""
+
+HALF_LIFE = 730
+"""Days after which the newness of an article counts half."""
+
+Docs = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that a text must hold: a word, the beginning of one, two characters.
+
+    Attributes:
+        key: as words are kept: folded, without accents.
+        whole: whether it is all of a word.
+    """
+
+    key: str
+    whole: bool
+
+
+def suggest(text: str, backend: Backend) -> tuple[Suggestion, ...]:
+    """Return what a person may be about to type, the likeliest of each kind first.
+
+    The words come before the topics and these before the titles. Where nothing begins
+    as typed, what nearly does is offered.
+
+    Raises:
+        IndexStoreError: the index cannot serve.
+    """
+    typed = text[-MAX_TYPED:]
+    pieces = read_pieces(typed)
+    if not pieces:
+        return ()
+    suggester = SUGGESTERS.of(backend)
+    return suggester.suggest(typed, pieces) or suggester.suggest(
+        typed, suggester.correct(pieces)
+    )
+
+
+def prepare_suggestions(backend: Backend) -> None:
+    """Make now what the first suggestion after a commit would have to wait for.
+
+    Raises:
+        IndexStoreError: the index cannot serve.
+    """
+    SUGGESTERS.of(backend)
+
+
+def read_pieces(text: str) -> tuple[Piece, ...]:
+    """Return what was typed as pieces; the last word may be just begun.
+
+    >>> read_pieces("Café 网络安 sol")[-2:]
+    (Piece(key='络安', whole=True), Piece(key='sol', whole=False))
+    """
+    runs = list(RUN.finditer(text))
+    found: list[Piece] = []
+    for run in runs:
+        key = make_key(run[0])
+        if not is_han(run[0]):
+            found.append(Piece(key, run.end() < len(text)))
+        elif len(key) == 1:
+            found.append(Piece(key, False))
+        else:
+            found += [Piece(key[i : i + 2], True) for i in range(len(key) - 1)]
+    return tuple(piece for piece in found if piece.key)
+
+
+def make_key(run: str) -> str:
+    """Return the form in which typed and kept words meet.
+
+    >>> make_key("Café"), make_key("網絡")
+    ('cafe', '网络')
+    """
+    if is_han(run):
+        return fold_han(run)
+    folded = fold_word(run)
+    if folded.isascii():
+        return folded
+    bare = unicodedata.normalize("NFD", folded)
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+class TextIndex:
+    """Short texts, by the beginnings of their words.
+
+    Args:
+        weights: float32[len(texts)]: what comes first, other things equal; 0 to 2.
+
+    Attributes:
+        lexicon: all words, with the number of texts that hold each.
+        surfaces: a word as it was written in one of them.
+    """
+
+    def __init__(self, texts: Sequence[str], weights: NDArray[np.float32]) -> None:
+        numbers: dict[str, int] = {}
+        surfaces: list[str] = []
+        words: list[int] = []
+        docs: list[int] = []
+        firsts: list[bool] = []
+        for doc, text in enumerate(texts):
+            seen: set[int] = set()
+            for run in find_runs(text):
+                key = make_key(run)
+                keys = (
+                    [key[i : i + 2] for i in range(len(key))] if is_han(run) else [key]
+                )
+                for key in keys:
+                    number = numbers.setdefault(key, len(numbers))
+                    if number == len(surfaces):
+                        surfaces.append(run)
+                    if number not in seen:
+                        words.append(number)
+                        docs.append(doc)
+                        firsts.append(not seen)
+                        seen.add(number)
+        order = sorted(numbers, key=numbers.__getitem__)
+        ranks = np.argsort(np.array(order, object)) if order else np.empty(0, np.int64)
+        place = np.empty(len(order), np.int64)
+        place[ranks] = np.arange(len(order))
+        flat = place[np.array(words, np.int64)]
+        by_word = np.argsort(flat, kind="stable")
+        counts = np.bincount(flat, minlength=len(order))
+        self.size = len(texts)
+        self.lexicon = Lexicon([order[i] for i in ranks], counts.astype(np.int64))
+        self.surfaces = [surfaces[i] for i in ranks]
+        self.starts = np.concatenate([[0], np.cumsum(counts)])
+        self.docs: Docs = np.array(docs, np.int32)[by_word]
+        first = np.array(firsts, np.float32)[by_word]
+        self.scores = weights[self.docs] + first
+        self._best: dict[str, Docs] = {}
+
+    def find(self, pieces: Sequence[Piece], limit: int) -> Docs:
+        """Return texts that hold all pieces, those that begin with one first."""
+        if len(pieces) == 1 and not pieces[0].whole and len(pieces[0].key) < 3:
+            return self._find_short(pieces[0], limit)
+        spans = sorted(map(self.span, pieces), key=lambda s: s.stop - s.start)
+        if not spans or spans[0].stop == spans[0].start:
+            return np.empty(0, np.int32)
+        docs, scores = self.docs[spans[0]], self.scores[spans[0]]
+        for span in spans[1:]:
+            held = self._hold(span)[docs]
+            docs, scores = docs[held], scores[held]
+        return _first(docs, scores, limit)
+
+    def complete(self, pieces: Sequence[Piece], limit: int) -> Counter[str]:
+        """Return words that begin as the last piece and stand with the others."""
+        *others, last = pieces
+        low, high = self.lexicon.find_prefix(last.key)
+        counts = self.lexicon.counts[low:high]
+        best = low + np.argsort(-counts, kind="stable")[: limit * 4]
+        held = [self._hold(self.span(piece)) for piece in others]
+        together = np.logical_and.reduce(held) if held else None
+        found: Counter[str] = Counter()
+        for word in best.tolist():
+            docs = self.docs[self.starts[word] : self.starts[word + 1]]
+            count = len(docs) if together is None else int(together[docs].sum())
+            if count and self.lexicon.words[word] != last.key:
+                found[self.surfaces[word].lower()] += count
+        return found
+
+    def span(self, piece: Piece) -> slice:
+        """Return where the texts that hold a piece are in ``docs``."""
+        low, high = self.lexicon.find_prefix(piece.key)
+        if piece.whole:
+            high = min(high, low + 1)
+            if high > low and self.lexicon.words[low] != piece.key:
+                high = low
+        return slice(int(self.starts[low]), int(self.starts[high]))
+
+    def _hold(self, span: slice) -> NDArray[np.bool_]:
+        mask = np.zeros(self.size, np.bool_)
+        mask[self.docs[span]] = True
+        return mask
+
+    def _find_short(self, piece: Piece, limit: int) -> Docs:
+        """Find a letter or two, which many texts hold, and remember the best."""
+        found = self._best.get(piece.key)
+        if found is None or len(found) < limit:
+            span = self.span(piece)
+            found = _first(self.docs[span], self.scores[span], max(limit, 64))
+            if len(self._best) > 4096:
+                self._best.clear()
+            self._best[piece.key] = found
+        return found[:limit]
+
+
+def _first(docs: Docs, scores: NDArray[np.float32], limit: int) -> Docs:
+    """Return the documents of the highest scores, each once, falling."""
+    several = limit * 4
+    if len(docs) > several:
+        best = np.argpartition(-scores, several)[:several]
+        docs, scores = docs[best], scores[best]
+    docs = docs[np.argsort(-scores, kind="stable")]
+    _, first = np.unique(docs, return_index=True)
+    return docs[np.sort(first)][:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """What is made of one part.
+
+    Attributes:
+        titles: index of the titles.
+        docnums: int64[titles]: whose each title is, ascending.
+        weights: float32[titles].
+        phrases: with the number of titles that hold each.
+    """
+
+    titles: TextIndex
+    docnums: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    phrases: dict[str, int]
+
+
+def read_headlines(part: Part) -> Headlines:
+    """Read the titles of a part."""
+    weights = weigh(part.popularity(), part.published(), dt.date.today())
+    docnums = np.sort(np.argsort(-weights, kind="stable")[:MAX_TITLES])
+    titles = [part.outline(docnum)[1] for docnum in docnums.tolist()]
+    phrases = Counter(count_phrases(titles)).most_common(MAX_PHRASES)
+    weights = weights[docnums]
+    return Headlines(TextIndex(titles, weights), docnums, weights, dict(phrases))
+
+
+def weigh(
+    popularity: NDArray[np.int64], published: NDArray[np.int64], today: dt.date
+) -> NDArray[np.float32]:
+    """Return what brings an article forward: up to 1 for clicks, up to 1 for newness.
+
+    Args:
+        published: days since 1970.
+    """
+    clicks = np.log1p(np.clip(popularity, 0, POPULAR)) / np.log1p(POPULAR)
+    age = np.clip(today.toordinal() - EPOCH - published, 0, None)
+    weights: NDArray[np.float32] = (clicks + 0.5 ** (age / HALF_LIFE)).astype(
+        np.float32
+    )
+    return weights
+
+
+class Suggester:
+    """All parts of one generation."""
+
+    def __init__(self, parts: Sequence[tuple[Part, Headlines]]) -> None:
+        self.parts = parts
+        topics: Counter[str] = Counter()
+        phrases: Counter[str] = Counter()
+        for part, headlines in parts:
+            values, docs, numbers = part.values("topics")
+            counts = np.bincount(numbers[part.live[docs]], minlength=len(values))
+            topics.update(dict(zip(values, counts.tolist(), strict=True)))
+            phrases.update(headlines.phrases)
+        self.topics = _Counted(dict((+topics).most_common(MAX_PHRASES)))
+        known = {topic.casefold() for topic in topics}
+        self.phrases = _Counted(
+            {p: n for p, n in phrases.items() if p.casefold() not in known}
+        )
+
+    def suggest(self, typed: str, pieces: Sequence[Piece]) -> tuple[Suggestion, ...]:
+        """Return the suggestions for some pieces."""
+        if not pieces:
+            return ()
+        words = [Suggestion(t, "words", count=n) for t, n in self.phrases.find(pieces)]
+        texts = {word.text.casefold() for word in words}
+        words += [
+            Suggestion(text, "words", count=count)
+            for text, count in self.complete(typed, pieces)
+            if text.casefold() not in texts
+        ]
+        topics = [Suggestion(t, "topic", count=n) for t, n in self.topics.find(pieces)]
+        found = (*words[:WORDS], *topics[:TOPICS], *self.find_titles(pieces))
+        return tuple(mark_typed(suggestion, pieces) for suggestion in found)
+
+    def complete(self, typed: str, pieces: Sequence[Piece]) -> list[tuple[str, int]]:
+        """Return what was typed with its last word made whole."""
+        last = pieces[-1]
+        if last.whole or is_han(last.key):
+            return []
+        counts: Counter[str] = Counter()
+        for _, headlines in self.parts:
+            counts.update(headlines.titles.complete(pieces, WORDS))
+        before = typed[: [m.start() for m in RUN.finditer(typed)][-1]]
+        return [(before + word, n) for word, n in counts.most_common(WORDS)]
+
+    def find_titles(self, pieces: Sequence[Piece]) -> list[Suggestion]:
+        """Return the articles whose titles hold all pieces."""
+        found: list[tuple[bool, float, str, str]] = []
+        begin = pieces[0].key
+        han = join_han(pieces)
+        for part, headlines in self.parts:
+            places = headlines.titles.find(pieces, 4 * TITLES)
+            places = places[part.live[headlines.docnums[places]]]
+            for place in places.tolist():
+                url, title = part.outline(int(headlines.docnums[place]))
+                runs = find_runs(title)
+                folded = fold_han(title) if han else ""
+                if all(text in folded for text in han):
+                    first = bool(runs) and make_key(runs[0]).startswith(begin)
+                    weight = float(headlines.weights[place])
+                    found.append((not first, -weight, title, url))
+        found.sort()
+        shown = {title: url for _, _, title, url in reversed(found)}
+        titles = list(dict.fromkeys(title for _, _, title, _ in found))
+        return [Suggestion(t, "title", url=shown[t]) for t in titles[:TITLES]]
+
+    def correct(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """Return the pieces with those that nothing holds replaced by near words."""
+        indexes = [h.titles for _, h in self.parts]
+        indexes += [self.topics.index, self.phrases.index]
+        corrected: list[Piece] = []
+        for piece in pieces:
+            spans = [index.span(piece) for index in indexes]
+            if is_han(piece.key) or any(s.stop > s.start for s in spans):
+                corrected.append(piece)
+            elif near := _find_near(piece, [index.lexicon for index in indexes]):
+                corrected.append(Piece(near, True))
+            else:
+                return ()
+        return tuple(corrected) if corrected != list(pieces) else ()
+
+
+def _find_near(piece: Piece, lexicons: Iterable[Lexicon]) -> str:
+    """Return the word that was most likely meant; empty if none is near.
+
+    The first letter is taken to be right, or to have changed places with the second.
+    """
+    key = piece.key
+    if not 4 <= len(key) <= WIDTH:
+        return ""
+    distance = 1 if len(key) < 8 else 2
+    best: dict[str, tuple[int, int]] = {}
+    for lexicon in lexicons:
+        for letter in dict.fromkeys(key[:2]):
+            low, high = lexicon.find_prefix(letter)
+            found = lexicon.find_near(
+                key, distance, prefix=not piece.whole, low=low, high=high
+            )
+            for number, edits in zip(*(a.tolist() for a in found), strict=True):
+                word, count = lexicon.words[number], int(lexicon.counts[number])
+                best[word] = (edits, best.get(word, (0, 0))[1] - count)
+    return min(best, key=best.__getitem__, default="")
+
+
+class _Counted:
+    """Texts with counts, found like titles."""
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self.texts = list(counts)
+        self.counts = list(counts.values())
+        most = max(self.counts, default=1)
+        weights = np.array([np.log1p(n) / np.log1p(most) for n in self.counts])
+        self.index = TextIndex(self.texts, weights.astype(np.float32))
+
+    def find(self, pieces: Sequence[Piece]) -> list[tuple[str, int]]:
+        han = join_han(pieces)
+        found = self.index.find(pieces, 4 * WORDS).tolist()
+        texts = [(self.texts[i], self.counts[i]) for i in found]
+        return [(t, n) for t, n in texts if all(piece in fold_han(t) for piece in han)]
+
+
+def join_han(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Return the runs of Han characters that the pieces were cut from."""
+    runs: list[str] = []
+    for piece in pieces:
+        if not is_han(piece.key):
+            continue
+        if runs and len(piece.key) == 2 and runs[-1][-1] == piece.key[0]:
+            runs[-1] += piece.key[1]
+        else:
+            runs.append(piece.key)
+    return tuple(runs)
+
+
+def mark_typed(suggestion: Suggestion, pieces: Sequence[Piece]) -> Suggestion:
+    """Mark in a suggestion what was typed of it."""
+    text, marks = suggestion.text, list[Mark]()
+    han = join_han(pieces)
+    keys = [piece.key for piece in pieces if not is_han(piece.key)]
+    for run in RUN.finditer(text):
+        start, key = run.start(), make_key(run[0])
+        if is_han(run[0]):
+            places = [(key.find(piece), len(piece)) for piece in han if piece in key]
+        else:
+            places = [(0, len(k)) for k in keys if key.startswith(k)][:1]
+        for at, size in sorted(places):
+            low, high = start + at, min(start + at + size, run.end())
+            if not marks or low >= marks[-1][1]:
+                marks.append((low, high))
+    return Suggestion(
+        text, suggestion.kind, suggestion.url, suggestion.count, tuple(marks)
+    )
+
+
+SUGGESTERS: Kept[Headlines, Suggester] = Kept(read_headlines, Suggester)
