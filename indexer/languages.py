@@ -191,6 +191,8 @@ def fold_word(word: str) -> str:
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower().removesuffix("'s")
     folded = unicodedata.normalize("NFKC", word.translate(_SIGNS)).casefold()
     return unicodedata.normalize("NFKC", folded).removesuffix("'s")
 

@@ -8,7 +8,7 @@ which the posting lists fall out; no object is made for a posting.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,19 +20,20 @@ from ...fields import FIELDS, Field
 from ...model import Article, Known
 from .arrayfile import ArrayFileWriter
 from .schema import (
-    TEXT_KINDS,
-    VALUE_GAP,
     column_names,
     make_columns,
     make_facet_values,
     make_texts,
 )
-from .segment import STRIDE, segment_file
+from .segment import STRIDE, Ints, segment_file
 from .stored import encode_article
-from .vocabulary import GAP, Numbers, Vocabulary
+from .vocabulary import Group, Numbers, Vocabulary
 
 TOKEN_BYTES = 48
 """Peak memory a token, in ``finish``, in bytes."""
+
+DOCUMENT_BYTES = 512
+"""Memory of a document beside its tokens, in ``finish``, in bytes."""
 
 ENTRY_BYTES = 160
 """Memory of one entry of the vocabulary, about, in bytes."""
@@ -40,27 +41,73 @@ ENTRY_BYTES = 160
 STORED_PIECE = 1 << 18
 """Bytes of stored articles gathered before they are handed to the file."""
 
-VALUE_KINDS = ("values", "path")
+PLACE_BITS = 32
+PLACE_MASK = (1 << PLACE_BITS) - 1
 
-Row = tuple["array[int]", "array[int]"]
+VALUE_KINDS = ("values", "path")
 
 
 class _Texts:
-    """The units of one field, document after document."""
+    """One text field, document after document."""
 
     def __init__(self) -> None:
-        self.units = array("i")
+        self.row = array("i")
         self.ends = array("q")
+
+    def units(self) -> tuple[NDArray[np.int32], Ints]:
+        """Return all units, and where those of each document begin, and the end."""
+        return np.frombuffer(self.row, np.int32), starts_at(self.ends)
 
 
 class _Values:
-    """The whole values of one field, document after document."""
+    """One field of whole values. They repeat: each list of them is analysed once.
+
+    Attributes:
+        lists: number of each (values, language).
+        row, ends: units of each list.
+        ids, id_ends: numbers of the whole values of each list.
+        docs: number of the list of each document.
+    """
 
     def __init__(self) -> None:
+        self.lists: dict[tuple[object, str], int] = {}
+        self.row, self.ends = array("i"), array("q")
         self.numbers: Numbers[str] = Numbers()
-        self.ids = array("i")
-        self.ends = array("q")
-        self.seen: dict[tuple[tuple[str, ...], str], Row] = {}
+        self.ids, self.id_ends = array("i"), array("q")
+        self.docs = array("i")
+
+    def add(self, field: Field, article: Article, vocabulary: Vocabulary) -> None:
+        """Append what one document has."""
+        key = field.read(article), article.language
+        number = self.lists.get(key)
+        if number is None:
+            number = self.lists[key] = len(self.lists)
+            texts = make_texts(field, article)
+            vocabulary.add_values(self.row, texts, article.language)
+            self.ends.append(len(self.row))
+            wholes = make_facet_values(field, article)
+            self.ids.extend(map(self.numbers.__getitem__, wholes))
+            self.id_ends.append(len(self.ids))
+        self.docs.append(number)
+
+    def units(self) -> tuple[NDArray[np.int32], Ints]:
+        """Return all units, and where those of each document begin, and the end."""
+        return self._spread(self.row, self.ends)
+
+    def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return int32 docnums and numbers of whole values, by docnum."""
+        ids, starts = self._spread(self.ids, self.id_ends)
+        return rows_at(starts), ids
+
+    def _spread(
+        self, entries: array[int], ends: array[int]
+    ) -> tuple[NDArray[np.int32], Ints]:
+        """Turn what each list has into what each document has."""
+        starts = starts_at(ends)
+        docs = np.frombuffer(self.docs, np.int32)
+        sizes = np.diff(starts)[docs]
+        at = spread(starts[docs], sizes)
+        return np.frombuffer(entries, np.int32)[at], starts_of(sizes)
 
 
 class SegmentBuilder:
@@ -83,9 +130,13 @@ class SegmentBuilder:
         self.doc_count = 0
         self._vocabulary = vocabulary
         self._zone = zone
-        self._texts = {f.name: _Texts() for f in FIELDS if f.kind in TEXT_KINDS}
-        self._values = {f.name: _Values() for f in FIELDS if f.kind in VALUE_KINDS}
-        self._columns = {name: array("q") for f in FIELDS for name in column_names(f)}
+        self._texts = [(f, _Texts()) for f in FIELDS if f.kind == "text"]
+        self._values = [(f, _Values()) for f in FIELDS if f.kind in VALUE_KINDS]
+        self._columns = [
+            (f, [array("q") for _ in column_names(f)])
+            for f in FIELDS
+            if column_names(f)
+        ]
         self._doc_ids = array("Q")
         self._digests: list[bytes] = []
         self._sources: Numbers[str] = Numbers()
@@ -100,29 +151,27 @@ class SegmentBuilder:
     @property
     def size(self) -> int:
         """Return the memory that finishing now would take at most, in bytes."""
-        tokens = max(len(texts.units) for texts in self._texts.values())
-        rest = sum(len(texts.units) for texts in self._texts.values()) - tokens
+        sizes = [len(texts.row) for _, texts in self._texts]
         return (
-            tokens * TOKEN_BYTES
-            + rest * 4
-            + self.doc_count * 512
+            max(sizes) * TOKEN_BYTES
+            + sum(sizes) * 4
+            + self.doc_count * DOCUMENT_BYTES
             + len(self._vocabulary) * ENTRY_BYTES
         )
 
     def add(self, article: Article, known: Known) -> None:
         """Append one document."""
-        for field in FIELDS:
-            if field.kind == "text":
-                texts = self._texts[field.name]
-                for text in make_texts(field, article):
-                    self._vocabulary.add_text(texts.units, text, article.language)
-                texts.ends.append(len(texts.units))
-            elif field.kind in VALUE_KINDS:
-                self._add_values(field, article)
-            else:
-                numbers = make_columns(field, article, self._zone)
-                for name, number in zip(column_names(field), numbers, strict=True):
-                    self._columns[name].append(number)
+        vocabulary = self._vocabulary
+        for field, texts in self._texts:
+            for text in make_texts(field, article):
+                vocabulary.add_text(texts.row, text, article.language)
+            texts.ends.append(len(texts.row))
+        for field, values in self._values:
+            values.add(field, article, vocabulary)
+        for field, columns in self._columns:
+            numbers = make_columns(field, article, self._zone)
+            for column, number in zip(columns, numbers, strict=True):
+                column.append(number)
         self._doc_ids.append(int(article.doc_id, 16))
         self._add_known(known)
         self._add_stored(encode_article(article))
@@ -136,34 +185,19 @@ class SegmentBuilder:
         """
         with self._file as file:
             file.extend(b"".join(self._stored_piece))
-            file.write("stored.starts", _starts(self._stored_ends))
+            file.write("stored.starts", starts_at(self._stored_ends))
             file.write("doc_ids", np.frombuffer(self._doc_ids, np.uint64))
             self._write_known()
-            for name, column in self._columns.items():
-                file.write(f"column.{name}", np.frombuffer(column, np.int64))
-            for name, values in self._values.items():
-                self._write_facet(name, values)
+            for field, columns in self._columns:
+                for name, column in zip(column_names(field), columns, strict=True):
+                    file.write(f"column.{name}", np.frombuffer(column, np.int64))
+            for field, values in self._values:
+                self._write_facet(field.name, values)
             self._write_fields()
 
     def cancel(self) -> None:
         """Remove what was written of the file."""
         self._file.cancel()
-
-    def _add_values(self, field: Field, article: Article) -> None:
-        """Append whole values and their words; rows are remembered, values repeat."""
-        kept, texts = self._values[field.name], self._texts[field.name]
-        key = make_texts(field, article), article.language
-        row = kept.seen.get(key)
-        if row is None:
-            units = array("i")
-            self._vocabulary.add_values(units, *key)
-            wholes = make_facet_values(field, article)
-            row = units, array("i", [kept.numbers[whole] for whole in wholes])
-            kept.seen[key] = row
-        texts.units.extend(row[0])
-        texts.ends.append(len(texts.units))
-        kept.ids.extend(row[1])
-        kept.ends.append(len(kept.ids))
 
     def _add_known(self, known: Known) -> None:
         self._digests.append(known.digest.encode("utf-8", "surrogatepass"))
@@ -190,116 +224,118 @@ class SegmentBuilder:
     def _write_facet(self, name: str, values: _Values) -> None:
         file = self._file
         rank = write_numbered(file, f"facet.{name}.values", values.numbers)
-        file.write(f"facet.{name}.docs", _docs(_starts(values.ends)))
-        file.write(f"facet.{name}.ids", rank[np.frombuffer(values.ids, np.int32)])
+        docs, ids = values.pairs()
+        file.write(f"facet.{name}.docs", docs)
+        file.write(f"facet.{name}.ids", rank[ids])
 
     def _write_fields(self) -> None:
         """Write the postings of every field; the terms are sorted once for all."""
         words = list(self._vocabulary.terms)
-        groups = list(self._vocabulary.groups)
+        groups = GroupTable(self._vocabulary.groups)
         used = np.zeros(len(words), np.bool_)
-        for texts in self._texts.values():
-            mark_used(used, texts.units, groups)
+        fields: list[tuple[Field, _Texts | _Values]] = [*self._texts, *self._values]
+        for _, kept in fields:
+            groups.mark_terms(used, np.frombuffer(kept.row, np.int32))
         ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
-        rank = np.zeros(len(words), np.int32)
-        rank[ascending] = np.arange(len(ascending), dtype=np.int32)
+        rank = np.zeros(len(words), np.int64)
+        rank[ascending] = np.arange(len(ascending))
         encoded = [words[i].encode("utf-8", "surrogatepass") for i in ascending]
-        for name, texts in self._texts.items():
-            tokens = expand(texts, groups)
-            tokens = (rank[tokens[0]], *tokens[1:])
-            texts.units, texts.ends = array("i"), array("q")
-            self._write_field(name, encoded, *tokens)
+        for field, kept in fields:
+            tokens, bases = groups.place(*kept.units(), rank)
+            self._write_field(field.name, encoded, tokens, bases)
 
     def _write_field(
-        self,
-        name: str,
-        encoded: list[bytes],
-        terms: NDArray[np.int32],
-        docs: NDArray[np.int32],
-        positions: NDArray[np.int32],
+        self, name: str, encoded: list[bytes], tokens: Ints, bases: Ints
     ) -> None:
         """Write one field.
 
         Args:
             encoded: all terms of the segment, ascending.
-            terms: int32[k], into ``encoded``; k tokens in the order put.
-            docs, positions: int32[k].
+            tokens, bases: as ``GroupTable.place`` gives them, terms by their place in
+                ``encoded``.
         """
-        file, field = self._file, f"field.{name}"
+        file, field, total = self._file, f"field.{name}", len(tokens)
+        tokens.sort(kind="stable")
+        terms, places = tokens >> PLACE_BITS, tokens & PLACE_MASK
+        docs = rows_at(bases)[places]
         lengths = np.bincount(docs, minlength=self.doc_count)
-        total = len(terms)
-        keys = terms.astype(np.int64) << 32
-        keys |= np.arange(total, dtype=np.int64)
-        keys.sort()
-        order = keys & 0xFFFFFFFF
-        keys >>= 32
-        docs = docs[order]
         new_term = np.ones(total, np.bool_)
-        np.not_equal(keys[1:], keys[:-1], out=new_term[1:])
+        np.not_equal(terms[1:], terms[:-1], out=new_term[1:])
         new_posting = new_term.copy()
         new_posting[1:] |= docs[1:] != docs[:-1]
         at = np.flatnonzero(new_posting)
         first = np.flatnonzero(new_term[at])
-        present = keys[at[first]]
-        starts = np.append(first, len(at))
         freqs = np.diff(at, append=total)
-        write_terms(file, field, [encoded[i] for i in present.tolist()])
+        present = terms[at[first]].tolist()
+        write_terms(file, field, [encoded[i] for i in present])
+        starts = np.append(first, len(at))
         file.write(f"{field}.doc_freq", np.diff(starts).astype(np.int32))
-        file.write(
-            f"{field}.total_freq", np.diff(at[first], append=total).astype(np.int64)
-        )
-        file.write(f"{field}.starts", starts.astype(np.int64))
+        file.write(f"{field}.total_freq", np.diff(at[first], append=total))
+        file.write(f"{field}.starts", starts)
         file.write(f"{field}.docnums", docs[at])
         file.write(f"{field}.freqs", freqs.astype(smallest(freqs)))
         file.write(f"{field}.lengths", lengths.astype(smallest(lengths, 2)))
-        positions = positions[order]
-        file.write(f"{field}.positions", positions.astype(smallest(positions, 2)))
-        strides = np.append(at[::STRIDE], total)
-        file.write(f"{field}.position_starts", strides.astype(np.int64))
+        places -= bases[docs]
+        file.write(f"{field}.positions", places.astype(smallest(places, 2)))
+        file.write(f"{field}.position_starts", np.append(at[::STRIDE], total))
         file.meta[f"{field}.total_length"] = total
 
 
-def mark_used(
-    used: NDArray[np.bool_], units: array[int], groups: list[tuple[int, ...]]
-) -> None:
-    """Set the entry of every term that stands in a row of units."""
-    row = np.frombuffer(units, np.int32)
-    negative = row < 0
-    if negative.any():
-        for unit in np.unique(row[negative]).tolist():
-            if unit != GAP:
-                used[list(groups[-1 - unit])] = True
-        row = row[~negative]
-    used[row] = True
+class GroupTable:
+    """The groups of a vocabulary as arrays.
 
-
-def expand(
-    texts: _Texts, groups: list[tuple[int, ...]]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Turn the units of all documents into tokens.
-
-    Returns:
-        int32[k] terms, docnums and positions, in the order put.
+    Attributes:
+        widths, sizes, firsts: int64[groups], positions and terms of each group, and
+            where its terms begin in the two others.
+        terms, offsets: int64, end to end.
     """
-    units = np.frombuffer(texts.units, np.int32)
-    starts = _starts(texts.ends)
-    docs = _docs(starts)
-    widths = np.where(units == GAP, VALUE_GAP, 1) if (units < 0).any() else None
-    if widths is None:
-        positions = np.arange(len(units)) - np.repeat(starts[:-1], np.diff(starts))
-        return units, docs, positions.astype(np.int32)
-    begins = np.concatenate(([0], np.cumsum(widths)))
-    positions = begins[:-1] - begins[starts[docs]]
-    sizes = np.array([0, *(len(group) for group in groups[1:])])
-    flat = np.array([term for group in groups[1:] for term in group], np.int32)
-    firsts = np.cumsum(sizes) - sizes
-    times = np.where(units < 0, sizes[np.minimum(units, -1) * -1 - 1], 1)
-    source = np.repeat(np.arange(len(units)), times)
-    within = np.arange(len(source)) - np.repeat(np.cumsum(times) - times, times)
-    terms = units[source]
-    grouped = np.flatnonzero(terms < 0)
-    terms[grouped] = flat[firsts[-1 - terms[grouped]] + within[grouped]]
-    return terms, docs[source], positions[source].astype(np.int32)
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        pairs = [(width, group) for width, group in groups]
+        self.widths = np.array([width for width, _ in pairs])
+        self.sizes = np.array([len(group) for _, group in pairs])
+        self.firsts = np.cumsum(self.sizes) - self.sizes
+        flat = [pair for _, group in pairs for pair in group]
+        self.offsets, self.terms = np.array(flat, np.int64).reshape(-1, 2).T
+
+    def mark_terms(self, used: NDArray[np.bool_], units: NDArray[np.int32]) -> None:
+        """Set the entry of every term that stands in a row of units."""
+        single = units >= 0
+        used[units[single]] = True
+        codes = np.unique(-1 - units[~single])
+        used[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
+
+    def place(
+        self, units: NDArray[np.int32], starts: Ints, rank: Ints
+    ) -> tuple[Ints, Ints]:
+        """Turn the units of all documents into tokens.
+
+        The positions of the documents are taken one after the other, so that a place
+        says both the document and the position.
+
+        Args:
+            starts: int64[n + 1], where the units of each document begin, and the end.
+            rank: int64[terms], by what number a term goes in the answer.
+
+        Returns:
+            int64[tokens], rank << ``PLACE_BITS`` | place, unordered; int64[n + 1], the
+            place of the first position of each document, and the end.
+        """
+        grouped = np.flatnonzero(units < 0)
+        codes = -1 - units[grouped]
+        places = np.ones(len(units) + 1, np.int64)
+        places[0] = 0
+        places[grouped + 1] = self.widths[codes]
+        np.cumsum(places, out=places)
+        bases = places[starts]
+        single = units >= 0
+        tokens = rank[units[single]] << PLACE_BITS
+        tokens |= places[:-1][single]
+        sizes = self.sizes[codes]
+        inner = spread(self.firsts[codes], sizes)
+        more = rank[self.terms[inner]] << PLACE_BITS
+        more |= np.repeat(places[grouped], sizes) + self.offsets[inner]
+        return np.concatenate((tokens, more)), bases
 
 
 def smallest(values: NDArray[Any], size: int = 1) -> np.dtype[Any]:
@@ -342,12 +378,24 @@ def write_numbered(
     return rank
 
 
-def _starts(ends: array[int]) -> NDArray[np.int64]:
+def starts_of(sizes: NDArray[Any]) -> Ints:
+    """Return int64[n + 1], where each of n rows begins, and the end."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
+    return starts
+
+
+def starts_at(ends: array[int]) -> Ints:
     """Return where each row begins, and the end, from where each ends."""
     return np.concatenate((np.zeros(1, np.int64), np.frombuffer(ends, np.int64)))
 
 
-def _docs(starts: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Return the docnum of every entry of rows that begin so."""
-    sizes = np.diff(starts)
-    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+def rows_at(starts: Ints) -> NDArray[np.int32]:
+    """Return the number of the row of every entry, from where the rows begin."""
+    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+
+
+def spread(firsts: Ints, sizes: Ints) -> Ints:
+    """Return the numbers of some ranges, each from its first, end to end."""
+    ends = np.cumsum(sizes)
+    return np.repeat(firsts - ends + sizes, sizes) + np.arange(sizes.sum())

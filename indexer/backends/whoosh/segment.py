@@ -239,7 +239,7 @@ class Segment:
             name: arrays["column." + name] for name in self._names("column.")
         }
         self.facets = {name: self._facet(name) for name in self._names("facet.")}
-        self._stored = self._strings("stored")
+        self._stored = self.strings("stored")
 
     @property
     def live_count(self) -> int:
@@ -270,18 +270,19 @@ class Segment:
 
     @cached_property
     def _digests(self) -> Strings:
-        return self._strings("known.digests")
+        return self.strings("known.digests")
 
     @cached_property
     def _sources(self) -> list[str]:
-        return self._strings("known.sources")[:]
+        return self.strings("known.sources")[:]
 
     def _names(self, kind: str) -> list[str]:
         """Return the names of the fields that have arrays of a kind, each once."""
         names = [n.removeprefix(kind) for n in self.file.arrays if n.startswith(kind)]
         return list(dict.fromkeys(name.partition(".")[0] for name in names))
 
-    def _strings(self, name: str) -> Strings:
+    def strings(self, name: str) -> Strings:
+        """Return the strings of this name; see the module's table."""
         arrays = self.file.arrays
         return Strings(arrays[name + ".data"], arrays[name + ".starts"])
 
@@ -296,7 +297,7 @@ class Segment:
 
     def _facet(self, name: str) -> FacetColumn:
         start, arrays = f"facet.{name}", self.file.arrays
-        values = self._strings(start + ".values")
+        values = self.strings(start + ".values")
         return FacetColumn(values, arrays[start + ".docs"], arrays[start + ".ids"])
 
 

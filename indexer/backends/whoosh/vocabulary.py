@@ -1,23 +1,35 @@
-"""Words to numbers, fast: every word is folded and stemmed once, then looked up.
+"""Words to numbers, fast: what stands between two blanks is analysed once.
 
-A text becomes a row of *units*, one for each position: the number of its term, or,
-where a position holds no term or several, a negative number: unit -1 - g stands for
-the tuple of terms with number g in ``Vocabulary.groups``.
+A text becomes a row of *units*. A unit is the number of the term that stands at the
+next position, or a negative number: unit -1 - g stands for ``Vocabulary.groups[g]``,
+any number of positions with any number of terms on each. ``languages.find_runs`` never
+finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
+dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import TypeVar
 
-from ...languages import find_runs, fold_han, is_han, make_word_terms
+from ...languages import (
+    HAN_CHARACTER,
+    find_runs,
+    fold_han,
+    is_han,
+    make_word_terms,
+)
+from .schema import VALUE_GAP
+
+Group = tuple[int, tuple[tuple[int, int], ...]]
+"""Width in positions, and (offset, term) pairs by offset."""
 
 GAP = -1
-"""The unit between two values of a field: no term, ``VALUE_GAP`` positions wide."""
+"""The unit between two values of a field."""
 
-NO_TERM = -2
-"""The unit of a word without a term."""
+OUTER = ".,;:!?()[]'\""
+"""Signs that end or begin no word: what they stand around is a run, if it is a word."""
 
 T = TypeVar("T", bound=Hashable)
 
@@ -30,65 +42,38 @@ class Numbers(dict[T, int]):
         return number
 
 
-class Units(dict[str, int]):
-    """From words, as written in one language, to units."""
-
-    def __init__(
-        self,
-        word_terms: Callable[[str], tuple[str, ...]],
-        terms: Numbers[str],
-        groups: Numbers[tuple[int, ...]],
-    ) -> None:
-        super().__init__()
-        self._word_terms = word_terms
-        self._terms = terms
-        self._groups = groups
-
-    def __missing__(self, word: str) -> int:
-        numbers = tuple(self._terms[term] for term in self._word_terms(word))
-        unit = numbers[0] if len(numbers) == 1 else -1 - self._groups[numbers]
-        self[word] = unit
-        return unit
-
-
 class Vocabulary:
-    """All terms seen so far, and the words that led to them.
+    """All terms seen so far, and the pieces of text that led to them.
 
     Attributes:
         terms: number of each term.
-        groups: number of each tuple of terms that shares one position; the first two
-            are those of ``GAP`` and ``NO_TERM``.
+        groups: number of each group; the first is that of ``GAP``.
     """
 
     def __init__(self) -> None:
         self.terms: Numbers[str] = Numbers()
-        self.groups: Numbers[tuple[int, ...]] = Numbers()
-        self.groups[(-1,)], self.groups[()] = -1 - GAP, -1 - NO_TERM
-        self._units: dict[str, Units] = {}
+        self.groups: Numbers[Group] = Numbers()
+        self.groups[VALUE_GAP, ()] = -1 - GAP
+        self._pieces: dict[str, Pieces] = {}
 
     def __len__(self) -> int:
         """Return the number of entries, a measure of the memory held."""
-        words = sum(len(units) for units in self._units.values())
-        return len(self.terms) + len(self.groups) + words
+        pieces = sum(len(pieces) for pieces in self._pieces.values())
+        return len(self.terms) + len(self.groups) + pieces
 
     def add_text(self, row: array[int], text: str, language: str) -> None:
         """Append the units of a text to a row, the meaning of ``analyze``."""
-        units = self._units.get(language)
-        if units is None:
-            units = Units(make_word_terms(language), self.terms, self.groups)
-            self._units[language] = units
-        runs = find_runs(text)
-        if text.isascii() or not any(is_han(run) for run in runs if not run.isascii()):
-            row.extend(map(units.__getitem__, runs))
+        pieces = self._pieces.get(language)
+        if pieces is None:
+            pieces = self._pieces[language] = Pieces(self, language)
+        if text.isascii():
+            row.extend(map(pieces.__getitem__, text.split()))
             return
-        for run in runs:
-            if run.isascii() or not is_han(run):
-                row.append(units[run])
+        for piece in text.split():
+            if piece.isascii() or not HAN_CHARACTER.search(piece):
+                row.append(pieces[piece])
             else:
-                run = fold_han(run)
-                pairs = map(str.__add__, run, run[1:])
-                row.extend(map(self.terms.__getitem__, pairs))
-                row.append(self.terms[run[-1]])
+                self._add_runs(row, piece, pieces)
 
     def add_values(
         self, row: array[int], values: tuple[str, ...], language: str
@@ -98,3 +83,43 @@ class Vocabulary:
             if i:
                 row.append(GAP)
             self.add_text(row, value, language)
+
+    def _add_runs(self, row: array[int], piece: str, pieces: Pieces) -> None:
+        """Append a piece with Han runs, which are as good as never seen again."""
+        for run in find_runs(piece):
+            if is_han(run):
+                run = fold_han(run)
+                pairs = map(str.__add__, run, run[1:])
+                row.extend(map(self.terms.__getitem__, pairs))
+                row.append(self.terms[run[-1]])
+            else:
+                row.append(pieces[run])
+
+
+class Pieces(dict[str, int]):
+    """From pieces of text in one language, without Han characters, to units."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        super().__init__()
+        self._terms, self._groups = vocabulary.terms, vocabulary.groups
+        self._word_terms = make_word_terms(language)
+
+    def __missing__(self, piece: str) -> int:
+        word = piece.strip(OUTER)
+        runs = [word] if word.isascii() and word.isalnum() else find_runs(piece)
+        if len(runs) == 1 and runs != [piece]:
+            unit = self[runs[0]]
+        else:
+            unit = self._make_unit(runs)
+        self[piece] = unit
+        return unit
+
+    def _make_unit(self, runs: list[str]) -> int:
+        terms = tuple(
+            (offset, self._terms[term])
+            for offset, run in enumerate(runs)
+            for term in self._word_terms(run)
+        )
+        if len(runs) == len(terms) == 1:
+            return terms[0][1]
+        return -1 - self._groups[len(runs), terms]

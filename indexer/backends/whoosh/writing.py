@@ -36,6 +36,7 @@ from .generations import (
     write_generation,
 )
 from .known import KnownDocuments
+from .merging import Source, choose_merge, merge_segments
 from .segment import Segment, live_file, segment_file
 from .vocabulary import Vocabulary
 
@@ -43,22 +44,6 @@ CHECK_EVERY = 16
 """Documents between two looks at the memory used."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One segment while a commit is being made.
-
-    Attributes:
-        live: None if nothing of it was deleted.
-        changed: whether ``live`` differs from what is on disk.
-    """
-
-    segment: Segment
-    live: Mask | None
-    changed: bool = False
 
 
 @dataclass(slots=True)
@@ -158,7 +143,8 @@ class ArrayWriter:
         number = self._generation.number + 1
         with self._dropping_on_error():
             self._flush()
-            entries = tuple(self._write_live(part, number) for part in self._parts())
+            sources = self._merge(self._sources())
+            entries = tuple(self._write_live(source, number) for source in sources)
             generation = Generation(number, self._schema, entries)
             sync_directory(self._directory)
             write_generation(self._directory, generation)
@@ -208,9 +194,14 @@ class ArrayWriter:
     def _new_builder(self) -> SegmentBuilder:
         if len(self._vocabulary) * ENTRY_BYTES > self._memory // 4:
             self._vocabulary = Vocabulary()
+        name = self._new_name()
+        return SegmentBuilder(self._directory, name, self._vocabulary, self._zone)
+
+    def _new_name(self) -> str:
+        """Name a segment, and remember its file in case the batch is dropped."""
         name = make_segment_name()
         self._batch.made.append(self._directory / segment_file(name))
-        return SegmentBuilder(self._directory, name, self._vocabulary, self._zone)
+        return name
 
     def _flush(self) -> None:
         """Turn the documents in memory into a segment."""
@@ -221,36 +212,46 @@ class ArrayWriter:
             batch.flushed.append((segment, np.array(batch.puts, np.int64)))
             batch.builder, batch.puts = None, array("q")
 
-    def _parts(self) -> list[_Part]:
-        """Return what remains of each segment, old and new, after the changes."""
+    def _sources(self) -> list[Source]:
+        """Return what is left of each segment, old and new, after the changes."""
         ids, last = _last_events(np.frombuffer(self._batch.events, np.uint64))
-        parts: list[_Part] = []
+        sources: list[Source] = []
         for segment in self._segments:
-            left = ~np.isin(segment.doc_ids, ids)
+            live = ~np.isin(segment.doc_ids, ids)
             if segment.live is not None:
-                left &= segment.live
-            before = segment.live_count
-            changed = int(np.count_nonzero(left)) < before
-            parts.append(_Part(segment, left if changed else segment.live, changed))
+                live &= segment.live
+            changed = np.count_nonzero(live) < segment.live_count
+            sources.append(Source(segment, live if changed else segment.live))
         for segment, puts in self._batch.flushed:
             live = last[ids.searchsorted(segment.doc_ids)] == puts
-            changed = not live.all()
-            parts.append(_Part(segment, live if changed else None, changed))
-        return [part for part in parts if part.live is None or part.live.any()]
+            sources.append(Source(segment, None if live.all() else live))
+        return [source for source in sources if source.live_count]
 
-    def _write_live(self, part: _Part, generation: int) -> ArraySegment:
-        """Write which documents of a part are left, if that changed."""
-        segment, live = part.segment, part.live
+    def _merge(self, sources: list[Source]) -> list[Source]:
+        """Write some segments as one where there are too many."""
+        chosen = choose_merge(sources)
+        if not chosen:
+            return sources
+        name = self._new_name()
+        merge_segments(self._directory, name, [sources[i] for i in chosen])
+        merged = Source(Segment(self._directory, name), None)
+        kept = [None if i in chosen else source for i, source in enumerate(sources)]
+        kept[chosen[0]] = merged
+        return [source for source in kept if source is not None]
+
+    def _write_live(self, source: Source, generation: int) -> ArraySegment:
+        """Write which documents of a segment are left, if that has changed."""
+        segment, live = source.segment, source.live
         if live is None:
             return ArraySegment(segment.name, segment.doc_count)
-        if part.changed:
+        if live is segment.live:
+            generation = segment.live_generation
+        else:
             path = self._directory / live_file(segment.name, generation)
             self._batch.made.append(path)
             with ArrayFileWriter(path) as file:
                 file.write("live", live)
-        else:
-            generation = segment.live_generation
-        total = int(np.count_nonzero(live))
+        total = source.live_count
         return ArraySegment(segment.name, segment.doc_count, generation, total)
 
 

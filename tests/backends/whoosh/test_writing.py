@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.backends.whoosh.building import starts_of
 from indexer.backends.whoosh.generations import open_generation
 from indexer.backends.whoosh.schema import (
     TEXT_KINDS,
@@ -21,7 +23,12 @@ from indexer.backends.whoosh.schema import (
     make_facet_values,
     make_texts,
 )
-from indexer.backends.whoosh.segment import FieldPostings, Segment
+from indexer.backends.whoosh.segment import (
+    FIELD_ARRAYS,
+    STRIDE,
+    FieldPostings,
+    Segment,
+)
 from indexer.errors import IndexLocked
 from indexer.fields import FIELDS
 from indexer.model import Article, Known
@@ -29,6 +36,10 @@ from indexer.model import Article, Known
 from .drawn import ZONE, documents, open_writer
 
 KNOWN = Known("0" * 32, "folder:site")
+
+distinct = st.lists(
+    documents, min_size=1, max_size=8, unique_by=lambda document: document[0].url
+)
 
 
 @contextmanager
@@ -53,8 +64,8 @@ def read_tokens(field: FieldPostings) -> Iterator[tuple[int, str, int]]:
                 yield docnum, term, position
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(documents, min_size=1, max_size=8))
+@settings(deadline=None, max_examples=30)
+@given(distinct)
 def test_postings_are_those_of_the_analysis(put: list[tuple[Article, Known]]) -> None:
     with built(put) as segment:
         for field in FIELDS:
@@ -72,8 +83,22 @@ def test_postings_are_those_of_the_analysis(put: list[tuple[Article, Known]]) ->
                 assert found.lengths.tolist() == [lengths[i] for i in range(len(put))]
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(documents, min_size=1, max_size=8))
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=900), st.data())
+def test_positions_are_found_for_any_postings(
+    freqs: list[int], data: st.DataObject
+) -> None:
+    counts = np.array(freqs, np.uint16)
+    starts = starts_of(counts)
+    arrays = dict.fromkeys(["terms", *FIELD_ARRAYS, "total_length"])
+    arrays |= {"freqs": counts, "position_starts": np.append(starts[:-1:STRIDE], 0)}
+    field = FieldPostings(**arrays)
+    some = data.draw(st.sets(st.sampled_from(range(len(freqs)))))
+    postings = np.array(sorted(some), np.int64)
+    assert field.find_positions(postings).tolist() == starts[postings].tolist()
+
+
+@settings(deadline=None, max_examples=30)
+@given(distinct)
 def test_documents_columns_and_facets_are_as_put(
     put: list[tuple[Article, Known]],
 ) -> None:
@@ -109,7 +134,7 @@ def test_last_put_of_an_article_counts(tmp_path: Path) -> None:
         writer.put(second, KNOWN)
         writer.commit()
     _, (segment,) = open_generation(tmp_path)
-    assert [segment.article(i).title for i in segment.live.nonzero()[0]] == ["New"]
+    assert [segment.article(i).title for i in range(segment.doc_count)] == ["New"]
 
 
 def test_a_second_writer_is_refused_until_the_first_closes(tmp_path: Path) -> None:
