@@ -96,7 +96,9 @@ def _build_note(message: Diagnostic, text: str, column: Column) -> Note:
     key = f"diagnostic.{message.code}"
     known = key in column.texts
     return Note(
-        column.say(key, part=message.part) if known else message.message,
+        column.say(key, **{"part": message.part, **dict(message.values)})
+        if known
+        else message.message,
         column.tag if known else "en",
         mark(text, ((message.start, message.end),))
         if message.start < message.end <= len(text)
