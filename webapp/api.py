@@ -10,8 +10,9 @@ from flask import Blueprint, Response, abort, request
 
 from indexer.errors import IndexStoreError
 from indexer.formats import FORMATS, Outlet, describe_hit, describe_result
-from indexer.model import SearchRequest
+from indexer.model import SearchRequest, Suggestion, make_doc_id
 from indexer.searching import search, search_all
+from indexer.suggesting import suggest
 
 from .catalog import CATALOG
 from .errors import describe_error, describe_problem
@@ -25,10 +26,18 @@ from .layout import (
     keep,
     make_etag,
 )
-from .listing import say_found
+from .listing import ask_suggestion, say_found
 from .state import read_choice, read_request, with_page
 
 api = Blueprint("api", __name__)
+
+SHAPES = ("json", "opensearch")
+"""Formats of suggestions: our own, and that of browsers' search boxes.
+
+Source: OpenSearch Suggestions 1.1.
+"""
+
+SUGGESTIONS = "application/x-suggestions+json"
 
 
 @api.get("/api/v1/search")
@@ -55,6 +64,47 @@ def answer_search() -> Response:
     ]
     body["generation"] = generation
     return keep(_send_json(body), etag)
+
+
+@api.get("/api/v1/suggest")
+def answer_suggest() -> Response:
+    """Answer with what a person who has typed ``q`` may be about to type."""
+    site, reader, pairs = current_site(), current_reader(), current_pairs()
+    read_choice(pairs, "lang", CATALOG)
+    shape = read_choice(pairs, "format", SHAPES) or "json"
+    asked = read_request(pairs, site.config.page_size, strict=True)
+    etag = make_etag(reader)
+    if short := answered(etag):
+        return short
+    found = suggest(asked.text, site.backend)
+    links = [_absolute(_link_suggestion(reader, s)) for s in found]
+    if shape == "opensearch":
+        texts, notes = [s.text for s in found], ["" for _ in found]
+        return keep(
+            _send_json([asked.text, texts, notes, links], kind=SUGGESTIONS), etag
+        )
+    body = {
+        "q": asked.text,
+        "suggestions": [
+            {
+                "text": s.text,
+                "kind": s.kind,
+                "count": s.count,
+                "marks": [list(m) for m in s.marks],
+                "url": s.url,
+                "link": link,
+            }
+            for s, link in zip(found, links, strict=True)
+        ],
+    }
+    return keep(_send_json(body), etag)
+
+
+def _link_suggestion(reader: Reader, suggestion: Suggestion) -> str:
+    """Return where on this site a suggestion leads."""
+    if suggestion.kind == "title":
+        return reader.path(f"/article/{make_doc_id(suggestion.url)}")
+    return reader.link(ask_suggestion(suggestion, reader.page_size))
 
 
 @api.get("/export.<name>")
@@ -135,8 +185,8 @@ def _absolute(path: str) -> str:
     return request.host_url.rstrip("/") + path
 
 
-def _send_json(body: dict[str, object], status: int = 200) -> Response:
+def _send_json(
+    body: object, status: int = 200, kind: str = "application/json"
+) -> Response:
     text = json.dumps(body, ensure_ascii=False)
-    return Response(
-        text.encode("utf-8", "replace"), status, mimetype="application/json"
-    )
+    return Response(text.encode("utf-8", "replace"), status, mimetype=kind)

@@ -72,6 +72,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "none.lift.one": "不限“{filter}”：{n} 篇",
     "none.lift.all": "不限任何条件：{n} 篇",
     "none.word": "只查“{q}”：{n} 篇",
+    "none.near": "或许是“{q}”：{n} 篇",
     "none.advice": "请检查用字，减少词语，或换一个更宽泛的词。",
     "none.browse": "浏览全部文章",
     "export": "保存这些结果",

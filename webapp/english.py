@@ -95,6 +95,10 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
         "Only “{q}”: {n} article",
         "Only “{q}”: {n} articles",
     ),
+    "none.near": (
+        "Perhaps “{q}”: {n} article",
+        "Perhaps “{q}”: {n} articles",
+    ),
     "none.advice": "Check the spelling, use fewer words, or a more general one.",
     "none.browse": "Browse the whole archive",
     "export": "Take these results along",

@@ -18,6 +18,7 @@ from indexer.model import (
     SearchRequest,
     SearchResult,
     Snippet,
+    Suggestion,
 )
 
 from .catalog import Column
@@ -206,6 +207,33 @@ def say_found(result: SearchResult, column: Column) -> str:
     if request.filters:
         return column.say("found.filters" if n else "found.none.filters", n=n)
     return column.say("found.all", n=n)
+
+
+def ask_suggestion(suggestion: Suggestion, page_size: int) -> SearchRequest:
+    """Return the request that a suggested text or topic stands for."""
+    if suggestion.kind == "topic":
+        chosen = (Filter("topics", suggestion.text),)
+        return SearchRequest(filters=chosen, sort="newest", page_size=page_size)
+    return SearchRequest(suggestion.text, page_size=page_size)
+
+
+def find_near(
+    request: SearchRequest,
+    suggestions: tuple[Suggestion, ...],
+    count: Count,
+    column: Column,
+) -> tuple[Way, ...]:
+    """Return the suggestions for a text that was not found and that find something."""
+    targets = [
+        (s.text, ask_suggestion(s, request.page_size))
+        for s in suggestions[:WAYS]
+        if s.kind != "title"
+    ]
+    return tuple(
+        Way(column.say("none.near", n=n, q=text), target)
+        for text, target in targets
+        if (n := count(target))
+    )
 
 
 def find_ways(request: SearchRequest, count: Count, column: Column) -> tuple[Way, ...]:

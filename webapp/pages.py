@@ -18,8 +18,9 @@ from indexer.fields import SORTS
 from indexer.model import Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
 from indexer.searching import search
+from indexer.suggesting import suggest
 
-from .catalog import CATALOG
+from .catalog import CATALOG, Column
 from .facets import build_chart, build_chips, build_groups
 from .layout import (
     Reader,
@@ -34,8 +35,10 @@ from .layout import (
 )
 from .listing import (
     Count,
+    Way,
     build_lines,
     build_notes,
+    find_near,
     find_ways,
     number_pages,
     say_found,
@@ -100,7 +103,7 @@ def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
     result = search(asked, site.backend, site.config)
     column = reader.column
     past = asked.page > result.pages
-    ways = () if result.total else find_ways(asked, _counter(site), column)
+    ways = () if result.total else _find_help(site, asked, column)
     return render(
         "search.html",
         reader,
@@ -165,6 +168,16 @@ def _make_forms(reader: Reader, asked: SearchRequest) -> Forms:
         [pair for pair in again if pair[0] != "q"],
         list_pairs(undated, reader.page_size, reader.lang),
         range_ends(asked),
+    )
+
+
+def _find_help(site: Site, asked: SearchRequest, column: Column) -> tuple[Way, ...]:
+    """Return what would find something where nothing was found."""
+    count = _counter(site)
+    near = suggest(asked.text, site.backend)
+    return (
+        *find_near(asked, near, count, column),
+        *find_ways(asked, count, column),
     )
 
 

@@ -143,6 +143,27 @@ def test_errors_have_one_shape(client: FlaskClient) -> None:
     assert answers[0].json["error"]["parameter"] == "page"
 
 
+def test_suggestions_lead_to_what_they_name(client: FlaskClient) -> None:
+    found = client.get("/api/v1/suggest?q=pum").json["suggestions"]
+    links = {s["kind"]: s["link"] for s in found}
+    assert links["title"] == f"http://localhost/article/{PUMP.doc_id}"
+    assert links["words"].startswith("http://localhost/?q=pump")
+    (topic,) = client.get("/api/v1/suggest?q=energ").json["suggestions"][:1]
+    assert client.get(topic["link"]).status_code == 200
+
+
+def test_browsers_get_suggestions_in_their_own_shape(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=pum&format=opensearch")
+    typed, texts, notes, links = answer.json
+    assert answer.mimetype == "application/x-suggestions+json"
+    assert typed == "pum" and "pump" in texts
+    assert len(texts) == len(notes) == len(links)
+
+
+def test_nothing_typed_suggests_nothing(client: FlaskClient) -> None:
+    assert client.get("/api/v1/suggest?q=").json["suggestions"] == []
+
+
 def test_chinese_is_written_as_it_is(client: FlaskClient) -> None:
     assert CHINESE.title in client.get("/api/v1/search?q=水泵").get_data(as_text=True)
 

@@ -62,7 +62,7 @@ HOSTILE = (
     "q=%",
     "&".join(f"topics={n}" for n in range(5000)),
 )
-PATHS = ("/", "/api/v1/search", "/export.csv", "/feed.atom", "/export.json")
+PATHS = ("/", "/api/v1/search", "/api/v1/suggest", "/export.csv", "/feed.atom")
 
 
 @pytest.mark.parametrize("path", PATHS)
