@@ -30,6 +30,7 @@ from .errors import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexStoreError,
     RequestError,
     SourceError,
 )
@@ -48,6 +49,7 @@ EXITS: dict[type[Exception], int] = {
     IndexOutdated: 3,
     IndexCorrupt: 4,
     SourceError: INCOMPLETE,
+    IndexStoreError: 74,
     IndexFull: 74,
     OSError: 74,
     IndexLocked: 75,

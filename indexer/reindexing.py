@@ -34,6 +34,8 @@ from .workers import Lost, run_jobs
 Progress = Callable[[int, int], None]
 """Told the number of pages done, and of pages in all."""
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 log = logging.getLogger(__name__)
 
 
@@ -125,7 +127,6 @@ class _Run:
 
     Attributes:
         known: what the index held at the start, by ``doc_id``.
-        held: number of those, by source.
         trusted: whether pages of last time were cleaned as they would be now.
         seen: pages listed so far.
         demoted: those of them that are no articles.
@@ -146,7 +147,6 @@ class _Run:
         self.known = known
         self.rebuild = rebuild
         self.dry_run = dry_run
-        self.held = Counter(k.source for k in known.values())
         self.ledger = load_ledger(config.index_dir)
         self.recipe = make_recipe(config)
         self.trusted = not rebuild and self.recipe == self.ledger.recipe
@@ -196,8 +196,10 @@ class _Run:
         Raises:
             SourceError: the brake holds in a rebuild.
         """
+        held: Counter[str] = Counter()
         gone: defaultdict[str, list[str]] = defaultdict(list)
         for doc_id, known in self.known.items():
+            held[known.source] += 1
             if self._is_gone(doc_id, known.source):
                 gone[known.source].append(doc_id)
         for address in sorted(self.listings.keys() | gone.keys()):
@@ -206,7 +208,7 @@ class _Run:
                 address,
                 self.listings.get(address),
                 gone=len(doc_ids),
-                held=self.held[address],
+                held=held[address],
                 limit=self.config.deletion_limit,
             )
             if brake and not (allow_deletions and brake.yields and doc_ids):
@@ -339,10 +341,11 @@ class _Run:
         try:
             write_ledger(self.config.index_dir, ledger)
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno not in FULL:
                 raise
             raise IndexFull(
-                f"the disk of {self.config.index_dir} is full; what was committed stays"
+                f"no room left in {self.config.index_dir}; what was committed stays: "
+                "free some space and run it again"
             ) from error
         self.ledger = Ledger(recipe, dict(self.notes))
 

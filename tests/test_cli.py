@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -49,7 +50,11 @@ def slow_settings(tmp_path: Path) -> Path:
     return path
 
 
-def start(settings: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(
+    settings: Path, *arguments: str, largest_file: int = resource.RLIM_INFINITY
+) -> subprocess.Popen[str]:
+    """Run a command as a process, on a disk that takes files so large at most."""
+    limit = (largest_file, resource.RLIM_INFINITY)
     return subprocess.Popen(
         [sys.executable, "-m", "indexer.cli", "--config", str(settings), *arguments],
         cwd=ROOT,
@@ -57,6 +62,7 @@ def start(settings: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
     )
 
 
@@ -130,6 +136,19 @@ def test_a_second_reindex_is_refused(
     assert "another process" in capsys.readouterr().err
     process.kill()
     process.communicate()
+
+
+def test_a_full_disk_leaves_the_last_commit(settings: Path) -> None:
+    assert run(["--config", str(settings), "reindex", "--quiet"]) == 0
+    make_archive(settings.parent, 12)
+    process = start(settings, "reindex", "--quiet", largest_file=8192)
+    errors = process.communicate()[1]
+    assert process.returncode == 74
+    assert "no room left" in errors
+    assert "Traceback" not in errors
+    assert count_documents(settings) == 6
+    assert run(["--config", str(settings), "reindex", "--quiet"]) == 0
+    assert count_documents(settings) == 12
 
 
 def test_the_log_of_a_reindex_is_plain_lines(settings: Path) -> None:
@@ -238,11 +257,17 @@ def test_search_narrows_by_facets(
         assert json.loads(capsys.readouterr().out)["total"] == total
 
 
+def test_search_refuses_a_filter_on_no_facet(
+    indexed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*indexed, "search", "--filter", "colour=red"]) == 2
+    assert "colour" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
         (["search", "--filter", "topics"], 2, "FIELD=VALUE"),
-        (["search", "--filter", "colour=red"], 2, "colour"),
         (["search", "--sort", "age"], 2, "relevance"),
         (["--config", "nowhere.toml", "search"], 2, "no settings file nowhere.toml"),
         (["extract"], 2, "--pages"),
