@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from ...config import Config
 from ...fields import FIELD, SORTS
-from ...model import Facet, Filter, Found, Mark, Match
+from ...model import Facet, Filter, Found, Match
 from ...query import Query
 from .counting import count_days
 from .days import parse_days
 from .explaining import explain_scores
 from .facets import group_filters, order_dates, order_paths, order_values
-from .marks import Leaves, find_leaves, find_ranges_in, make_marks
+from .marks import mark_page
 from .matching import Matches, find_days, run_plan
-from .planning import make_plan
+from .planning import find_leaves, make_plan
 from .ranking import Key, by_score, falling, find_first, rising
 from .reader import Docs, Reader
 from .schema import DAY_SUFFIX
@@ -65,9 +65,17 @@ def answer(
     points = [0.0] * len(page)
     if not SORTS[sort][0] and scores is not None:
         points = scores[shown].tolist()
-    leaves = find_leaves(query, config.languages) if marks else ()
+    articles = [reader.article(docnum) for docnum in page.tolist()]
+    leaves = [leaf for leaf, _ in find_leaves(plan)] if marks and plan else []
+    marked = mark_page(reader, leaves, page, articles)
     why = explain_scores(plan, reader, page) if explain and plan else [()] * len(page)
-    return Found(len(docs), make_matches(reader, page, points, leaves, why), counted)
+    matches = tuple(
+        Match(article, score, title, body, reasons)
+        for article, score, (title, body), reasons in zip(
+            articles, points, marked, why, strict=True
+        )
+    )
+    return Found(len(docs), matches, counted)
 
 
 def find_holding(reader: Reader, field: str, values: tuple[str, ...]) -> Mask:
@@ -123,26 +131,3 @@ def count_facet(
     if kind == "path":
         return order_paths(field, index.values, counts, chosen)
     return order_values(field, index.values, counts, chosen, size)
-
-
-def make_matches(
-    reader: Reader,
-    docs: Docs,
-    scores: Sequence[float],
-    leaves: Leaves,
-    why: Sequence[tuple[tuple[str, float], ...]],
-) -> tuple[Match, ...]:
-    """Return the documents shown, with what is marked in them."""
-    titles = find_ranges_in(reader, "title", docs, leaves)
-    bodies = find_ranges_in(reader, "body", docs, leaves)
-    found = []
-    for docnum, score, reasons in zip(docs.tolist(), scores, why, strict=True):
-        article = reader.article(docnum)
-        title: tuple[Mark, ...] = ()
-        body: tuple[Mark, ...] = ()
-        if docnum in titles:
-            title = make_marks(article.title, titles[docnum])
-        if docnum in bodies:
-            body = make_marks(article.body, bodies[docnum])
-        found.append(Match(article, score, title, body, reasons))
-    return tuple(found)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .matching import score_fields
-from .planning import AndPlan, BoostPlan, LeafPlan, OrPlan, Plan
+from .planning import Plan, find_leaves
 from .reader import Docs, Reader
 
 Why = tuple[tuple[str, float], ...]
@@ -16,7 +14,7 @@ def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
 
     A word's score is shared out among the fields as their weighted frequencies are.
     """
-    leaves = list(_find_leaves(plan, 1.0))
+    leaves = list(find_leaves(plan))
     found: list[Why] = []
     for docnum in docs.tolist():
         parts: dict[str, float] = {}
@@ -27,14 +25,3 @@ def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
                 parts[name] = parts.get(name, 0.0) + factor * value
         found.append(tuple(parts.items()))
     return found
-
-
-def _find_leaves(plan: Plan, factor: float) -> Iterator[tuple[LeafPlan, float]]:
-    match plan:
-        case LeafPlan():
-            yield plan, factor
-        case BoostPlan(part, own):
-            yield from _find_leaves(part, factor * own)
-        case AndPlan(parts) | OrPlan(parts):
-            for part in parts:
-                yield from _find_leaves(part, factor)

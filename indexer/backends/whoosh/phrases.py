@@ -34,25 +34,63 @@ def find_phrases(
         lists: one for each slot.
         within: look only at these documents.
     """
-    order = sorted(range(len(slots)), key=lambda i: lists[i].doc_freq)
-    docs = _narrow(lists[order[0]], field, within)
-    for i in order[1:]:
-        if len(docs):
-            docs = _narrow(lists[i], field, docs)
+    docs = _find_docs(lists, field, within)
     if not len(docs):
         return docs, np.empty(0, np.float32)
     if slop and len(split_runs(slots, slop)) > 1:
-        return _find_loose(slots, slop, lists, field, docs)
+        return _count_loose(slots, slop, lists, field, docs)
+    places = _find_exact(slots, lists, field, docs)
+    held, counts = np.unique(places >> 32, return_counts=True)
+    return held.astype(np.int32), counts.astype(np.float32)
+
+
+def find_occurrences(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the ranges of positions of a leaf in each of some documents.
+
+    Args:
+        lists: one for each slot.
+    """
+    by_slot = []
+    for one in lists:
+        places: dict[int, list[int]] = {}
+        for place in find_places(one, field, docs).tolist():
+            places.setdefault(place >> 32, []).append(place & (WIDTH - 1))
+        by_slot.append(places)
+    return {
+        docnum: find_ranges(slots, [places[docnum] for places in by_slot], slop)
+        for docnum in set(by_slot[0]).intersection(*by_slot[1:])
+    }
+
+
+def _find_docs(
+    lists: tuple[Lists, ...], field: FieldPostings, within: Docs | None
+) -> Docs:
+    """Return the documents that have all slots somewhere."""
+    ordered = sorted(lists, key=lambda one: one.doc_freq)
+    docs = _narrow(ordered[0], field, within)
+    for one in ordered[1:]:
+        if len(docs):
+            docs = _narrow(one, field, docs)
+    return docs
+
+
+def _find_exact(
+    slots: tuple[Slot, ...], lists: tuple[Lists, ...], field: FieldPostings, docs: Docs
+) -> Places:
+    """Return the places where the slots stand at their exact distances."""
     common: Places | None = None
-    for i in order:
+    for i in sorted(range(len(slots)), key=lambda i: lists[i].doc_freq):
         places = find_places(lists[i], field, docs)
         places -= slots[i].position - slots[0].position
         common = places if common is None else _meet(common, places)
-        if not len(common):
-            break
     assert common is not None
-    held, counts = np.unique(common >> 32, return_counts=True)
-    return held.astype(np.int32), counts.astype(np.float32)
+    return common
 
 
 def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
@@ -89,14 +127,13 @@ def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
         at[at == len(own)] = 0
         kept = own[at] == docs
         return _read_places(field, at[kept] + start, docs[kept])
+    starts, ends = np.array([r[:2] for r in lists.ranges], np.int64).T
+    postings = spread(starts, ends - starts)
+    own = field.docnums[postings]
     wanted = np.zeros(len(field.lengths), np.bool_)
     wanted[docs] = True
-    found = []
-    for start, end, _ in lists.ranges:
-        own = field.docnums[start:end]
-        at = np.flatnonzero(wanted[own])
-        found.append(_read_places(field, at + start, own[at]))
-    return np.unique(np.concatenate(found))
+    kept = wanted[own]
+    return np.unique(_read_places(field, postings[kept], own[kept]))
 
 
 def _read_places(field: FieldPostings, postings: Places, docs: Docs) -> Places:
@@ -117,7 +154,7 @@ def _meet(one: Places, other: Places) -> Places:
     return one[other[at] == one] if len(other) else other
 
 
-def _find_loose(
+def _count_loose(
     slots: tuple[Slot, ...],
     slop: int,
     lists: tuple[Lists, ...],

@@ -6,6 +6,7 @@ how many documents it can match before any posting is read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import RequestError
@@ -36,6 +37,7 @@ class LeafPlan:
 
     Attributes:
         key: under which what it matches is kept.
+        names: of the fields it looks in.
         idf: of its rarest slot.
         size: of the postings that reading it whole visits.
     """
@@ -43,6 +45,7 @@ class LeafPlan:
     key: tuple[object, ...]
     slots: tuple[Slot, ...]
     slop: int
+    names: frozenset[str]
     fields: tuple[FieldLists, ...]
     idf: float
     size: int
@@ -206,7 +209,20 @@ def plan_leaf(
     slop = getattr(leaf, "slop", 0)
     key = (slots, slop, weights)
     idf = weigh_rarity(rarest, reader.size)
-    return LeafPlan(key, slots, slop, tuple(found), idf, size)
+    names = frozenset(name for name, _ in weights)
+    return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
+
+
+def find_leaves(plan: Plan, factor: float = 1.0) -> Iterator[tuple[LeafPlan, float]]:
+    """Yield the leaves that add to the score, with what it is multiplied by."""
+    match plan:
+        case LeafPlan():
+            yield plan, factor
+        case BoostPlan(part, own):
+            yield from find_leaves(part, factor * own)
+        case AndPlan(parts) | OrPlan(parts):
+            for part in parts:
+                yield from find_leaves(part, factor)
 
 
 def _standing(plan: Plan, reader: Reader) -> Plan:

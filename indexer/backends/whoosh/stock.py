@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pickle import UnpicklingError
 from typing import Any
 
@@ -23,7 +22,7 @@ from whoosh.writing import CLEAR
 from ...config import Config
 from ...errors import IndexCorrupt, IndexLocked, IndexMissing, IndexOutdated
 from ...fields import FIELD, FIELDS, SORTS
-from ...languages import analyze
+from ...languages import analyze, find_spans
 from ...model import (
     Article,
     CheckReport,
@@ -35,11 +34,11 @@ from ...model import (
     Known,
     Match,
 )
-from ...query import Every, Query
+from ...query import And, Boost, Every, Not, Or, Query, Range
 from ..parts import ArticlesPart
 from .days import format_day, parse_days
 from .facets import group_filters, order_dates, order_paths, order_values
-from .marks import Marked, find_leaves, make_marks
+from .marks import find_filling, merge_marks
 from .schema import (
     MISSING,
     TEXT_KINDS,
@@ -50,8 +49,11 @@ from .schema import (
     make_schema,
     make_texts,
 )
-from .slots import find_ranges, fits
+from .slots import Slot, find_ranges, leaf_fields, lower_leaf, make_slots
 from .translate import to_whoosh
+
+Marked = tuple[tuple[Slot, ...], int, frozenset[str]]
+Leaves = tuple[Marked, ...]
 
 REFRESH = 0.25
 """Seconds for which the newest commit is taken to be the newest."""
@@ -337,7 +339,7 @@ def _order(
     return sorted(found, key=rank)
 
 
-def _make_match(article: Article, score: float, leaves: tuple[Marked, ...]) -> Match:
+def _make_match(article: Article, score: float, leaves: Leaves) -> Match:
     return Match(
         article,
         score,
@@ -347,22 +349,40 @@ def _make_match(article: Article, score: float, leaves: tuple[Marked, ...]) -> M
 
 
 def _find_marks(
-    field: str, text: str, language: str, leaves: tuple[Marked, ...]
+    field: str, text: str, language: str, leaves: Leaves
 ) -> tuple[tuple[int, int], ...]:
     terms = list(analyze(text, language))
-    ranges = [
-        find_ranges(
-            slots,
-            [
-                {p for t, p in terms if any(fits(t, a) for a in slot.alternatives)}
-                for slot in slots
-            ],
-            slop,
-        )
-        for slots, slop, fields in leaves
-        if field in fields
-    ]
-    return make_marks(text, chain.from_iterable(ranges))
+    spans = find_spans(text)
+    found = []
+    for slots, slop, fields in leaves:
+        filled = [find_filling(slot, terms) for slot in slots]
+        if field in fields:
+            for first, after in find_ranges(slots, filled, slop):
+                found.append((spans[first][0], spans[after - 1][1]))
+    return merge_marks(found)
+
+
+def find_leaves(query: Query, languages: tuple[str, ...]) -> Leaves:
+    """Return slots, slop and fields of the leaves that are not denied."""
+    found: dict[Marked, None] = {}
+    waiting: list[Query] = [query]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case And(parts) | Or(parts):
+                waiting.extend(parts)
+            case Boost(part, _):
+                waiting.append(part)
+            case Every() | Not() | Range():
+                pass
+            case _:
+                lowered = lower_leaf(node)
+                if lowered is not node:
+                    waiting.append(lowered)
+                elif slots := make_slots(node, languages):
+                    fields = frozenset(name for name, _ in leaf_fields(node))
+                    found[slots, getattr(node, "slop", 0), fields] = None
+    return tuple(found)
 
 
 def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Facet:

@@ -1,0 +1,95 @@
+"""``languages.find_spans`` for whole texts at once.
+
+Characters are looked up in a table of classes: of a word, Han, neither. Words begin and
+end where the class changes, and each Han character is by itself. What a sign inside a
+word (``1,000``, ``U.S.``) holds together is left to the pattern of ``languages``, which
+looks only where such a sign stands.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...languages import HAN, SPAN
+
+Ints = NDArray[np.int64]
+
+NONE, WORD, ALONE, INNER, CLOSING = range(5)
+"""Classes of characters; the last two are signs that may belong to a word: only between
+parts of it, or at its end as well."""
+
+
+def find_bounds(text: str) -> tuple[Ints, Ints]:
+    """Return start and end in characters of each position: int64[positions] each.
+
+    >>> [b.tolist() for b in find_bounds("5G网络: 1,000.")]
+    [[0, 2, 3, 6], [2, 3, 4, 11]]
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = np.zeros(len(codes) + 2, np.uint8)
+    np.take(_classes(), codes, out=kinds[1:-1])
+    signs = np.flatnonzero(kinds >= INNER)
+    signs = signs[kinds[signs - 1] == WORD]
+    joins = (kinds[signs] == CLOSING) | (kinds[signs + 1] == WORD)
+    joins |= kinds[signs + 1] >= INNER
+    kinds[kinds >= INNER] = NONE
+    before, here = kinds[:-1], kinds[1:]
+    edges = before != here
+    alone = here == ALONE
+    starts = np.flatnonzero((edges & (here == WORD)) | alone)
+    alone[1:] = alone[:-1]
+    alone[0] = False
+    ends = np.flatnonzero((edges & (before == WORD)) | alone)
+    joints = signs[joins] - 1
+    if len(joints):
+        return _join(text, starts, ends, joints)
+    return starts, ends
+
+
+def _join(text: str, starts: Ints, ends: Ints, joints: Ints) -> tuple[Ints, Ints]:
+    """Return the bounds with words joined that the pattern takes for one.
+
+    Args:
+        joints: where signs stand right after a word.
+    """
+    match = SPAN.match
+    after = 0
+    gone = np.zeros(len(starts), np.bool_)
+    ends = ends.copy()
+    words = starts.searchsorted(joints) - 1
+    for word, start in zip(words.tolist(), starts[words].tolist(), strict=True):
+        if start < after:
+            continue
+        found = match(text, start)
+        assert found is not None
+        after = found.end()
+        if after != ends[word]:
+            last = int(starts.searchsorted(after))
+            gone[word + 1 : last] = True
+            ends[word] = after
+    kept = ~gone
+    return starts[kept], ends[kept]
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """Return the class of every character: uint8[code points].
+
+    Signs are those that the pattern names and that are of no word by themselves.
+    """
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    classes = np.zeros(len(every), np.uint8)
+    for pattern, kind in ((f"[^\\W_{HAN}]+", WORD), (f"[{HAN}]+", ALONE)):
+        for found in re.finditer(pattern, every):
+            classes[found.start() : found.end()] = kind
+    for sign in set(SPAN.pattern):
+        if classes[ord(sign)] == NONE:
+            closed = SPAN.match(f"a{sign} ")
+            assert closed is not None
+            classes[ord(sign)] = CLOSING if closed.end() > 1 else INNER
+    return classes
