@@ -8,13 +8,18 @@ from dataclasses import replace
 
 from .backends import Backend
 from .config import Config
-from .model import Hit, SearchRequest, SearchResult
-from .query import parse_query
+from .correcting import VOCABULARIES, find_correction
+from .model import Found, Hit, Match, SearchRequest, SearchResult
+from .query import Query, parse_query, write_query
 from .snippets import make_snippet
+from .suggesting import SUGGESTERS
 
 
 def search(request: SearchRequest, backend: Backend, config: Config) -> SearchResult:
     """Answer one request.
+
+    Where nothing matches and another spelling does, its hits are the answer, and the
+    result says so; where little matches, the other spelling is only named.
 
     Raises:
         IndexStoreError: the index cannot serve.
@@ -24,8 +29,30 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
         today=dt.datetime.now(config.zone).date(),
         default_operator=config.default_operator,
     )
-    found = backend.search(
-        parsed.query,
+    found = look(parsed.query, request, backend, config)
+    other = find_correction(
+        parsed.query, found.total, backend, config.languages, request.filters
+    )
+    replaced = other is not None and not found.total
+    if other is not None and replaced:
+        found = look(other.query, request, backend, config)
+    return SearchResult(
+        request,
+        found.total,
+        tuple(map(make_hit, found.matches)),
+        found.facets,
+        parsed.messages,
+        suggestion=write_query(other.query) if other else "",
+        replaced=replaced,
+    )
+
+
+def look(
+    query: Query, request: SearchRequest, backend: Backend, config: Config
+) -> Found:
+    """Look for a query as the rest of a request wants it."""
+    return backend.search(
+        query,
         filters=request.filters,
         sort=request.sort,
         offset=(request.page - 1) * request.page_size,
@@ -33,17 +60,24 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
         facets=config.facets,
         explain=request.explain,
     )
-    hits = tuple(
-        Hit(
-            m.article,
-            m.score,
-            m.title_marks,
-            make_snippet(m.article, m.body_marks),
-            m.why,
-        )
-        for m in found.matches
-    )
-    return SearchResult(request, found.total, hits, found.facets, parsed.messages)
+
+
+def make_hit(match: Match) -> Hit:
+    """Return a match as it is shown."""
+    snippet = make_snippet(match.article, match.body_marks)
+    return Hit(match.article, match.score, match.title_marks, snippet, match.why)
+
+
+def prepare(backend: Backend) -> None:
+    """Make now what the first suggestion and correction after a commit wait for.
+
+    It takes seconds where many articles are new; a server does it beside its answers.
+
+    Raises:
+        IndexStoreError: the index cannot serve.
+    """
+    VOCABULARIES.of(backend)
+    SUGGESTERS.of(backend)
 
 
 def search_all(

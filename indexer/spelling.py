@@ -59,8 +59,8 @@ class Lexicon:
         prefix: bool = False,
         low: int = 0,
         high: int | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the numbers of words at most ``distance`` edits away, and the edits.
+    ) -> list[tuple[int, int]]:
+        """Return words at most ``distance`` edits away: number and edits of each.
 
         Args:
             prefix: whether it is enough for a word to begin so.
@@ -68,7 +68,7 @@ class Lexicon:
         """
         typed = np.array([word], f"<U{len(word)}").view(np.uint32).astype(np.uint8)
         if not 0 < len(typed) <= WIDTH:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
+            return []
         span = slice(low, len(self.words) if high is None else high)
         lengths, signs = self.lengths[span], self.signs[span]
         wanted = np.bitwise_or.reduce(_signs(typed))
@@ -82,7 +82,7 @@ class Lexicon:
             typed, self.letters[numbers], self.lengths[numbers], distance, prefix
         )
         kept = edits <= distance
-        return numbers[kept], edits[kept].astype(np.int64)
+        return list(zip(numbers[kept].tolist(), edits[kept].tolist(), strict=True))
 
 
 def count_edits(
@@ -90,8 +90,8 @@ def count_edits(
 ) -> NDArray[np.int8]:
     """Return the edits between one word and many, ``distance`` + 1 for any more.
 
-    Only the cells of the table within ``distance`` of its diagonal are filled, each for
-    all words at once.
+    Only the cells of the table within ``distance`` of its diagonal are filled, a row
+    of them for all words at once.
 
     Args:
         letters: uint8[n, at least any length].
@@ -101,31 +101,30 @@ def count_edits(
     Source: the restricted Damerau-Levenshtein distance; E. Ukkonen, Algorithms for
     approximate string matching, 1985, for the band.
     """
-    size, far = len(lengths), np.int8(distance + 1)
-    outside = np.full(size, far)
-    rows = [{j: np.full(size, j, np.int8) for j in range(distance + 1)}]
-    width = letters.shape[1]
+    band, far = 2 * distance + 1, np.int8(distance + 1)
+    padded = np.zeros((len(lengths), letters.shape[1] + len(typed) + band), np.uint8)
+    padded[:, distance : distance + letters.shape[1]] = letters
+    # Cell k of row i is that of the first i letters typed and i - distance + k of
+    # each word; so the cell before both last letters has the same k one row up.
+    steps = np.arange(band, dtype=np.int8)
+    row = np.abs(steps - np.int8(distance))
+    row[:distance] = far
+    row = np.tile(row, (len(lengths), 1))
+    above = np.full_like(row, far)
     for i in range(1, len(typed) + 1):
-        row: dict[int, NDArray[np.int8]] = {}
-        for j in range(max(0, i - distance), min(width, i + distance) + 1):
-            if j == 0:
-                row[j] = np.full(size, min(i, far), np.int8)
-                continue
-            differs = letters[:, j - 1] != typed[i - 1]
-            best = rows[-1].get(j - 1, outside) + differs
-            for other in (rows[-1].get(j), row.get(j - 1)):
-                if other is not None:
-                    np.minimum(best, other + np.int8(1), out=best)
-            if i > 1 and j > 1 and (before := rows[-2].get(j - 2)) is not None:
-                swapped = letters[:, j - 1] == typed[i - 2]
-                swapped &= letters[:, j - 2] == typed[i - 1]
-                np.minimum(best, before + 1, out=best, where=swapped)
-            row[j] = np.minimum(best, far)
-        rows.append(row)
-    edits = outside
-    for j, cell in rows[-1].items():
-        here = lengths >= j if prefix else lengths == j
-        edits = np.where(here, np.minimum(edits, cell), edits)
+        before, above = above, row
+        last = padded[:, i - 1 : i - 1 + band]
+        row = above + (last != typed[i - 1])
+        np.minimum(row[:, :-1], above[:, 1:] + np.int8(1), out=row[:, :-1])
+        if i > 1:
+            swapped = last == typed[i - 2]
+            swapped &= padded[:, i - 2 : i - 2 + band] == typed[i - 1]
+            np.minimum(row, before + np.int8(1), out=row, where=swapped)
+        row = np.minimum.accumulate(row - steps, axis=1) + steps
+        np.minimum(row, far, out=row)
+    ends = lengths[:, None].astype(np.int64) - len(typed) + distance
+    ended = steps <= ends if prefix else steps == ends
+    edits: NDArray[np.int8] = np.where(ended, row, far).min(axis=1)
     return edits
 
 

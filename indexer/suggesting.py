@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,15 +76,6 @@ def suggest(text: str, backend: Backend) -> tuple[Suggestion, ...]:
     return suggester.suggest(typed, pieces) or suggester.suggest(
         typed, suggester.correct(pieces)
     )
-
-
-def prepare_suggestions(backend: Backend) -> None:
-    """Make now what the first suggestion after a commit would have to wait for.
-
-    Raises:
-        IndexStoreError: the index cannot serve.
-    """
-    SUGGESTERS.of(backend)
 
 
 def read_pieces(text: str) -> tuple[Piece, ...]:
@@ -167,15 +159,18 @@ class TextIndex:
         self.docs: Docs = np.array(docs, np.int32)[by_word]
         first = np.array(firsts, np.float32)[by_word]
         self.scores = weights[self.docs] + first
-        self._best: dict[str, Docs] = {}
+        self._best: dict[str, list[tuple[float, int]]] = {}
 
-    def find(self, pieces: Sequence[Piece], limit: int) -> Docs:
-        """Return texts that hold all pieces, those that begin with one first."""
+    def find(self, pieces: Sequence[Piece], limit: int) -> list[tuple[float, int]]:
+        """Return the texts that hold all pieces, best first: score and number.
+
+        The score is the weight, and 1 more where a text begins with a piece.
+        """
         if len(pieces) == 1 and not pieces[0].whole and len(pieces[0].key) < 3:
             return self._find_short(pieces[0], limit)
         spans = sorted(map(self.span, pieces), key=lambda s: s.stop - s.start)
         if not spans or spans[0].stop == spans[0].start:
-            return np.empty(0, np.int32)
+            return []
         docs, scores = self.docs[spans[0]], self.scores[spans[0]]
         for span in spans[1:]:
             held = self._hold(span)[docs]
@@ -212,7 +207,7 @@ class TextIndex:
         mask[self.docs[span]] = True
         return mask
 
-    def _find_short(self, piece: Piece, limit: int) -> Docs:
+    def _find_short(self, piece: Piece, limit: int) -> list[tuple[float, int]]:
         """Find a letter or two, which many texts hold, and remember the best."""
         found = self._best.get(piece.key)
         if found is None or len(found) < limit:
@@ -224,15 +219,19 @@ class TextIndex:
         return found[:limit]
 
 
-def _first(docs: Docs, scores: NDArray[np.float32], limit: int) -> Docs:
+def _first(
+    docs: Docs, scores: NDArray[np.float32], limit: int
+) -> list[tuple[float, int]]:
     """Return the documents of the highest scores, each once, falling."""
     several = limit * 4
     if len(docs) > several:
         best = np.argpartition(-scores, several)[:several]
         docs, scores = docs[best], scores[best]
-    docs = docs[np.argsort(-scores, kind="stable")]
-    _, first = np.unique(docs, return_index=True)
-    return docs[np.sort(first)][:limit]
+    order = np.argsort(-scores, kind="stable")
+    found: dict[int, float] = {}
+    for doc, score in zip(docs[order].tolist(), scores[order].tolist(), strict=True):
+        found.setdefault(doc, score)
+    return [(score, doc) for doc, score in islice(found.items(), limit)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +241,11 @@ class Headlines:
     Attributes:
         titles: index of the titles.
         docnums: int64[titles]: whose each title is, ascending.
-        weights: float32[titles].
         phrases: with the number of titles that hold each.
     """
 
     titles: TextIndex
     docnums: NDArray[np.int64]
-    weights: NDArray[np.float32]
     phrases: dict[str, int]
 
 
@@ -258,8 +255,7 @@ def read_headlines(part: Part) -> Headlines:
     docnums = np.sort(np.argsort(-weights, kind="stable")[:MAX_TITLES])
     titles = [part.outline(docnum)[1] for docnum in docnums.tolist()]
     phrases = Counter(count_phrases(titles)).most_common(MAX_PHRASES)
-    weights = weights[docnums]
-    return Headlines(TextIndex(titles, weights), docnums, weights, dict(phrases))
+    return Headlines(TextIndex(titles, weights[docnums]), docnums, dict(phrases))
 
 
 def weigh(
@@ -323,30 +319,28 @@ class Suggester:
         return [(before + word, n) for word, n in counts.most_common(WORDS)]
 
     def find_titles(self, pieces: Sequence[Piece]) -> list[Suggestion]:
-        """Return the articles whose titles hold all pieces."""
-        found: list[tuple[bool, float, str, str]] = []
-        begin = pieces[0].key
+        """Return the articles whose titles hold all pieces, each title once."""
+        found = [
+            (-score, int(headlines.docnums[place]), number)
+            for number, (_, headlines) in enumerate(self.parts)
+            for score, place in headlines.titles.find(pieces, 4 * TITLES)
+        ]
         han = join_han(pieces)
-        for part, headlines in self.parts:
-            places = headlines.titles.find(pieces, 4 * TITLES)
-            places = places[part.live[headlines.docnums[places]]]
-            for place in places.tolist():
-                url, title = part.outline(int(headlines.docnums[place]))
-                runs = find_runs(title)
+        urls: dict[str, str] = {}
+        for _, docnum, number in sorted(found):
+            part = self.parts[number][0]
+            if len(urls) == TITLES:
+                break
+            if part.live[docnum]:
+                url, title = part.outline(docnum)
                 folded = fold_han(title) if han else ""
-                if all(text in folded for text in han):
-                    first = bool(runs) and make_key(runs[0]).startswith(begin)
-                    weight = float(headlines.weights[place])
-                    found.append((not first, -weight, title, url))
-        found.sort()
-        shown = {title: url for _, _, title, url in reversed(found)}
-        titles = list(dict.fromkeys(title for _, _, title, _ in found))
-        return [Suggestion(t, "title", url=shown[t]) for t in titles[:TITLES]]
+                if all(run in folded for run in han):
+                    urls.setdefault(title, url)
+        return [Suggestion(title, "title", url=url) for title, url in urls.items()]
 
     def correct(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         """Return the pieces with those that nothing holds replaced by near words."""
-        indexes = [h.titles for _, h in self.parts]
-        indexes += [self.topics.index, self.phrases.index]
+        indexes = [self.topics.index, *(h.titles for _, h in self.parts)]
         corrected: list[Piece] = []
         for piece in pieces:
             spans = [index.span(piece) for index in indexes]
@@ -370,12 +364,11 @@ def _find_near(piece: Piece, lexicons: Iterable[Lexicon]) -> str:
     distance = 1 if len(key) < 8 else 2
     best: dict[str, tuple[int, int]] = {}
     for lexicon in lexicons:
-        for letter in dict.fromkeys(key[:2]):
-            low, high = lexicon.find_prefix(letter)
-            found = lexicon.find_near(
+        for begin in (key[0], key[1] + key[0]):
+            low, high = lexicon.find_prefix(begin)
+            for number, edits in lexicon.find_near(
                 key, distance, prefix=not piece.whole, low=low, high=high
-            )
-            for number, edits in zip(*(a.tolist() for a in found), strict=True):
+            ):
                 word, count = lexicon.words[number], int(lexicon.counts[number])
                 best[word] = (edits, best.get(word, (0, 0))[1] - count)
     return min(best, key=best.__getitem__, default="")
@@ -393,8 +386,8 @@ class _Counted:
 
     def find(self, pieces: Sequence[Piece]) -> list[tuple[str, int]]:
         han = join_han(pieces)
-        found = self.index.find(pieces, 4 * WORDS).tolist()
-        texts = [(self.texts[i], self.counts[i]) for i in found]
+        found = self.index.find(pieces, 4 * WORDS)
+        texts = [(self.texts[i], self.counts[i]) for _, i in found]
         return [(t, n) for t, n in texts if all(piece in fold_han(t) for piece in han)]
 
 

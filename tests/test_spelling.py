@@ -39,8 +39,7 @@ def test_near_words_are_those_by_the_definition(
     words: set[str], typed: str, most: int
 ) -> None:
     lexicon = make_lexicon(words)
-    numbers, edits = lexicon.find_near(typed, most)
-    found = {lexicon.words[n]: e for n, e in zip(numbers, edits, strict=True)}
+    found = {lexicon.words[n]: e for n, e in lexicon.find_near(typed, most)}
     wanted = {w: distance(w, typed) for w in words if distance(w, typed) <= most}
     assert found == wanted
 
@@ -50,13 +49,13 @@ def test_near_beginnings_are_those_of_any_beginning(
     words: set[str], typed: str, most: int
 ) -> None:
     lexicon = make_lexicon(words)
-    numbers, _ = lexicon.find_near(typed, most, prefix=True)
+    near = lexicon.find_near(typed, most, prefix=True)
     wanted = {
         w
         for w in words
         if min(distance(w[:n], typed) for n in range(1, len(w) + 1)) <= most
     }
-    assert {lexicon.words[n] for n in numbers} == wanted
+    assert {lexicon.words[n] for n, _ in near} == wanted
 
 
 @given(st.sets(WORDS), WORDS)
@@ -72,9 +71,8 @@ def test_counts_are_by_word() -> None:
 
 
 def test_too_long_a_word_is_near_to_none() -> None:
-    numbers, _ = make_lexicon({"a" * WIDTH}).find_near("a" * (WIDTH + 1), 2)
-    assert len(numbers) == 0
+    assert make_lexicon({"a" * WIDTH}).find_near("a" * (WIDTH + 1), 2) == []
 
 
 def test_no_words_are_near_to_none() -> None:
-    assert len(make_lexicon(set()).find_near("wind", 2)[0]) == 0
+    assert make_lexicon(set()).find_near("wind", 2) == []

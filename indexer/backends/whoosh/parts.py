@@ -19,6 +19,7 @@ class SegmentPart:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        self._all = np.ones(segment.doc_count, np.bool_)
 
     @property
     def name(self) -> str:
@@ -29,7 +30,7 @@ class SegmentPart:
     def live(self) -> NDArray[np.bool_]:
         """bool[n]."""
         live = self._segment.live
-        return np.ones(self._segment.doc_count, np.bool_) if live is None else live
+        return self._all if live is None else live
 
     def outline(self, docnum: int) -> tuple[str, str]:
         """Return the URL and the title of a document."""

@@ -1,0 +1,310 @@
+"""Did you mean: a query with its misspelt words mended from the index's own words.
+
+The index holds stems. A stem near that of a word typed is a candidate; how the word is
+written is read from an article that holds it. So nothing beside the index is kept but
+its stems in a table (``spelling``), and only what finds something is offered.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, product
+
+import numpy as np
+
+from .backends import Backend
+from .backends.parts import Part
+from .fields import FIELDS
+from .keeping import Kept
+from .languages import RUN, is_han, make_word_terms, query_terms
+from .model import Filter, Found
+from .query import And, Boost, Not, Or, Phrase, Prefix, Query, Word, walk
+from .spelling import WIDTH, Lexicon
+from .tree import make_and, make_or
+
+FEW = 50
+"""Hits, of a query or a word, up to which another spelling is thought of."""
+
+TRIES = 8
+"""Corrected queries that are tried at most."""
+
+RARE = 50
+"""So much more frequent is a word a letter away from one that is found but doubted."""
+
+FAR = 5
+"""Edits between two words above which they are no more counted."""
+
+MAX_STEMS = 300_000
+"""Stems of a part that are kept: the most frequent."""
+
+FIRST_HAN = "\u0e01"
+SEARCHED = tuple(f.name for f in FIELDS if f.boost > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Another query, and what it finds.
+
+    Attributes:
+        total: of the documents it finds; above 0.
+    """
+
+    query: Query
+    total: int
+
+
+def find_correction(
+    query: Query,
+    found: int,
+    backend: Backend,
+    languages: tuple[str, ...],
+    filters: tuple[Filter, ...] = (),
+) -> Correction | None:
+    """Return a query that was more likely meant, None if there is none.
+
+    Args:
+        found: documents that the query itself finds.
+        languages: of the publication.
+
+    Raises:
+        IndexStoreError: the index cannot serve.
+    """
+    if found > FEW:
+        return None
+    finder = _Finder(backend, VOCABULARIES.of(backend), languages, found)
+    for candidate in islice(finder.candidates(query), TRIES):
+        total = backend.search(candidate, filters=filters, limit=0, marks=False).total
+        if total > found:
+            return Correction(candidate, total)
+    return None
+
+
+class Vocabulary:
+    """The stems of all parts."""
+
+    def __init__(self, parts: Sequence[tuple[Part, Lexicon]]) -> None:
+        self.lexicons = [lexicon for _, lexicon in parts]
+
+    def count(self, stem: str) -> int:
+        """Return the number of documents that hold a stem, about."""
+        return sum(lexicon.count(stem) for lexicon in self.lexicons)
+
+    def find_near(self, stem: str, distance: int) -> dict[str, tuple[int, int]]:
+        """Return stems at most so many edits away: edits and count.
+
+        Few err in the first letter, or but swap it with the second: other stems are
+        looked at only where these give none.
+        """
+        near: dict[str, tuple[int, int]] = {}
+        for beginnings in ((stem[:1], stem[:2][::-1]), ("",)):
+            for lexicon in self.lexicons:
+                for begin in beginnings:
+                    low, high = lexicon.find_prefix(begin)
+                    for number, edits in lexicon.find_near(
+                        stem, distance, low=low, high=high
+                    ):
+                        word, count = lexicon.words[number], lexicon.counts[number]
+                        near[word] = edits, near.get(word, (0, 0))[1] + int(count)
+            if near:
+                break
+        return near
+
+
+def read_stems(part: Part) -> Lexicon:
+    """Read the stems of a part: words of letters in the fields that words look in."""
+    counts: Counter[str] = Counter()
+    for field in SEARCHED:
+        terms, doc_freq = part.vocabulary(field)
+        letters = terms[: bisect_left(terms, FIRST_HAN)]
+        for term, count in zip(letters, doc_freq.tolist(), strict=False):
+            if term.isalpha() and len(term) <= WIDTH and counts[term] < count:
+                counts[term] = count
+    kept = dict(sorted(counts.most_common(MAX_STEMS)))
+    return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
+
+
+VOCABULARIES: Kept[Lexicon, Vocabulary] = Kept(read_stems, Vocabulary)
+
+
+class _Finder:
+    """Looks for what was meant, for one query."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        vocabulary: Vocabulary,
+        languages: tuple[str, ...],
+        found: int,
+    ) -> None:
+        self.backend = backend
+        self.vocabulary = vocabulary
+        self.languages = languages
+        self.found = found
+
+    def candidates(self, query: Query) -> Iterator[Query]:
+        """Yield corrected queries, the likeliest first."""
+        words = list(dict.fromkeys(_find_words(query)))
+        counts = {word: self.count(word) for word in words}
+        joined = {
+            (a, b): a + b
+            for a, b in pairwise(_find_words(query))
+            if 0 in (counts[a], counts[b], self.found) and self.count(a + b)
+        }
+        if joined:
+            yield _join_words(query, joined)
+        doubted = [word for word in words if counts[word] == 0]
+        doubted = doubted or [word for word in words if counts[word] <= FEW]
+        options = {word: self.find_options(word, counts[word]) for word in doubted}
+        options = {word: found for word, found in options.items() if found}
+        if not options:
+            return
+        choices = sorted(
+            product(*(islice(found, 3) for found in options.values())),
+            key=lambda choice: sum(cost for cost, _ in choice),
+        )
+        for choice in choices:
+            texts = (text for _, text in choice)
+            yield _replace_words(query, dict(zip(options, texts, strict=True)))
+
+    def count(self, word: str) -> int:
+        """Return the number of documents that hold a word in any form."""
+        terms = query_terms(word, self.languages)
+        return max(
+            (self.vocabulary.count(f) for t in terms for f, _ in t.forms), default=0
+        )
+
+    def find_options(self, word: str, count: int) -> list[tuple[float, str]]:
+        """Return what may be meant by a word, with its cost, the least first."""
+        stem = query_terms(word, self.languages)[0].forms[0][0]
+        distance = 1 if count or len(word) < 5 else 2
+        least = max(1, count * (RARE if self.found else 10))
+        costs: list[tuple[float, str, int]] = []
+        for near, (edits, freq) in self.vocabulary.find_near(stem, distance).items():
+            if edits and freq >= least:
+                costs.append((_cost(edits + (near[0] != stem[0]), freq), near, freq))
+        options: list[tuple[float, str]] = []
+        for _, near, freq in sorted(costs)[:5]:
+            edits, form = self.find_surface(near, word)
+            options.append((_cost(edits + (form[0] != word[0]), freq), form))
+        if count == 0:
+            options += self.find_splits(word)
+        return sorted(options)
+
+    def find_splits(self, word: str) -> Iterator[tuple[float, str]]:
+        """Yield two words that were run together, if articles hold them in a row."""
+        pairs = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
+        known = [(min(map(self.count, pair)), *pair) for pair in pairs]
+        for count, left, right in sorted(known, reverse=True)[:3]:
+            text = f"{left} {right}"
+            if count and (total := self.search(Phrase(text), 0).total):
+                yield _cost(1, total), text
+
+    def find_surface(self, stem: str, typed: str) -> tuple[int, str]:
+        """Return the word behind a stem in the form nearest to the one typed.
+
+        Returns:
+            How many edits it is away, and the word.
+        """
+        for query in (Word(stem), Prefix(stem)):
+            forms = Counter(
+                word.casefold()
+                for match in self.search(query, 10).matches
+                for text, marks in (
+                    (match.article.title, match.title_marks),
+                    (match.article.body, match.body_marks),
+                )
+                for word in (text[a:b] for a, b in marks)
+                if stem in make_word_terms(match.article.language)(word)
+            )
+            if forms:
+                lexicon = Lexicon(sorted(forms), np.zeros(len(forms), np.int64))
+                near = dict(lexicon.find_near(typed.casefold(), FAR))
+                edits, _, best = min(
+                    (near.get(i, FAR + 1), -forms[form], form)
+                    for i, form in enumerate(lexicon.words)
+                )
+                return edits, best.capitalize() if typed[0].isupper() else best
+        return FAR, stem
+
+    def search(self, query: Query, limit: int) -> Found:
+        return self.backend.search(query, limit=limit, marks=limit > 0)
+
+
+def _cost(edits: int, count: int) -> float:
+    """Weigh edits against frequency: a thousandfold count is worth one edit."""
+    return edits - math.log10(count) / 3
+
+
+def _find_words(query: Query) -> Iterator[str]:
+    """Yield the words that may be misspelt, as typed and in order."""
+    excluded = {
+        id(n) for not_ in walk(query) if isinstance(not_, Not) for n in walk(not_)
+    }
+    for node in walk(query):
+        if id(node) in excluded or not isinstance(node, (Word, Phrase)):
+            continue
+        if not node.field or node.field in SEARCHED:
+            for run in RUN.findall(node.text):
+                if not is_han(run) and run.isalpha() and 3 <= len(run) <= WIDTH:
+                    yield run
+
+
+def _map_texts(query: Query, change: Callable[[Word | Phrase], Query]) -> Query:
+    """Return a tree with its words and phrases changed, but for excluded ones."""
+    match query:
+        case Word() | Phrase():
+            return change(query)
+        case And(parts):
+            return make_and(_map_texts(part, change) for part in parts)
+        case Or(parts):
+            return make_or(_map_texts(part, change) for part in parts)
+        case Boost(part, factor):
+            return Boost(_map_texts(part, change), factor)
+        case _:
+            return query
+
+
+def _replace_words(query: Query, texts: Mapping[str, str]) -> Query:
+    def change(leaf: Word | Phrase) -> Query:
+        text = RUN.sub(lambda run: texts.get(run[0], run[0]), leaf.text)
+        if isinstance(leaf, Word) and leaf.text in texts:
+            return make_and(Word(word, leaf.field) for word in text.split())
+        return replace(leaf, text=text)
+
+    return _map_texts(query, change)
+
+
+def _join_words(query: Query, joined: Mapping[tuple[str, str], str]) -> Query:
+    """Return a tree in which words that stand side by side are one."""
+
+    def join(parts: Sequence[Query]) -> Iterator[Query]:
+        waiting: Query | None = None
+        for part in parts:
+            if (
+                isinstance(waiting, Word)
+                and isinstance(part, Word)
+                and (text := joined.get((waiting.text, part.text)))
+                and part.field == waiting.field
+            ):
+                waiting = None
+                yield Word(text, part.field)
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = part
+        if waiting is not None:
+            yield waiting
+
+    def change(leaf: Word | Phrase) -> Query:
+        text = leaf.text
+        for (a, b), whole in joined.items():
+            text = text.replace(f"{a} {b}", whole)
+        return replace(leaf, text=text)
+
+    if isinstance(query, And):
+        query = make_and(join(query.parts))
+    return _map_texts(query, change)

@@ -1,0 +1,96 @@
+"""Did you mean: other spellings from the index's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.backends import BACKENDS, Backend, open_backend
+from indexer.config import Config
+from indexer.model import Article, Filter, Known, SearchRequest, SearchResult
+from indexer.searching import search
+
+KNOWN = Known("0" * 32, "folder:site")
+BODIES = (
+    "The government received a report on renewable energy.",
+    "Solar power reached the islands; the government paid.",
+    "Environmental groups met in Beijing to talk about energy.",
+    "A website for the harbour, and a letter from the harbour master.",
+    "一带一路 and the railway",
+)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def backend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Backend]:
+    folder: Path = tmp_path_factory.mktemp("index")
+    backend = open_backend(Config(backend=request.param, index_dir=folder))
+    with backend.writer() as writer:
+        for number, body in enumerate(BODIES):
+            url = f"https://paper.example/{number}"
+            article = Article(url, f"Piece {number}", body, language="en")
+            writer.put(article, KNOWN)
+        writer.commit()
+    yield backend
+    backend.close()
+
+
+def ask(backend: Backend, text: str, *filters: Filter, **settings: str) -> SearchResult:
+    config = Config(**settings)  # type: ignore[arg-type]
+    return search(SearchRequest(text, filters), backend, config)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("goverment", "government"),
+        ("recieved report", "received report"),
+        ("enviromental", "environmental"),
+        ("Goverment", "Government"),
+        ("solarpower", "solar power"),
+        ("web site harbour", "website harbour"),
+        ("goverment recieved", "government received"),
+        ('"goverment received"', '"government received"'),
+        ("body:goverment -coal", "body:government -coal"),
+        ("goverment OR xyzzy", "government OR xyzzy"),
+        ("lettre", "letter"),
+    ],
+)
+def test_what_was_meant_is_searched_where_nothing_matches(
+    backend: Backend, typed: str, meant: str
+) -> None:
+    result = ask(backend, typed)
+    assert (result.suggestion, result.replaced) == (meant, True)
+    assert result.total == len(result.hits) > 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["government", "xyzzy", "energy", "一路一带", "", "date:1999", "-goverment"],
+)
+def test_nothing_else_is_named_where_nothing_else_is_meant(
+    backend: Backend, typed: str
+) -> None:
+    assert ask(backend, typed).suggestion == ""
+
+
+def test_another_spelling_must_find_something_under_the_filters(
+    backend: Backend,
+) -> None:
+    assert ask(backend, "goverment", Filter("topics", "Asia")).suggestion == ""
+
+
+def test_a_word_that_nothing_holds_is_named_beside_the_hits_of_others(
+    backend: Backend,
+) -> None:
+    result = ask(backend, "railway goverment", default_operator="or")
+    assert (result.suggestion, result.replaced) == ("railway OR government", False)
+    assert result.total == 1
+
+
+def test_words_must_meet(backend: Backend) -> None:
+    assert ask(backend, "enrgy beijing").suggestion == "energy beijing"
+    assert ask(backend, "enrgy harbour").suggestion == ""
