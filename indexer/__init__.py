@@ -30,8 +30,11 @@ from .model import (
     SearchResult,
     Series,
     Snippet,
+    Suggestion,
 )
-from .searching import search
+from .relating import find_related
+from .searching import prepare, search
+from .suggesting import suggest
 
 if TYPE_CHECKING:
     from .extract import extract_article
@@ -54,13 +57,17 @@ __all__ = [
     "SearchResult",
     "Series",
     "Snippet",
+    "Suggestion",
     "Writer",
     "extract_article",
+    "find_related",
     "load_config",
     "make_config",
     "open_backend",
+    "prepare",
     "reindex",
     "search",
+    "suggest",
 ]
 
 LATE = {"extract_article": "extract", "reindex": "reindexing"}

@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from typing import cast
 
-from indexer.backends import open_backend
-from indexer.backends.parts import Part
-from indexer.config import Config
+from indexer.backends import Backend
+from indexer.backends.parts import ArticlesPart, Part
 from indexer.keeping import Kept
-from indexer.model import Article, Known
-
-KNOWN = Known("0" * 32, "folder:site")
+from indexer.model import Article
 
 
-def test_a_commit_makes_only_the_new_part(tmp_path: Path) -> None:
-    read: list[str] = []
+@dataclass(eq=False)
+class Shelf:
+    """As much of a backend as has parts."""
 
-    def read_titles(part: Part) -> list[str]:
-        titles = [part.outline(n)[1] for n in range(len(part.live))]
-        read.extend(titles)
-        return titles
+    held: tuple[ArticlesPart, ...]
 
-    def join(parts: Sequence[tuple[Part, list[str]]]) -> list[str]:
-        return sorted(
-            title
-            for part, titles in parts
-            for title, live in zip(titles, part.live, strict=True)
-            if live
-        )
+    def parts(self) -> tuple[ArticlesPart, ...]:
+        return self.held
 
-    kept = Kept(read_titles, join)
-    backend = open_backend(Config(index_dir=tmp_path))
-    with backend.writer() as writer:
-        for name in ("one", "two", "three"):
-            writer.put(Article(f"https://paper.example/{name}", name, ""), KNOWN)
-        writer.commit()
-    assert kept.of(backend) == ["one", "three", "two"]
+
+def make_part(*titles: str) -> ArticlesPart:
+    articles = [Article(f"https://paper.example/{t}", t, "") for t in titles]
+    return ArticlesPart(" ".join(titles), articles)
+
+
+def test_a_commit_makes_only_what_is_new_and_forgets_what_is_gone() -> None:
+    made: list[str] = []
+
+    def make(part: Part) -> str:
+        made.append(part.name)
+        return part.name.upper()
+
+    def join(parts: Sequence[tuple[Part, str]]) -> list[str]:
+        return [name for _, name in parts]
+
+    kept = Kept(make, join)
+    one, two, three = make_part("one"), make_part("two"), make_part("three")
+    shelf = Shelf((one, two))
+    backend = cast(Backend, shelf)
+    assert kept.of(backend) == ["ONE", "TWO"]
     assert kept.of(backend) is kept.of(backend)
-    with backend.writer() as writer:
-        writer.put(Article("https://paper.example/four", "four", ""), KNOWN)
-        writer.delete(Article("https://paper.example/two", "", "").doc_id)
-        writer.commit()
-    backend.close()
-    assert kept.of(backend) == ["four", "one", "three"]
-    assert read == ["one", "two", "three", "four"]
+    shelf.held = (two, three)
+    assert kept.of(backend) == ["TWO", "THREE"]
+    shelf.held = (one, two)
+    assert kept.of(backend) == ["ONE", "TWO"]
+    assert made == ["one", "two", "three", "one"]
+
+
+def test_what_is_deleted_in_a_part_joins_anew() -> None:
+    kept = Kept(lambda part: part.name, lambda parts: int(parts[0][0].live.sum()))
+    part = make_part("one", "two")
+    backend = cast(Backend, Shelf((part,)))
+    assert kept.of(backend) == 2
+    part.live[0] = False
+    assert kept.of(backend) == 1
