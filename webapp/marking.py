@@ -1,17 +1,54 @@
-"""Where the words of a query stand in a text, and how marks become ``<mark>``."""
+"""Where the words of a query stand in a text, and how marks become ``<mark>``.
+
+The backend marks the hits of one page; an article read alone is marked here, by the
+meaning of the terms that ``indexer.languages`` gives.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from indexer.languages import QueryTerm, analyze, find_spans, is_han, query_terms
+from indexer.languages import analyze, find_spans, fold_word, is_han, query_terms
 from indexer.model import Mark
-from indexer.query import And, Boost, Or, Phrase, Prefix, Query, Word
+from indexer.query import And, Boost, Fuzzy, Or, Phrase, Prefix, Query, Wildcard, Word
 
-Wanted = tuple[tuple[QueryTerm, ...], ...]
+MARKED = ("", "title", "headings", "body")
+"""Fields whose words are marked: those that running text shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What may stand at one position.
+
+    Attributes:
+        position: relative to the others of its row.
+        forms: terms of which one must stand there.
+        pattern: of the terms that may, where they are not listed.
+        near: a word that the terms may differ from in ``distance`` letters.
+    """
+
+    position: int
+    forms: frozenset[str] = frozenset()
+    pattern: re.Pattern[str] | None = None
+    near: str = ""
+    distance: int = 0
+
+    def fits(self, term: str) -> bool:
+        """Say whether a term may stand here."""
+        if self.pattern:
+            return self.pattern.fullmatch(term) is not None
+        if self.near:
+            return differ(term, self.near, self.distance) <= self.distance
+        return term in self.forms
+
+
+Row = tuple[Slot, ...]
 
 
 def mark(text: str, marks: tuple[Mark, ...]) -> Markup:
@@ -28,74 +65,102 @@ def mark(text: str, marks: tuple[Mark, ...]) -> Markup:
     return Markup("").join((*pieces, escape(text[at:])))
 
 
-def list_wanted(query: Query, languages: tuple[str, ...]) -> Wanted:
-    """Return what a query looks for in running text, as rows of terms to stand so."""
-    rows = dict.fromkeys(_find_wanted(query, languages))
+def list_wanted(query: Query, languages: tuple[str, ...]) -> tuple[Row, ...]:
+    """Return what a query looks for in running text, as rows of slots to fill."""
+    rows = dict.fromkeys(_find_rows(query, languages))
     return tuple(row for row in rows if row)
 
 
-def find_marks(text: str, wanted: Wanted, language: str) -> tuple[Mark, ...]:
+def find_marks(text: str, wanted: tuple[Row, ...], language: str) -> tuple[Mark, ...]:
     """Return the spans of a text that a query looks for, ascending and disjoint."""
+    if not wanted:
+        return ()
     spans = find_spans(text)
     at: dict[int, set[str]] = defaultdict(set)
     places: dict[str, list[int]] = defaultdict(list)
-    for term, position in analyze(text, language) if wanted else ():
+    for term, position in analyze(text, language):
         at[position].add(term)
         places[term].append(position)
     found: set[Mark] = set()
     for row in wanted:
-        first = row[0]
-        forms = _matching(first, places)
-        for place in {p for form in forms for p in places[form]}:
+        first, last = row[0], row[-1]
+        for place in {p for term in places if first.fits(term) for p in places[term]}:
             start = place - first.position
-            if all(_stands(term, at.get(start + term.position, ())) for term in row):
-                last = place + row[-1].position - first.position
-                found.add((spans[place][0], spans[_end(row[-1], last, spans)][1]))
+            if all(any(map(s.fits, at[start + s.position])) for s in row):
+                end = min(start + last.position + _covers(last), len(spans)) - 1
+                found.add((spans[place][0], spans[end][1]))
     return _merge(found)
 
 
-def _find_wanted(
-    query: Query, languages: tuple[str, ...]
-) -> Iterator[tuple[QueryTerm, ...]]:
+@lru_cache(maxsize=4096)
+def differ(one: str, other: str, limit: int) -> int:
+    """Return how many edits part two words, or more than the limit.
+
+    A transposition is one edit.
+    Source: Damerau 1964, as optimal string alignment.
+
+    >>> differ("pupm", "pump", 2), differ("pump", "lamp", 2), differ("a", "pump", 2)
+    (1, 2, 3)
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, row, earlier = row, [i], before
+        before = last
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _find_rows(query: Query, languages: tuple[str, ...]) -> Iterator[Row]:
     match query:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _find_wanted(part, languages)
+                yield from _find_rows(part, languages)
         case Boost(part, _):
-            yield from _find_wanted(part, languages)
-        case Word(text, "" | "title" | "body" | "headings"):
-            yield query_terms(text, languages)
-        case Phrase(text, "" | "title" | "body" | "headings", slop):
-            terms = query_terms(text, languages)
-            if slop:
-                yield from ((term,) for term in terms)
-            else:
-                yield terms
-        case Prefix(text, "" | "title" | "body" | "headings"):
-            yield (QueryTerm(0, ((text.casefold(), 1.0),), prefix=True),)
+            yield from _find_rows(part, languages)
+        case Word(text, field) if field in MARKED:
+            yield _make_row(text, languages)
+        case Phrase(text, field, slop) if field in MARKED:
+            row = _make_row(text, languages)
+            yield from ((slot,) for slot in row) if slop else (row,)
+        case Prefix(text, field) if field in MARKED:
+            yield (_make_pattern(text + "*"),)
+        case Wildcard(text, field) if field in MARKED:
+            yield (_make_pattern(text),)
+        case Fuzzy(text, field, distance) if field in MARKED:
+            yield (Slot(0, near=fold_word(text), distance=distance),)
         case _:
             return
 
 
-def _matching(wanted: QueryTerm, places: dict[str, list[int]]) -> list[str]:
-    """Return the terms of the text that a query term finds."""
-    if not wanted.prefix:
-        return [form for form, _ in wanted.forms if form in places]
-    prefixes = tuple(form for form, _ in wanted.forms)
-    return [term for term in places if term.startswith(prefixes)]
+def _make_row(text: str, languages: tuple[str, ...]) -> Row:
+    row = []
+    for term in query_terms(text, languages):
+        forms = frozenset(form for form, _ in term.forms)
+        starts = "|".join(map(re.escape, forms))
+        pattern = re.compile(f"(?:{starts}).*") if term.prefix else None
+        row.append(Slot(term.position, forms, pattern))
+    return tuple(row)
 
 
-def _stands(wanted: QueryTerm, terms: set[str] | tuple[str, ...]) -> bool:
-    if wanted.prefix:
-        return any(t.startswith(tuple(f for f, _ in wanted.forms)) for t in terms)
-    return any(form in terms for form, _ in wanted.forms)
+def _make_pattern(text: str) -> Slot:
+    pieces = {"*": ".*", "?": "."}
+    folded = fold_word(text)
+    return Slot(
+        0, pattern=re.compile("".join(pieces.get(c) or re.escape(c) for c in folded))
+    )
 
 
-def _end(term: QueryTerm, place: int, spans: list[Mark]) -> int:
-    """Return the position of the last character: a bigram covers one more."""
-    form = term.forms[0][0]
-    pair = not term.prefix and len(form) == 2 and is_han(form)
-    return min(place + pair, len(spans) - 1)
+def _covers(slot: Slot) -> int:
+    """Return how many positions a slot covers: a pair of Han characters, two."""
+    pair = any(len(form) == 2 and is_han(form) for form in slot.forms)
+    return 2 if pair and not slot.pattern else 1
 
 
 def _merge(found: set[Mark]) -> tuple[Mark, ...]:

@@ -12,7 +12,7 @@ from indexer.model import Article, Passage
 
 from .catalog import Column
 from .listing import local_day, passage_id
-from .marking import Wanted, find_marks, mark
+from .marking import Row, find_marks, mark
 
 RUN_IN = 7
 """Level of a heading that opens a paragraph."""
@@ -35,7 +35,7 @@ class Part:
     paragraphs: tuple[Markup, ...]
 
 
-def build_parts(article: Article, wanted: Wanted) -> tuple[Part, ...]:
+def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[Part, ...]:
     """Lay out the text of an article, the words of a query marked."""
     passages = article.passages or (Passage("", 0, "", article.body),)
     highest = min((p.level for p in passages if 0 < p.level < RUN_IN), default=2)
@@ -88,7 +88,7 @@ def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return moment.astimezone(zone) if moment.tzinfo else moment
 
 
-def _mark(text: str, wanted: Wanted, language: str) -> Markup:
+def _mark(text: str, wanted: tuple[Row, ...], language: str) -> Markup:
     return mark(text, find_marks(text, wanted, language))
 
 

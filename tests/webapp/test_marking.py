@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from indexer.query import parse_query
-from webapp.marking import find_marks, list_wanted, mark
+from webapp.marking import differ, find_marks, list_wanted, mark
 
 LANGUAGES = ("en", "zh")
 
@@ -27,6 +27,10 @@ def marked_words(text: str, query: str, language: str = "en") -> list[str]:
         ("Pump it", "title:pump", ["Pump"]),
         ("Pump it", "topic:pump", []),
         ("Pump it", "", []),
+        ("Pumping, a pumped lump", "pump*", ["Pumping", "pumped"]),
+        ("A pump, a pamp, a pimple", "p?mp", ["pump", "pamp"]),
+        ("A pump, a pupm, a plumber", "pump~", ["pump", "pupm"]),
+        ("Water for the pump", '"pump water"~5', ["Water", "pump"]),
         ("太阳能水泵", "太阳能", ["太阳能"]),
         ("太阳能水泵", "水", ["水"]),
         ("太阳和能源", "太阳能", []),
@@ -55,3 +59,11 @@ def test_a_marked_text_is_the_escaped_text_with_two_tags(
     shown = mark(text, ((start, end),))
     assert isinstance(shown, Markup)
     assert shown.replace("<mark>", "").replace("</mark>", "") == escape(text)
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_words_differ_as_much_one_way_as_the_other(one: str, other: str) -> None:
+    distance = differ(one, other, 6)
+    assert distance == differ(other, one, 6)
+    assert (distance == 0) == (one == other)
+    assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
