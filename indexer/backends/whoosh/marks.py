@@ -1,9 +1,9 @@
 """Where in a shown article the query matched, as spans of characters.
 
-Titles are short and analysed. Bodies are not: a Han run is searched for as it is; a
-word, by the beginning that its forms share, until as many are found as its posting
-says; for everything else, and where that count is not reached, the positions of the
-postings are looked up among the bounds of all words of the body.
+Texts are not analysed again. A Han run is searched for as it is; a word, by the
+beginning that its forms share, and as many must be found as its posting says; for
+everything else, and where that count is not met, the positions of the postings are
+looked up among the bounds of all words of the text.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from ...languages import SPAN, analyze, fold_han, is_han, make_word_terms
+from ...languages import SPAN, find_spans, fold_han, is_han, make_word_terms
 from ...model import Article, Mark
 from .phrases import find_occurrences
 from .planning import LeafPlan
 from .reader import Docs, Reader
-from .slots import Slot, find_ranges, fits
 from .spans import find_bounds
+
+SHORT = 200
+"""Characters of a text whose bounds are sooner found one by one."""
 
 WORDS = 1 << 16
 """Words of a language whose terms are remembered."""
@@ -59,74 +61,98 @@ def mark_page(
 ) -> list[tuple[Marks, Marks]]:
     """Return the marks of title and body of each article shown."""
     targets = [make_target(leaf) for leaf in leaves]
-    titles = [t for t in targets if "title" in t.leaf.names]
-    bodies = [t for t in targets if "body" in t.leaf.names]
-    counts = _count_words(reader, bodies, docs)
+    titles = _Marker(reader, "title", targets, docs)
+    bodies = _Marker(reader, "body", targets, docs)
     return [
         (
-            _mark_title(article, titles) if titles else (),
-            _mark_body(reader, docnum, article, bodies, counts) if bodies else (),
+            titles.mark(docnum, article.title, article.language),
+            bodies.mark(docnum, article.body, article.language),
         )
         for docnum, article in zip(docs.tolist(), articles, strict=True)
     ]
 
 
-def _mark_title(article: Article, targets: list[Target]) -> Marks:
-    """Return the marks of a title, which is analysed for it."""
-    text = article.title
-    spans: list[Mark] = []
-    folded = fold_han(text)
-    terms: list[tuple[str, int]] = []
-    for target in targets:
-        if target.run:
-            spans += find_all(folded, target.run)
-            continue
-        terms = terms or list(analyze(text, article.language))
-        slots = target.leaf.slots
-        filled = [find_filling(slot, terms) for slot in slots]
-        if all(filled):
-            ranges = find_ranges(slots, filled, target.leaf.slop)
-            spans += _to_spans(text, ranges)
-    return merge_marks(spans)
+class _Marker:
+    """Marks one field of the articles of a page."""
 
+    def __init__(
+        self, reader: Reader, field: str, targets: list[Target], docs: Docs
+    ) -> None:
+        self.reader, self.field = reader, field
+        self.targets = [t for t in targets if field in t.leaf.names]
+        self.counts: dict[tuple[int, str], int] = {}
+        ordered = np.sort(docs)
+        for target in self.targets:
+            if target.word:
+                self._count(target, ordered)
 
-def find_filling(slot: Slot, terms: list[tuple[str, int]]) -> set[int]:
-    """Return the positions at which a slot can be filled from an analysed text."""
-    return {
-        position
-        for term, position in terms
-        if any(fits(term, alternative) for alternative in slot.alternatives)
-    }
-
-
-def _mark_body(
-    reader: Reader,
-    docnum: int,
-    article: Article,
-    targets: list[Target],
-    counts: dict[tuple[int, str], int],
-) -> Marks:
-    text = article.body
-    spans: list[Mark] = []
-    left: list[LeafPlan] = []
-    folded = lowered = ""
-    for target in targets:
-        if target.run:
-            folded = folded or fold_han(text)
-            spans += find_all(folded, target.run)
-        elif target.word:
-            if count := counts.get((docnum, target.word), 0):
+    def mark(self, docnum: int, text: str, language: str) -> Marks:
+        """Return the marks of one text."""
+        spans: list[Mark] = []
+        left: list[LeafPlan] = []
+        folded = lowered = ""
+        for target in self.targets:
+            if target.run:
+                folded = folded or fold_han(text)
+                spans += find_all(folded, target.run)
+            elif not target.word:
+                left.append(target.leaf)
+            elif count := self.counts.get((docnum, target.word), 0):
                 lowered = lowered or text.lower()
-                found = find_word(text, lowered, target.word, article.language, count)
+                found = find_word(text, lowered, target.word, language, count)
                 if found is None:
                     left.append(target.leaf)
                 else:
                     spans += found
-        else:
-            left.append(target.leaf)
-    if left and (ranges := _find_positions(reader, docnum, left)):
-        spans += _to_spans(text, ranges)
-    return merge_marks(spans)
+        if left:
+            spans += self._look_up(docnum, text, left)
+        return merge_marks(spans)
+
+    def _count(self, target: Target, docs: Docs) -> None:
+        """Note how often each document has a single word, by its postings."""
+        reader = self.reader
+        for field in target.leaf.fields:
+            if field.name != self.field:
+                continue
+            start, end = reader.starts[field.segment : field.segment + 2]
+            low, high = docs.searchsorted(np.array((start, end), np.int32))
+            if low == high:
+                continue
+            postings = reader.segments[field.segment].fields[field.name]
+            first, after, _ = field.lists[0].ranges[0]
+            own = postings.docnums[first:after]
+            wanted = docs[low:high] - np.int32(start)
+            at = own.searchsorted(wanted)
+            at[at == len(own)] = 0
+            freqs = postings.freqs[at + first].tolist()
+            here = (own[at] == wanted).tolist()
+            for number, freq, held in zip(wanted.tolist(), freqs, here, strict=True):
+                if held:
+                    self.counts[start + number, target.word] = freq
+
+    def _look_up(self, docnum: int, text: str, leaves: list[LeafPlan]) -> list[Mark]:
+        """Return the spans of the positions at which leaves are filled."""
+        segment, number = self.reader.place(docnum)
+        local = np.array([number], np.int32)
+        postings = segment.fields[self.field]
+        ranges: list[tuple[int, int]] = []
+        for leaf in leaves:
+            for field in leaf.fields:
+                if (
+                    field.name == self.field
+                    and self.reader.segments[field.segment] is segment
+                ):
+                    args = leaf.slots, leaf.slop, field.lists, postings, local
+                    ranges += find_occurrences(*args).get(number, [])
+        if not ranges:
+            return []
+        if len(text) < SHORT:
+            spans = find_spans(text)
+            return [(spans[a][0], spans[b - 1][1]) for a, b in ranges]
+        starts, ends = find_bounds(text)
+        firsts, afters = np.array(ranges).T
+        found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
+        return list(found)
 
 
 def find_all(text: str, part: str) -> list[Mark]:
@@ -176,63 +202,6 @@ OPENING = '([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《
 @cache
 def _remember_terms(language: str) -> Callable[[str], tuple[str, ...]]:
     return lru_cache(WORDS)(make_word_terms(language))
-
-
-def _count_words(
-    reader: Reader, targets: list[Target], docs: Docs
-) -> dict[tuple[int, str], int]:
-    """Return how often each document's body has each single word, by its posting."""
-    counts: dict[tuple[int, str], int] = {}
-    ordered = np.sort(docs)
-    for target in targets:
-        if not target.word:
-            continue
-        for field in target.leaf.fields:
-            if field.name != "body":
-                continue
-            start = reader.starts[field.segment]
-            segment = reader.segments[field.segment]
-            low, high = ordered.searchsorted((start, start + segment.doc_count))
-            if low == high:
-                continue
-            postings = segment.fields["body"]
-            first, after, _ = field.lists[0].ranges[0]
-            own = postings.docnums[first:after]
-            wanted = ordered[low:high] - np.int32(start)
-            at = own.searchsorted(wanted)
-            at[at == len(own)] = 0
-            kept = own[at] == wanted
-            freqs = postings.freqs[first:after][at[kept]].tolist()
-            for number, freq in zip(wanted[kept].tolist(), freqs, strict=True):
-                counts[start + number, target.word] = freq
-    return counts
-
-
-def _find_positions(
-    reader: Reader, docnum: int, leaves: list[LeafPlan]
-) -> list[tuple[int, int]]:
-    """Return the ranges of positions of leaves in the body of one document."""
-    segment, number = reader.place(docnum)
-    local = np.array([number], np.int32)
-    postings = segment.fields["body"]
-    ranges: list[tuple[int, int]] = []
-    for leaf in leaves:
-        for field in leaf.fields:
-            if field.name == "body" and reader.segments[field.segment] is segment:
-                args = leaf.slots, leaf.slop, field.lists, postings, local
-                found = find_occurrences(*args)
-                ranges += found.get(number, [])
-    return ranges
-
-
-def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
-    """Return the spans of ranges of positions."""
-    if not ranges:
-        return []
-    starts, ends = find_bounds(text)
-    firsts, afters = np.array(ranges).T
-    found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
-    return list(found)
 
 
 def merge_marks(spans: list[Mark]) -> Marks:

@@ -38,7 +38,7 @@ from ...query import And, Boost, Every, Not, Or, Query, Range
 from ..parts import ArticlesPart
 from .days import format_day, parse_days
 from .facets import group_filters, order_dates, order_paths, order_values
-from .marks import find_filling, merge_marks
+from .marks import merge_marks
 from .schema import (
     MISSING,
     TEXT_KINDS,
@@ -49,7 +49,7 @@ from .schema import (
     make_schema,
     make_texts,
 )
-from .slots import Slot, find_ranges, leaf_fields, lower_leaf, make_slots
+from .slots import Slot, find_ranges, fits, leaf_fields, lower_leaf, make_slots
 from .translate import to_whoosh
 
 Marked = tuple[tuple[Slot, ...], int, frozenset[str]]
@@ -355,7 +355,10 @@ def _find_marks(
     spans = find_spans(text)
     found = []
     for slots, slop, fields in leaves:
-        filled = [find_filling(slot, terms) for slot in slots]
+        filled = [
+            {p for t, p in terms if any(fits(t, a) for a in slot.alternatives)}
+            for slot in slots
+        ]
         if field in fields:
             for first, after in find_ranges(slots, filled, slop):
                 found.append((spans[first][0], spans[after - 1][1]))
