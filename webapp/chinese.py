@@ -87,6 +87,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "article.original": "阅读原文",
     "article.contents": "目录",
     "article.series": "本系列文章",
+    "article.related": "相关文章",
     "article.topics": "主题",
     "article.back": "返回检索结果",
     "article.marked": "文中已标出检索词“{q}”。",

@@ -113,6 +113,7 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "article.original": "Read the original",
     "article.contents": "Contents",
     "article.series": "In this series",
+    "article.related": "Related articles",
     "article.topics": "Topics",
     "article.back": "Back to the results",
     "article.marked": "The words of your search, “{q}”, are marked.",

@@ -17,6 +17,7 @@ from flask import (
 from indexer.fields import SORTS
 from indexer.model import Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
+from indexer.relating import find_related
 from indexer.searching import search
 from indexer.suggesting import suggest
 
@@ -103,6 +104,7 @@ def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
     result = search(asked, site.backend, site.config)
     column = reader.column
     past = asked.page > result.pages
+    other = with_text(asked, result.suggestion)
     ways = () if result.total else _find_help(site, asked, column)
     return render(
         "search.html",
@@ -133,7 +135,8 @@ def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
         else None,
         past=past,
         last=with_page(asked, result.pages),
-        other=with_text(asked, result.suggestion),
+        other=other,
+        meant=other if result.replaced else asked,
         forms=_make_forms(reader, asked),
     )
 
@@ -186,7 +189,8 @@ def _counter(site: Site) -> Count:
     bare = replace(site.config, facets=())
 
     def count(asked: SearchRequest) -> int:
-        return search(replace(asked, page=1, page_size=1), site.backend, bare).total
+        result = search(replace(asked, page=1, page_size=1), site.backend, bare)
+        return 0 if result.replaced else result.total
 
     return count
 
@@ -204,6 +208,7 @@ def show_article(doc_id: str) -> Response:
     if article is None:
         abort(404)
     column, zone = reader.column, site.config.zone
+    series = _find_series(site, article)
     wanted = list_wanted(parse_query(asked.text).query, site.config.languages)
     parts = build_parts(article, wanted)
     fresh = SearchRequest(sort="newest", page_size=reader.page_size)
@@ -220,7 +225,8 @@ def show_article(doc_id: str) -> Response:
         changed=say_change(article, column, zone),
         section=tag_section(article, fresh),
         topics=tag_topics(article, fresh),
-        series=_find_series(site, article),
+        series=series,
+        related=[a for a in find_related(article, site.backend) if a not in series],
         arrived=any(name != "lang" for name, _ in pairs),
         hidden=[("lang", reader.lang)] if reader.lang else [],
     )

@@ -6,13 +6,16 @@ import logging
 import os
 import signal
 import socket
+import threading
 import time
 from types import FrameType
 
 from waitress.server import create_server
 
+from indexer.backends import Backend
 from indexer.config import Config
-from indexer.errors import ConfigError
+from indexer.errors import ConfigError, IndexStoreError
+from indexer.searching import prepare
 
 from . import create_app
 
@@ -21,6 +24,9 @@ RESTART_PAUSE = 1.0
 """Seconds before a process that ended by itself is started again."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+PREPARE_PAUSE = 1.0
+"""Seconds between looks for a new commit to prepare."""
 
 GRACE = 10.0
 """Seconds that processes have to end in once they are told to."""
@@ -76,17 +82,38 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def keep_prepared(backend: Backend, ended: threading.Event) -> None:
+    """Prepare each new commit for suggestions and corrections, beside the answers."""
+    prepared = None
+    while not ended.wait(PREPARE_PAUSE):
+        try:
+            generation = backend.info().generation
+            if generation != prepared:
+                prepare(backend)
+                prepared = generation
+        except IndexStoreError as error:
+            log.debug("nothing to prepare: %s", error)
+
+
 def _answer(config: Config, listener: socket.socket) -> None:
     """Answer requests in this process until it is told to end."""
     signal.signal(signal.SIGTERM, _end)
+    app = create_app(config)
+    ended = threading.Event()
+    backend = app.extensions["broadsheet"].backend
+    preparing = threading.Thread(
+        target=keep_prepared, args=(backend, ended), name="preparing", daemon=True
+    )
+    preparing.start()
     server = create_server(
-        create_app(config),
+        app,
         sockets=[listener],
         threads=config.threads,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
     server.run()
+    ended.set()
 
 
 def _keep_answering(config: Config, listener: socket.socket, processes: int) -> None:

@@ -139,7 +139,7 @@ def test_an_article_of_a_series_lists_its_neighbours_in_order(
     client: FlaskClient,
 ) -> None:
     soup = read(client, f"/article/{RIVER.doc_id}")
-    assert [li["value"] for li in soup.select(".parts li")] == list(
+    assert [li["value"] for li in soup.select(".parts ol li")] == list(
         map(str, range(1, 13))
     )
     assert text_of(soup, ".parts [aria-current]") == [RIVER.title]
@@ -151,6 +151,21 @@ def test_an_article_leads_back_to_the_results_it_was_found_in(
     results = "/?q=water&topics=water&page=2&lang=zh"
     hit = read(client, results).select_one(".hit h3 a")["href"]
     assert read(client, hit).select_one(".back a")["href"] == results
+
+
+def test_a_word_misspelt_is_said_and_what_was_meant_is_shown_and_marked(
+    client: FlaskClient,
+) -> None:
+    soup = read(client, "/?q=comittee")
+    assert "“committee”" in text_of(soup, ".suggestion")[0]
+    hit = soup.select_one(".hit h3 a")["href"]
+    assert text_of(read(client, hit), ".text mark") == ["committee"]
+
+
+def test_an_article_leads_on_to_related_ones(client: FlaskClient) -> None:
+    soup = read(client, f"/article/{PUMP.doc_id}")
+    links = [a["href"] for a in soup.select("#related ~ ul a")]
+    assert links and f"/article/{PUMP.doc_id}" not in links
 
 
 @pytest.mark.parametrize(
