@@ -1,8 +1,22 @@
-"""Text and marks in, a snippet out: data, never HTML."""
+"""An article and its marks in, a snippet out: data, never HTML.
+
+The piece shown is one piece of the body, cut between sentences where one ends nearby,
+between words elsewhere. The only change to it is that every run of white space becomes
+one blank.
+"""
 
 from __future__ import annotations
 
-from .model import Article, Mark, Snippet
+import re
+
+from .model import Article, Mark, Passage, Snippet
+
+MOST_MARKS = 400
+"""Marks of a body among which the best piece is looked for."""
+
+SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？；][”’」』）]*\s*|\n\s*")
+BREAK = re.compile(r"\s+|(?<=[，、：；,])")
+BLANKS = re.compile(r"\s+")
 
 
 def make_snippet(
@@ -10,12 +24,145 @@ def make_snippet(
 ) -> Snippet:
     """Cut the piece of the body that shows best why the article matched.
 
+    That is the piece with the most different words marked; of equals, the one with the
+    most marks, then the first. Without marks it is the standfirst, or how the body
+    begins.
+
     Args:
         marks: spans of ``article.body``, ascending and disjoint.
-        length: of the piece, in characters, about.
+        length: of the piece, in characters, about; a longer mark is shown whole.
     """
-    start = max(0, marks[0][0] - length // 4) if marks else 0
-    text = article.body[start : start + length]
-    return Snippet(
-        text, tuple((a - start, b - start) for a, b in marks if b - start <= len(text))
-    )
+    body = article.body
+    if not marks:
+        text = article.standfirst or _skip_heading(article)
+        return Snippet(_fold(text[: _find_end(text, 0, length, 0)].strip()))
+    first, last = _choose(body, marks[:MOST_MARKS], length)
+    passage, low, high = _find_passage(article, marks[first][0])
+    start = _find_start(body, low, marks[first][0], marks[last][1], length)
+    end = _find_end(body, start, length, marks[last][1])
+    if marks[last][1] <= high < end and high - start > length // 2:
+        end = high
+    while end > marks[last][1] and body[end - 1].isspace():
+        end -= 1
+    shown = [mark for mark in marks[first:] if mark[1] <= end]
+    heading, anchor = (passage.heading, passage.anchor) if passage else ("", "")
+    return _cut(body, start, end, shown, heading, anchor)
+
+
+def _choose(body: str, marks: tuple[Mark, ...], length: int) -> tuple[int, int]:
+    """Return the first and last mark of the best piece."""
+    words = [body[start:end].casefold() for start, end in marks]
+    held: dict[str, int] = {}
+    best, chosen = (0, 0), (0, 0)
+    after = 0
+    for first, (start, _) in enumerate(marks):
+        while after < len(marks) and (
+            after <= first or marks[after][1] - start <= length
+        ):
+            held[words[after]] = held.get(words[after], 0) + 1
+            after += 1
+        worth = len(held), after - first
+        if worth > best:
+            best, chosen = worth, (first, after - 1)
+        held[words[first]] -= 1
+        if not held[words[first]]:
+            del held[words[first]]
+    return chosen
+
+
+def _find_passage(article: Article, place: int) -> tuple[Passage | None, int, int]:
+    """Return the passage around a place in the body, and from where to where it goes.
+
+    A heading belongs to the text below it.
+    """
+    low = 0
+    for passage in article.passages:
+        start = article.body.find(passage.text, low)
+        if start < 0:
+            continue
+        end = start + len(passage.text)
+        if place < end:
+            return passage, start if place >= start else low, end
+        low = end
+    return None, low, len(article.body)
+
+
+def _skip_heading(article: Article) -> str:
+    """Return the body from where its first text begins."""
+    for passage in article.passages:
+        if passage.text:
+            start = article.body.find(passage.text)
+            return article.body[max(start, 0) :]
+    return article.body
+
+
+def _find_start(body: str, low: int, first: int, last: int, length: int) -> int:
+    """Return where a piece begins that shows the marks from ``first`` to ``last``."""
+    room = max(length - (last - first), 0)
+    far = max(low, first - max(room // 2, min(room, length // 4)))
+    if far == low:
+        while low < first and body[low].isspace():
+            low += 1
+        return low
+    sentences = [found.end() for found in SENTENCE.finditer(body, far, first)]
+    if sentences:
+        return sentences[-1]
+    found = BREAK.search(body, far, first)
+    return found.end() if found else _leave_word(body, far, first)
+
+
+def _find_end(text: str, start: int, length: int, last: int) -> int:
+    """Return where a piece ends that shows all marks up to ``last``."""
+    far = max(start + length, last)
+    if far >= len(text):
+        return len(text)
+    near = max(last, far - length // 3)
+    sentences = [found.end() for found in SENTENCE.finditer(text, near, far + 1)]
+    if sentences:
+        return sentences[-1]
+    breaks = [found.start() for found in BREAK.finditer(text, near, far + 1)]
+    if breaks:
+        return max(breaks[-1], last)
+    return _enter_word(text, far, last)
+
+
+def _leave_word(text: str, place: int, most: int) -> int:
+    """Return the next place that does not stand inside a word of letters."""
+    while place < most and text[place - 1].isalnum() and _joins(text[place]):
+        place += 1
+    return place
+
+
+def _enter_word(text: str, place: int, least: int) -> int:
+    """Return the last place before that does not stand inside a word of letters."""
+    at = place
+    while at > least and text[at - 1].isalnum() and _joins(text[at]):
+        at -= 1
+    return at if at > least else place
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() and character < "\u2e80"
+
+
+def _cut(
+    body: str, start: int, end: int, marks: list[Mark], heading: str, anchor: str
+) -> Snippet:
+    """Return the piece with its marks, white space folded."""
+    pieces: list[str] = []
+    moved: list[Mark] = []
+    size = 0
+    at = start
+    for low, high in marks:
+        before, inside = _fold(body[at:low]), _fold(body[low:high])
+        pieces += (before, inside)
+        size += len(before)
+        moved.append((size, size + len(inside)))
+        size += len(inside)
+        at = high
+    pieces.append(_fold(body[at:end]))
+    return Snippet("".join(pieces), tuple(moved), heading, anchor)
+
+
+def _fold(text: str) -> str:
+    return BLANKS.sub(" ", text)
