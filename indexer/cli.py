@@ -247,6 +247,40 @@ def extract(context: click.Context, files: tuple[Path, ...], pages: bool) -> int
 
 
 @commands.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--run",
+    "run_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the ranking of every query to this file, in the format of TREC.",
+)
+@click.option(
+    "--compare",
+    "other_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Show the queries whose nDCG@10 is not what it was in this run.",
+)
+@click.pass_context
+def evaluate(
+    context: click.Context, folder: Path, run_path: Path | None, other_path: Path | None
+) -> None:
+    """Measure the ranking on the judged queries in FOLDER, and print JSON.
+
+    The folder holds docs.jsonl or docs.jsonl.xz, queries.tsv and qrels.tsv; see
+    docs/relevance.md. The index of the site is not touched.
+    """
+    from .evaluating import evaluate as measure
+    from .evaluating import make_report, read_run, write_run
+
+    other = read_run(other_path) if other_path else None
+    evaluation = measure(folder, _load_or_default(context))
+    if run_path:
+        write_run(run_path, evaluation.run)
+    report = make_report(evaluation, folder, other)
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+
+
+@commands.command()
 @click.pass_obj
 def check(config_path: Path) -> int:
     """Read every file of the index, and say what is wrong with it.
