@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
@@ -40,6 +40,9 @@ FAR = 5
 
 MAX_STEMS = 300_000
 """Stems of a part that are kept: the most frequent."""
+
+LEAST_HAN, MOST_HAN, MOST_RUNS = 4, 40, 4
+"""Characters of a run that is cut into pieces, and runs that are."""
 
 FIRST_HAN = "\u0e01"
 SEARCHED = tuple(f.name for f in FIELDS if f.boost > 0)
@@ -156,19 +159,34 @@ class _Finder:
         }
         if joined:
             yield _join_words(query, joined)
+        cut = {} if self.found else self.cut_runs(query)
+        if cut and all("".join(text.split()) == run for run, text in cut.items()):
+            yield _replace_words(query, cut)
         doubted = [word for word in words if counts[word] == 0]
         doubted = doubted or [word for word in words if counts[word] <= FEW]
         options = {word: self.find_options(word, counts[word]) for word in doubted}
         options = {word: found for word, found in options.items() if found}
-        if not options:
-            return
         choices = sorted(
             product(*(islice(found, 3) for found in options.values())),
             key=lambda choice: sum(cost for cost, _ in choice),
         )
-        for choice in choices:
+        for choice in choices if options else ():
             texts = (text for _, text in choice)
             yield _replace_words(query, dict(zip(options, texts, strict=True)))
+        if cut:
+            yield _replace_words(query, cut, make_or)
+
+    def cut_runs(self, query: Query) -> dict[str, str]:
+        """Return the long runs of Han characters of a query in pieces."""
+        runs = [
+            run
+            for node in walk(query)
+            if isinstance(node, Word)
+            for run in RUN.findall(node.text)
+            if is_han(run) and LEAST_HAN <= len(run) <= MOST_HAN
+        ]
+        cut = {run: self.find_pieces(run) for run in runs[:MOST_RUNS]}
+        return {run: pieces for run, pieces in cut.items() if pieces}
 
     def count(self, word: str) -> int:
         """Return the number of documents that hold a word in any form."""
@@ -193,6 +211,29 @@ class _Finder:
         if count == 0:
             options += self.find_splits(word)
         return sorted(options)
+
+    def find_pieces(self, run: str) -> str:
+        """Return a run of Han characters cut into pieces that articles hold.
+
+        Each piece is the longest that is held. Every beginning of it is held too, so
+        its length is found by halving. Characters that nothing holds are left out.
+        Empty if there are not two pieces.
+        """
+        pieces: list[str] = []
+        start = 0
+        while start < len(run):
+            held = bisect_left(
+                range(2, len(run) - start + 1),
+                True,
+                key=lambda n: not self.search(Word(run[start : start + n]), 0).total,
+            )
+            end = start + 1 + held
+            if end == len(run) - 1 and held > 1:
+                end -= 1  # a lone character at the end says little
+            if held:
+                pieces.append(run[start:end])
+            start = end
+        return " ".join(pieces) if len(pieces) > 1 else ""
 
     def find_splits(self, word: str) -> Iterator[tuple[float, str]]:
         """Yield two words that were run together, if articles hold them in a row."""
@@ -268,11 +309,15 @@ def _map_texts(query: Query, change: Callable[[Word | Phrase], Query]) -> Query:
             return query
 
 
-def _replace_words(query: Query, texts: Mapping[str, str]) -> Query:
+def _replace_words(
+    query: Query,
+    texts: Mapping[str, str],
+    join: Callable[[Iterable[Query]], Query] = make_and,
+) -> Query:
     def change(leaf: Word | Phrase) -> Query:
         text = RUN.sub(lambda run: texts.get(run[0], run[0]), leaf.text)
-        if isinstance(leaf, Word) and leaf.text in texts:
-            return make_and(Word(word, leaf.field) for word in text.split())
+        if isinstance(leaf, Word):
+            return join(Word(word, leaf.field) for word in text.split())
         return replace(leaf, text=text)
 
     return _map_texts(query, change)

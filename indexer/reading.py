@@ -40,6 +40,8 @@ MAX_TERMS = 256
 """Words and Han characters of a query that are searched."""
 MAX_DEPTH = 20
 """Parentheses within parentheses."""
+MAX_PATTERNS = 10
+"""Words with ``*``, ``?`` or ``~``: each may stand for thousands of words."""
 MAX_DISTANCE = 2
 MAX_SLOP = 100
 MAX_MESSAGES = 20
@@ -48,6 +50,8 @@ MESSAGES: dict[str, str] = {
     "too-long": "Only the first {limit} characters of the query were read.",
     "too-many-words": "A query has at most {limit} words; those after them were left "
     "out, from “{part}” on.",
+    "too-many-patterns": "At most {limit} words may have *, ? or ~; “{part}” was left "
+    "out.",
     "too-deep": "Parentheses stand at most {limit} deep; “{part}” was left out.",
     "unclosed-quote": "A quotation mark is left open; it was closed at the end.",
     "unclosed-parenthesis": "A parenthesis is left open; it was closed at the end.",
@@ -102,6 +106,7 @@ STAR_IN_PHRASE = re.compile(r"\w\*")
 PLAIN_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 SCHEME = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.")
 
+Pattern = Prefix | Wildcard | Fuzzy
 DATE_FIELD = next(f for f in FIELDS if f.kind == "date" and f.query)
 BOUNDS = {"before": "<", "after": ">"}
 LANGUAGE_NAMES = {row.name.casefold(): code for code, row in LANGUAGES.items()}
@@ -177,6 +182,7 @@ class Reader:
         self.messages: list[Diagnostic] = []
         self.unsaid = 0
         self.terms = 0
+        self.patterns = 0
         self.at = 0
         self.groups = [Group(0)]
         self.text = text
@@ -544,6 +550,12 @@ class Reader:
 
     def add(self, unit: Query, start: int, factor: str = "") -> None:
         """Add a leaf, as far as there is room for its terms."""
+        patterns = sum(isinstance(node, Pattern) for node in walk(unit))
+        self.patterns += patterns
+        if patterns and self.patterns > MAX_PATTERNS:
+            self.note("too-many-patterns", start, self.at, limit=MAX_PATTERNS)
+            self.groups[-1].drop()
+            return
         room = MAX_TERMS - self.terms
         count = _count_terms(unit)
         self.terms += count

@@ -19,6 +19,7 @@ BODIES = (
     "Environmental groups met in Beijing to talk about energy.",
     "A website for the harbour, and a letter from the harbour master.",
     "一带一路 and the railway",
+    "铁路隧道通向山区，5G网络也到了",
 )
 
 
@@ -57,6 +58,10 @@ def ask(backend: Backend, text: str, *filters: Filter, **settings: str) -> Searc
         ("body:goverment -coal", "body:government -coal"),
         ("goverment OR xyzzy", "government OR xyzzy"),
         ("lettre", "letter"),
+        ("山区铁路隧道", "山区 铁路隧道"),
+        ("5G网络山区铁路", "5G网络 山区 铁路"),
+        ("一带一路山区", "一带一路 OR 山区"),
+        ("山区铁路怎么样", "山区 OR 铁路"),
     ],
 )
 def test_what_was_meant_is_searched_where_nothing_matches(
@@ -69,7 +74,15 @@ def test_what_was_meant_is_searched_where_nothing_matches(
 
 @pytest.mark.parametrize(
     "typed",
-    ["government", "xyzzy", "energy", "一路一带", "", "date:1999", "-goverment"],
+    [
+        "government",
+        "xyzzy",
+        "energy",
+        "铁路隧洞",
+        "",
+        "date:1999",
+        "-goverment",
+    ],
 )
 def test_nothing_else_is_named_where_nothing_else_is_meant(
     backend: Backend, typed: str

@@ -29,7 +29,13 @@ from indexer.query import (
     walk,
     write_query,
 )
-from indexer.reading import MAX_DEPTH, MAX_LENGTH, MAX_MESSAGES, MAX_TERMS
+from indexer.reading import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_MESSAGES,
+    MAX_PATTERNS,
+    MAX_TERMS,
+)
 from indexer.tree import make_and, make_or
 
 TODAY = dt.date(2019, 12, 5)
@@ -214,6 +220,12 @@ def test_too_many_characters_are_cut_within_a_run() -> None:
     assert [m.code for m in parsed.messages] == ["too-many-words"]
 
 
+def test_too_many_patterns_are_left_out() -> None:
+    parsed = parse_query(" ".join(f"a{n}*" for n in range(MAX_PATTERNS + 2)))
+    assert len(list(walk(parsed.query))) == MAX_PATTERNS + 1
+    assert [m.code for m in parsed.messages] == ["too-many-patterns"] * 2
+
+
 def test_messages_are_counted_beyond_their_limit() -> None:
     *_, last = parse_query(") " * 50).messages
     assert last.code == "more-messages"
@@ -300,7 +312,7 @@ def grow(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     )
 
 
-@given(st.recursive(LEAVES, grow, max_leaves=20))
+@given(st.recursive(LEAVES, grow, max_leaves=10))
 def test_a_tree_is_read_back_as_it_was_written(query: Query) -> None:
     assert read(write_query(query)) == query
 

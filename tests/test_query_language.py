@@ -17,7 +17,7 @@ TEXT = PAGE.read_text("utf-8")
 TODAY = dt.date(2019, 12, 5)
 EXAMPLE = re.compile(r"^\| `(.+?)` \| `(.+?)` \|(?: `([\w-]+)`)? \|$", re.MULTILINE)
 EXAMPLES = EXAMPLE.findall(TEXT)
-LIMIT = re.compile(r"^\| [^`|]+\| ([\d,]+) \| `([\w-]+)` \|$", re.MULTILINE)
+LIMIT = re.compile(r"^\| [^|]+\| ([\d,]+) \| `([\w-]+)` \|$", re.MULTILINE)
 
 
 @pytest.mark.parametrize(("typed", "read", "code"), EXAMPLES)
@@ -43,6 +43,7 @@ def test_limits_are_those_of_the_code() -> None:
     assert limits == {
         "too-long": reading.MAX_LENGTH,
         "too-many-words": reading.MAX_TERMS,
+        "too-many-patterns": reading.MAX_PATTERNS,
         "too-deep": reading.MAX_DEPTH,
         "distance": reading.MAX_DISTANCE,
         "slop": reading.MAX_SLOP,
