@@ -51,6 +51,7 @@ class Line:
     Attributes:
         day: for people; empty if the article has no date.
         iso: the same for programs.
+        part: which part of which series it is.
         anchor: id, on our article page, of the passage that the snippet is from.
     """
 
@@ -61,6 +62,7 @@ class Line:
     day: str
     iso: str
     anchor: str
+    part: str
     section: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     why: tuple[tuple[str, float], ...]
@@ -127,10 +129,20 @@ def _build_line(
         day=column.date(day) if day else "",
         iso=day.isoformat() if day else "",
         anchor=find_anchor(article, hit.snippet),
+        part=say_part(article, column),
         section=tag_section(article, request),
         topics=tag_topics(article, request),
         why=hit.why,
     )
+
+
+def say_part(article: Article, column: Column) -> str:
+    """Return which part of which series an article is; empty if of none."""
+    if article.series is None:
+        return ""
+    name, part = article.series.name, article.series.part
+    key = "hit.part.same" if name == article.title else "hit.part"
+    return column.say(key, part=part, series=name)
 
 
 def local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:

@@ -43,11 +43,12 @@ from .listing import (
     find_ways,
     number_pages,
     say_found,
+    say_part,
     tag_section,
     tag_topics,
 )
 from .marking import find_marks, list_wanted, mark
-from .reading import build_parts, list_contents, order_series, say_change, say_moment
+from .reading import build_parts, list_contents, list_series, say_change, say_moment
 from .state import (
     Pairs,
     list_pairs,
@@ -225,7 +226,8 @@ def show_article(doc_id: str) -> Response:
         changed=say_change(article, column, zone),
         section=tag_section(article, fresh),
         topics=tag_topics(article, fresh),
-        series=series,
+        part=say_part(article, column),
+        series=list_series(series, column, zone),
         related=[a for a in find_related(article, site.backend) if a not in series],
         arrived=any(name != "lang" for name, _ in pairs),
         hidden=[("lang", reader.lang)] if reader.lang else [],
@@ -234,7 +236,7 @@ def show_article(doc_id: str) -> Response:
 
 
 def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
-    """Return the articles of the same series, in order, if there are others."""
+    """Return the articles of the same series, if there are others."""
     if article.series is None:
         return ()
     found = site.backend.search(
@@ -244,8 +246,8 @@ def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
         limit=SERIES_LENGTH,
         marks=False,
     )
-    parts = order_series(tuple(match.article for match in found.matches))
-    return parts if len(parts) > 1 else ()
+    articles = tuple(match.article for match in found.matches)
+    return articles if len(articles) > 1 else ()
 
 
 @pages.get("/robots.txt")

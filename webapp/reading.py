@@ -35,6 +35,15 @@ class Part:
     paragraphs: tuple[Markup, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An article of the same series: its number and its day, for people."""
+
+    article: Article
+    number: str
+    day: str
+
+
 def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[Part, ...]:
     """Lay out the text of an article, the words of a query marked."""
     passages = article.passages or (Passage("", 0, "", article.body),)
@@ -60,9 +69,17 @@ def list_contents(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return headed if len(headed) >= CONTENTS else ()
 
 
-def order_series(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """Return the articles of one series by their part."""
-    return tuple(sorted(articles, key=lambda a: a.series.part if a.series else 0))
+def list_series(
+    articles: tuple[Article, ...], column: Column, zone: ZoneInfo
+) -> tuple[Neighbour, ...]:
+    """Lay out the articles of one series, by their part."""
+    numbered = [(a.series.part, a) for a in articles if a.series]
+    neighbours = []
+    for part, article in sorted(numbered, key=lambda pair: pair[0]):
+        day = local_day(article.published, zone)
+        number = column.say("article.part", part=part)
+        neighbours.append(Neighbour(article, number, column.date(day) if day else ""))
+    return tuple(neighbours)
 
 
 def say_moment(article: Article, column: Column, zone: ZoneInfo) -> str:
