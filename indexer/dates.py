@@ -100,7 +100,7 @@ def parse_days(text: str, today: dt.date) -> Days | None:
 
 YEAR = re.compile(r"\d{4}年")
 RANGE = re.compile(
-    r"(.*?)\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| to )\s*(.*)"
+    r"(.*?)\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| - | to )\s*(.*)"
 )
 BRACKETS = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
 

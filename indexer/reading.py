@@ -385,6 +385,8 @@ class Reader:
             if ends and word.end() - begin > 60:
                 break
             ends.append(word.end())
+            if ".." in word[0]:
+                break  # an open range: what follows is no end of it
             blanks = BLANKS.match(self.plain, word.end())
             end = blanks.end() if blanks else len(self.plain)
         return ends

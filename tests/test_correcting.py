@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from indexer.config import Config
 from indexer.model import Article, Filter, Known, SearchRequest, SearchResult
 from indexer.searching import search
 
+PAGE = Path(__file__).parents[1] / "docs" / "around-the-box.md"
+EXAMPLES = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", PAGE.read_text("utf-8"), re.M)
 KNOWN = Known("0" * 32, "folder:site")
 BODIES = (
     "The government received a report on renewable energy.",
@@ -47,21 +50,17 @@ def ask(backend: Backend, text: str, *filters: Filter, **settings: str) -> Searc
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("goverment", "government"),
+        *EXAMPLES,
         ("recieved report", "received report"),
         ("enviromental", "environmental"),
         ("Goverment", "Government"),
-        ("solarpower", "solar power"),
-        ("web site harbour", "website harbour"),
         ("goverment recieved", "government received"),
         ('"goverment received"', '"government received"'),
         ("body:goverment -coal", "body:government -coal"),
         ("goverment OR xyzzy", "government OR xyzzy"),
         ("lettre", "letter"),
-        ("山区铁路隧道", "山区 铁路隧道"),
         ("5G网络山区铁路", "5G网络 山区 铁路"),
         ("一带一路山区", "一带一路 OR 山区"),
-        ("山区铁路怎么样", "山区 OR 铁路"),
     ],
 )
 def test_what_was_meant_is_searched_where_nothing_matches(

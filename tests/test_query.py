@@ -280,7 +280,7 @@ def leaves(query: Query) -> set[Query]:
 
 
 WORDS = st.from_regex(
-    r"[a-z]{1,8}|[0-9]{1,4}|[网络安全]{1,4}|5G网络|AT&T", fullmatch=True
+    r"[a-z]{1,8}|[0-9]{1,4}|[网络安全]{1,4}|5G网络|AT&T|2019-01-30", fullmatch=True
 )
 LETTERS = st.from_regex(r"[A-Za-z]{2,8}", fullmatch=True)
 NAMES = st.sampled_from(["", "title", "body", "topics", "authors", "publisher"])
