@@ -13,7 +13,7 @@ from ...errors import RequestError
 from ...query import And, Boost, Every, Not, Or, Query, Range
 from .reader import Reader
 from .schema import DAY_SUFFIX
-from .scoring import weigh_rarity
+from .scoring import weigh_focus, weigh_rarity
 from .slots import Leaf, Slot, leaf_fields, lower_leaf, make_slots, range_days
 from .terms import Lists, find_lists
 
@@ -38,7 +38,7 @@ class LeafPlan:
     Attributes:
         key: under which what it matches is kept.
         names: of the fields it looks in.
-        idf: of its rarest slot.
+        idf: what a match is worth, by its rarest slot.
         size: of the postings that reading it whole visits.
     """
 
@@ -194,21 +194,26 @@ def plan_leaf(
         return None
     found: list[FieldLists] = []
     frequencies = []
+    occurrences = [0.0] * len(slots)
     size = 0
     for name, weight in weights:
         counts = [0] * len(slots)
         for number, segment in enumerate(reader.segments):
             postings = segment.fields[name]
             lists = tuple(find_lists(slot, postings) for slot in slots)
-            counts = [a + b.doc_freq for a, b in zip(counts, lists, strict=True)]
+            for i, one in enumerate(lists):
+                counts[i] += one.doc_freq
+                occurrences[i] += weight * one.occurrences
             if all(one.doc_freq for one in lists):
                 found.append(FieldLists(name, weight, number, lists))
                 size += min(one.doc_freq for one in lists)
         frequencies.append(counts)
-    rarest = min(map(max, zip(*frequencies, strict=True)))
+    held = list(map(max, zip(*frequencies, strict=True)))
+    rarest = held.index(min(held))
     slop = getattr(leaf, "slop", 0)
     key = (slots, slop, weights)
-    idf = weigh_rarity(rarest, reader.size)
+    idf = weigh_rarity(held[rarest], reader.size)
+    idf *= weigh_focus(occurrences[rarest], held[rarest])
     names = frozenset(name for name, _ in weights)
     return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
 

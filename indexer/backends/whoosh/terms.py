@@ -22,14 +22,16 @@ class Lists:
             the lists of terms that follow each other.
         single: whether it is one list, so that its docnums ascend.
         doc_freq: sum over the terms.
+        occurrences: weighted sum of all their frequencies.
     """
 
     ranges: tuple[tuple[int, int, float], ...]
     single: bool
     doc_freq: int
+    occurrences: float
 
 
-NONE = Lists((), True, 0)
+NONE = Lists((), True, 0, 0.0)
 
 
 def find_lists(slot: Slot, field: FieldPostings) -> Lists:
@@ -40,7 +42,8 @@ def find_lists(slot: Slot, field: FieldPostings) -> Lists:
         if term is None:
             return NONE
         start, end = int(field.starts[term]), int(field.starts[term + 1])
-        return Lists(((start, end, only.weight),), True, end - start)
+        occurrences = float(field.total_freq[term]) * only.weight
+        return Lists(((start, end, only.weight),), True, end - start, occurrences)
     found = [_find_terms(a, field.terms) for a in slot.alternatives]
     ids = np.concatenate(found)
     if not len(ids):
@@ -57,7 +60,8 @@ def find_lists(slot: Slot, field: FieldPostings) -> Lists:
     own = weights[np.concatenate(([0], breaks + 1))]
     starts, ends = field.starts[lows], field.starts[highs + 1]
     ranges = tuple(zip(starts.tolist(), ends.tolist(), own.tolist(), strict=True))
-    return Lists(ranges, len(ids) == 1, int((ends - starts).sum()))
+    occurrences = float(field.total_freq[ids] @ weights)
+    return Lists(ranges, len(ids) == 1, int((ends - starts).sum()), occurrences)
 
 
 def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
