@@ -35,6 +35,9 @@ TRIES = 8
 RARE = 50
 """So much more frequent is a word a letter away from one that is found but doubted."""
 
+DOUBTED = 5
+"""Words of a query that are doubted; where there are more, none is."""
+
 FAR = 5
 """Edits between two words above which they are no more counted."""
 
@@ -164,6 +167,8 @@ class _Finder:
             yield _replace_words(query, cut)
         doubted = [word for word in words if counts[word] == 0]
         doubted = doubted or [word for word in words if counts[word] <= FEW]
+        if len(doubted) > DOUBTED:
+            doubted = []
         options = {word: self.find_options(word, counts[word]) for word in doubted}
         options = {word: found for word, found in options.items() if found}
         choices = sorted(

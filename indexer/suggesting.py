@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -33,6 +33,9 @@ MAX_TYPED = 100
 
 POPULAR = 1_000_000
 """Clicks above which an article is as popular as can be."""
+
+MENDED = 3
+"""Words that are replaced by near ones, at most."""
 
 MAX_TITLES = 300_000
 """Titles of a part that are offered: those of the greatest weight."""
@@ -305,7 +308,7 @@ class Suggester:
         ]
         topics = [Suggestion(t, "topic", count=n) for t, n in self.topics.find(pieces)]
         found = (*words[:WORDS], *topics[:TOPICS], *self.find_titles(pieces))
-        return tuple(mark_typed(suggestion, pieces) for suggestion in found)
+        return mark_typed(found, pieces)
 
     def complete(self, typed: str, pieces: Sequence[Piece]) -> list[tuple[str, int]]:
         """Return what was typed with its last word made whole."""
@@ -342,11 +345,16 @@ class Suggester:
         """Return the pieces with those that nothing holds replaced by near words."""
         indexes = [self.topics.index, *(h.titles for _, h in self.parts)]
         corrected: list[Piece] = []
+        mended = 0
         for piece in pieces:
             spans = [index.span(piece) for index in indexes]
             if is_han(piece.key) or any(s.stop > s.start for s in spans):
                 corrected.append(piece)
-            elif near := _find_near(piece, [index.lexicon for index in indexes]):
+                continue
+            mended += 1
+            if mended > MENDED:
+                return ()
+            if near := _find_near(piece, [index.lexicon for index in indexes]):
                 corrected.append(Piece(near, True))
             else:
                 return ()
@@ -404,24 +412,33 @@ def join_han(pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(runs)
 
 
-def mark_typed(suggestion: Suggestion, pieces: Sequence[Piece]) -> Suggestion:
-    """Mark in a suggestion what was typed of it."""
-    text, marks = suggestion.text, list[Mark]()
+def mark_typed(
+    suggestions: Iterable[Suggestion], pieces: Sequence[Piece]
+) -> tuple[Suggestion, ...]:
+    """Mark in suggestions what was typed of them."""
     han = join_han(pieces)
     keys = [piece.key for piece in pieces if not is_han(piece.key)]
-    for run in RUN.finditer(text):
-        start, key = run.start(), make_key(run[0])
-        if is_han(run[0]):
-            places = [(key.find(piece), len(piece)) for piece in han if piece in key]
-        else:
-            places = [(0, len(k)) for k in keys if key.startswith(k)][:1]
-        for at, size in sorted(places):
-            low, high = start + at, min(start + at + size, run.end())
-            if not marks or low >= marks[-1][1]:
-                marks.append((low, high))
-    return Suggestion(
-        text, suggestion.kind, suggestion.url, suggestion.count, tuple(marks)
-    )
+    initials = {key[0] for key in keys}
+
+    def find_marks(text: str) -> Iterator[Mark]:
+        for run in RUN.finditer(text):
+            word, start = run[0], run.start()
+            if word.isascii():
+                if word[0].lower() not in initials:
+                    continue
+            elif is_han(word):
+                folded, end = fold_han(word), 0
+                for at, size in sorted((folded.find(k), len(k)) for k in han):
+                    if at >= end:
+                        end = at + size
+                        yield start + at, start + end
+                continue
+            key = make_key(word)
+            size = next((len(k) for k in keys if key.startswith(k)), 0)
+            if size:
+                yield start, min(start + size, run.end())
+
+    return tuple(replace(s, marks=tuple(find_marks(s.text))) for s in suggestions)
 
 
 SUGGESTERS: Kept[Headlines, Suggester] = Kept(read_headlines, Suggester)

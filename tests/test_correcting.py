@@ -106,3 +106,7 @@ def test_a_word_that_nothing_holds_is_named_beside_the_hits_of_others(
 def test_words_must_meet(backend: Backend) -> None:
     assert ask(backend, "enrgy beijing").suggestion == "energy beijing"
     assert ask(backend, "enrgy harbour").suggestion == ""
+
+
+def test_a_query_of_many_unknown_words_is_left_as_it_is(backend: Backend) -> None:
+    assert ask(backend, "goverment solr enrgy reprt lettr harbuor").suggestion == ""
