@@ -167,6 +167,7 @@ def _send_file(site: Site, reader: Reader, asked: SearchRequest, name: str) -> R
         kind.write(replace(first, request=asked), hits, outlet),
         content_type=f"{kind.media_type}; charset=utf-8",
     )
+    response.vary.add("Accept-Language")
     if name != "atom":
         response.headers["Content-Disposition"] = (
             f'attachment; filename="results{kind.suffix}"'

@@ -65,6 +65,11 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "hit.part.same": "系列文章之{part}",
     "hit.why": "为何入选",
     "hit.undated": "日期不详",
+    "why.title": "标题",
+    "why.headings": "小标题",
+    "why.body": "正文",
+    "why.topics": "主题",
+    "why.order": "为何这样排序？",
     "message.where": "在检索式中：",
     "suggest.try": "您要找的是不是",
     "suggest.replaced": "没有与“{q}”相符的文章，以下是“{other}”的结果。",
@@ -111,6 +116,8 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "diagnostic.too-long": "检索式太长，只读取了前 {limit} 个字符。",
     "diagnostic.too-many-words": "检索式最多 {limit} 个词，"
     "从“{part}”起的部分没有使用。",
+    "diagnostic.too-many-patterns": "最多 {limit} 个词可以带 *、? 或 ~，"
+    "“{part}”没有使用。",
     "diagnostic.too-deep": "括号最多嵌套 {limit} 层，“{part}”没有使用。",
     "diagnostic.unclosed-quote": "引号没有配对，已在末尾补上。",
     "diagnostic.unclosed-parenthesis": "括号没有配对，已在末尾补上。",

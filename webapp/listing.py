@@ -32,6 +32,12 @@ WAYS = 5
 PUNCTUATION = "\"'()[]{}-+*?~^:;,.!，。：；！？（）“”「」"
 """What is taken off a word before it is counted alone."""
 
+PROBE = 12
+"""Characters by which the place of a snippet in its body is told."""
+
+ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
+"""What a sentence or a paragraph ends with."""
+
 Count = Callable[[SearchRequest], int]
 """How many documents a request finds."""
 
@@ -132,7 +138,7 @@ def _build_line(
         part=say_part(article, column),
         section=tag_section(article, request),
         topics=tag_topics(article, request),
-        why=hit.why,
+        why=tuple((say_reason(what, column), value) for what, value in hit.why),
     )
 
 
@@ -153,11 +159,23 @@ def local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:
 
 
 def mark_snippet(snippet: Snippet, body: str) -> Markup:
-    """Return a snippet with its marks, and dots where the text was cut."""
-    marked = mark(snippet.text, snippet.marks)
-    before = "" if body.startswith(snippet.text) else "… "
-    after = "" if body.endswith(snippet.text) else " …"
-    return before + marked + after if snippet.text else marked
+    """Return a snippet with its marks, and dots where a sentence was cut."""
+    text, marked = snippet.text, mark(snippet.text, snippet.marks)
+    start = body.find(text[:PROBE])
+    before = body[max(0, start - PROBE) : max(0, start)].rstrip(" ")
+    cut = before and not before.endswith(ENDS)
+    return (
+        ("… " if cut else "")
+        + marked
+        + ("" if text.endswith(ENDS) or body.endswith(text[-PROBE:]) else " …")
+    )
+
+
+def say_reason(what: str, column: Column) -> str:
+    """Return what a part of a score is for, ``field: words``, in words for people."""
+    field, _, words = what.partition(": ")
+    key = f"why.{field}"
+    return f"{column.say(key)}: {words}" if key in column.texts else what
 
 
 def find_anchor(article: Article, snippet: Snippet) -> str:

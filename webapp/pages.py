@@ -134,6 +134,7 @@ def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
         following=with_page(asked, asked.page + 1)
         if asked.page < result.pages
         else None,
+        explained=replace(asked, explain=True),
         past=past,
         last=with_page(asked, result.pages),
         other=other,

@@ -44,10 +44,19 @@ def test_a_day_is_that_of_the_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("abc", "abc …"), ("cde", "… cde"), ("bcd", "… bcd …")]
+    ("text", "shown"),
+    [
+        ("One two", "One two …"),
+        ("One two three.", "One two three."),
+        ("two three.", "… two three."),
+        ("Four five", "Four five …"),
+        ("Four five six", "Four five six"),
+        ("five", "… five …"),
+        ("A standfirst.", "A standfirst."),
+    ],
 )
-def test_dots_show_where_a_snippet_was_cut(text: str, shown: str) -> None:
-    assert mark_snippet(Snippet(text), "abcde") == shown
+def test_dots_show_where_a_sentence_was_cut(text: str, shown: str) -> None:
+    assert mark_snippet(Snippet(text), "One two three.\n\nFour five six") == shown
 
 
 def test_a_snippet_leads_to_its_passage() -> None:

@@ -161,6 +161,11 @@ def test_a_word_misspelt_is_said_and_what_was_meant_is_shown_and_marked(
     assert text_of(read(client, hit), ".text mark") == ["committee"]
 
 
+def test_the_reasons_of_an_order_are_shown_when_asked_for(client: FlaskClient) -> None:
+    link = read(client, "/?q=goats").select_one(".exports a")["href"]
+    assert text_of(read(client, link), ".why dt") == ["Text: goat"]
+
+
 def test_an_article_leads_on_to_related_ones(client: FlaskClient) -> None:
     soup = read(client, f"/article/{PUMP.doc_id}")
     links = [a["href"] for a in soup.select("#related ~ ul a")]
