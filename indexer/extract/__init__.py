@@ -13,8 +13,9 @@ from .content import choose_blocks
 from .decode import decode_page
 from .fragment import render_fragment
 from .kinds import find_other_kind
-from .metadata import Metadata, find_language, read_metadata
+from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
+from .tongues import find_language
 from .tree import parse_page
 
 
@@ -43,8 +44,7 @@ def read_page(page: Page, adapter: AdapterConfig | None) -> tuple[Article, str]:
     adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
     root = parse_page(adapted.html, page.url)
     blocks = cut_blocks(root)
-    lines = [b.text for b in blocks.blocks]
-    meta = read_metadata(root, page.url, lines, adapted.fields)
+    meta = read_metadata(root, page.url, blocks, adapted.fields)
     if adapted.has_body:
         kept = _adapted_body(blocks)
     else:

@@ -1,0 +1,220 @@
+"""Dates as people and machines write them, read from a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7} | {
+    "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "hkt": 8, "jst": 9,
+    "aest": 10, "aedt": 11, "bjt": 8, "北京时间": 8,
+}  # fmt: skip
+"""Hours of named zones; those of two meanings (IST, CST) are left out."""
+ZONES = {"et": "America/New_York", "pt": "America/Los_Angeles", "ct": "America/Chicago"}
+"""Names that follow summer time by themselves."""
+
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_ZONE = (
+    r"(?:\s*(?:GMT|UTC)?(?P<z>Z\b|[+-]\d\d:?\d\d\b)|\s*\(?(?P<zn>"
+    + "|".join(sorted([*OFFSETS, *ZONES], key=len, reverse=True))
+    + r")\b\)?)?"
+)
+_CLOCK = (
+    r"(?P<h>\d{1,2})\s*(?:[:：时時點点]|[.](?=\d\d\s*(?:[ap]m|GMT|BST|CET)))\s*"
+    r"(?P<mi>[0-5]\d)(?:\s*[:：分]\s*(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
+    r"[秒分]?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?" + _ZONE
+)
+_SHORT_CLOCK = r"(?P<h2>\d{1,2})\s*(?P<half2>[ap])\.?m\b\.?"
+_AFTER = (
+    r"(?:(?:\s*[,|·•–@-]\s*|\s+|T|(?<=[日号])|(?=[上下中晚凌早星周(（]))(?:at\s+|–\s+|\|\s*)?"
+    r"[(（]?(?:星期.|周.)?[)）]?\s*(?P<zh>上午|下午|晚上|凌晨|中午|早上)?\s*"
+    rf"(?:{_CLOCK}|{_SHORT_CLOCK}))?"
+)
+_MONTH = rf"(?P<mon>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+_FORMS = (
+    (
+        r"\d[-/.]\d",
+        rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/])",
+        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)"
+        + _YEAR
+        + r"(?![\d/.-])",
+    ),
+    (
+        r"\d\s*年\s*\d",
+        rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})(?:\s*[日号]|(?!\d))",
+    ),
+    (
+        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[\s.,-]{0,3}\d"
+        r"|\d(?:st|nd|rd|th)?(?:\s+of)?[\s-]{0,3}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+        rf"(?<!\w){_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b(?!\s*-\s*\d)",
+        rf"(?<![\d.,$])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)?{_MONTH}[\s,-]*{_YEAR}\b",
+        rf"(?<!\d){_YEAR}\s+{_MONTH}\s+(?P<d>\d{{1,2}})\b",
+    ),
+)
+FORMS = tuple(
+    (re.compile(hint, re.I), tuple(re.compile(form + _AFTER, re.I) for form in forms))
+    for hint, *forms in _FORMS
+)
+"""For each family of forms, what must be in a text for any of them to be there."""
+_BEFORE = re.compile(_CLOCK + r"[\s,]*(?:on\s+)?(?:[A-Z][a-z]{2,8}\.?,?\s+)?$", re.I)
+"""A clock that stands before its date: ``10:00 AM EST, Fri December 22, 2023``."""
+COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+HINT = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date read from a text.
+
+    Attributes:
+        when: with a zone if the text gives one.
+        precision: ``minute`` or ``day``.
+        start, end: where it stands in the text, in characters.
+    """
+
+    when: dt.datetime
+    precision: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def day(self) -> dt.date:
+        """The day on the calendar where it was written."""
+        return self.when.date()
+
+
+def parse_date(text: str) -> Moment | None:
+    """Return the first date in a text; None if there is none or it is not certain.
+
+    >>> parse_date("2019-11-29 16:28:42 Click Num:1304").when.isoformat()
+    '2019-11-29T16:28:42'
+    >>> parse_date("2026年03月12日 19:21").when.isoformat()
+    '2026-03-12T19:21:00'
+    >>> parse_date("Published Nov 29, 2019 at 5:06 pm EST").when.isoformat()
+    '2019-11-29T17:06:00-05:00'
+    >>> parse_date("12/03/2019") is parse_date("2小时前") is None
+    True
+    """
+    return min(find_dates(text), key=lambda m: m.start, default=None)
+
+
+def find_dates(text: str) -> Iterator[Moment]:
+    """Yield the dates of a text, form by form."""
+    if HINT.search(text) is None:
+        return
+    for hint, forms in FORMS:
+        if hint.search(text) is None:
+            continue
+        for form in forms:
+            moments = (_make_moment(text, match) for match in form.finditer(text))
+            yield from (m for m in moments if m is not None)
+
+
+def parse_stamp(text: str) -> Moment | None:
+    """Return the date of a value written for machines, compact or as people write it.
+
+    >>> parse_stamp("20191129").precision
+    'day'
+    >>> parse_stamp("2019-11-29T16:28:42.5Z").when.isoformat()
+    '2019-11-29T16:28:42+00:00'
+    """
+    found = parse_date(text)
+    if found is None and (match := COMPACT.match(text.strip())) is not None:
+        try:
+            when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+        return Moment(when, "day", 0, match.end())
+    return found
+
+
+def _make_moment(text: str, match: re.Match[str]) -> Moment | None:
+    """Return the moment of a match; None if there is no such day or more than one."""
+    parts = match.groupdict()
+    if parts.get("a"):
+        day, month = _order(int(parts["a"]), int(parts["b"]), parts["sep"])
+    else:
+        day = int(parts["d"])
+        month = int(parts["m"]) if parts.get("m") else MONTHS[parts["mon"].lower()]
+    start = match.start()
+    if not (parts["h"] or parts["h2"]):
+        before = _BEFORE.search(text, max(0, start - 40), start)
+        if before is not None:
+            parts |= before.groupdict()
+            start = before.start()
+    clock = _read_clock(parts)
+    try:
+        when = dt.datetime(int(parts["y"]), month, day, *(clock or ()))
+    except ValueError:
+        return None
+    zone = _read_zone(parts) if clock else None
+    return Moment(
+        when.replace(tzinfo=zone),
+        "minute" if clock else "day",
+        start,
+        match.end(),
+    )
+
+
+def _order(first: int, second: int, separator: str) -> tuple[int, int]:
+    """Return day and month of two numbers; 0 for both where either order is a date."""
+    if separator == "." or first > 12 or first == second:
+        return first, second
+    return (second, first) if second > 12 else (0, 0)
+
+
+def _read_clock(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
+    hour = parts.get("h") or parts.get("h2")
+    if not hour:
+        return None
+    hours = int(hour)
+    half = (parts.get("half") or parts.get("half2") or "").lower()
+    part = parts.get("zh")
+    if (half == "p" or part in ("下午", "晚上")) and hours < 12:
+        hours += 12
+    elif half == "a" and hours == 12:
+        hours = 0
+    if hours > 23:
+        return None
+    return hours, int(parts.get("mi") or 0), int(parts.get("s") or 0)
+
+
+def _read_zone(parts: dict[str, str | None]) -> dt.tzinfo | None:
+    if sign := parts.get("z"):
+        if sign in "zZ":
+            return dt.UTC
+        minutes = int(sign[1:3]) * 60 + int(sign[-2:])
+        if minutes > 14 * 60:
+            return None
+        return dt.timezone(
+            dt.timedelta(minutes=-minutes if sign[0] == "-" else minutes)
+        )
+    name = (parts.get("zn") or "").lower()
+    if name in ZONES:
+        return ZoneInfo(ZONES[name])
+    return dt.timezone(dt.timedelta(hours=OFFSETS[name])) if name in OFFSETS else None

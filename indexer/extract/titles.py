@@ -1,0 +1,220 @@
+"""The headline of a page: what its title element, its markup and its headings agree on.
+
+People read the visible headline, machines are often told another. So a heading wins
+that shares enough words with what machines are told, or that is the only one in the
+article's place; otherwise what machines are told, without the name of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from ..languages import HAN
+from .blocks import HEADINGS
+from .clues import HOME, Clues, clean, fold, read_text, values_of
+from .dates import HINT, parse_date
+from .suffixes import NO_TITLE, find_runs, find_site_names, strip_site
+
+TOKEN = re.compile(f"[{HAN}]|[^\\W{HAN}]+")
+TOLD_META = (
+    *("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title"),
+    *("dc.title", "title"),
+)
+BASE = {"h1": 0.5, "h2": 0.0, "h3": -0.3, "named": 0.1, "line": -0.1, "above": -0.1}
+"""Score of a text by where it stands: a heading, a named element, a line of the title
+element, the line above a date."""
+NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One text that may be the title.
+
+    Attributes:
+        text: without the site's name.
+        source: ``heading``, ``line``, ``json-ld``, ``meta`` or ``title``.
+        score: the higher, the likelier.
+        block: index of the block of text it stands in; -1 if it is not shown.
+    """
+
+    text: str
+    source: str
+    score: float
+    block: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    text: str
+    place: str
+    node: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What machines are told: titles in order of trust, and what is part of them."""
+
+    titles: tuple[tuple[str, str], ...]
+    runs: frozenset[str]
+    names: set[str]
+
+
+def rank_titles(clues: Clues, site: Iterable[str] = ()) -> list[Headline]:
+    """Return what the title may be, likeliest first.
+
+    Args:
+        site: further names the site is known by.
+    """
+    names = {fold(n) for n in (*find_site_names(clues), *site)} - {""}
+    told = _read_told(clues, names)
+    dated = _find_datelines(clues)
+    shown = [_weigh(h, told, dated, clues) for h in _read_shown(clues, told, dated)]
+    shown = _favour_only(shown)
+    found = [
+        *shown,
+        *(Headline(t, s, 1.0 - 0.1 * i) for i, (t, s) in enumerate(told.titles)),
+    ]
+    ranked = sorted(found, key=lambda h: -h.score)
+    usable = [h for h in ranked if _is_title(h.text, names)]
+    return usable or [h for h in ranked if h.text][:1]
+
+
+def _favour_only(shown: list[Headline]) -> list[Headline]:
+    """Raise the one main heading of a page above what machines are told."""
+    main = [h for h in shown if h.score >= 0.5]
+    if len(main) != 1:
+        return shown
+    return [replace(h, score=h.score + 0.6) if h is main[0] else h for h in shown]
+
+
+def _is_title(text: str, names: set[str]) -> bool:
+    folded = fold(text)
+    return 1 < len(folded) <= LONGEST and folded not in names and folded not in NO_TITLE
+
+
+def _read_told(clues: Clues, names: set[str]) -> _Told:
+    """Gather what machines are told, most trusted first, without the site's name."""
+    whole = clean(clues.title)
+    headlines = [h for h in values_of(clues.things, "headline") if isinstance(h, str)]
+    raw = [(clean(h), "json-ld") for h in headlines[:1]]
+    raw += [(clean(clues.meta[n][0]), "meta") for n in TOLD_META if n in clues.meta]
+    raw += [(whole, "title")] if whole else []
+    texts = [t for t, _ in raw]
+    titles = tuple(
+        (strip_site(text, names, [t for t in texts if t != text]), source)
+        for text, source in raw
+    )
+    runs = {fold(run) for text in dict.fromkeys(texts) for run in find_runs(text)}
+    return _Told(titles, frozenset(r for r in runs if len(r) > 4) - names, names)
+
+
+def _find_datelines(clues: Clues) -> frozenset[int]:
+    """Return the blocks of short lines that open with a date."""
+    found = set()
+    for index, block in enumerate(clues.page.blocks[:400]):
+        if len(block.text) < 160 and HINT.search(block.text):
+            moment = parse_date(block.text)
+            if moment is not None and moment.start < 20:
+                found.add(index)
+    return frozenset(found)
+
+
+def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_Shown]:
+    """Yield headings, lines that are part of what is told, lines above a date."""
+    page, seen = clues.page, set()
+    told_text = "\n".join([clean(clues.title), *(t for t, _ in told.titles)])
+    for index, block in enumerate(page.blocks):
+        path = page.path(block.node)[:4]
+        node = next((n for n in path if page.nodes[n].tag in HEADINGS), -1)
+        if node < 0:
+            text = block.text
+            if (
+                4 < len(text) < LONGEST
+                and text in told_text
+                and fold(text) in told.runs
+            ):
+                yield _Shown(text, "line", block.node, index)
+            elif index + 1 in dated and 5 < len(text) < 150:
+                yield _Shown(text, "above", block.node, index)
+        elif node not in seen and (tag := page.nodes[node].tag) in BASE:
+            seen.add(node)
+            yield _Shown(read_text(page.nodes[node].element), tag, node, index)
+    for sign in clues.of_kind("headline"):
+        if sign.element.tag in NAMED and sign.block < len(page.blocks):
+            text = read_text(sign.element)
+            if 0 < len(text) < LONGEST:
+                yield _Shown(text, "named", page.blocks[sign.block].node, sign.block)
+
+
+def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> Headline:
+    """Score a text by its place and by how much of what is told it says."""
+    text = _trim(shown.text, [t for t, _ in told.titles], told.names)
+    element = clues.page.nodes[shown.node].element
+    folded = fold(text)
+    like = max((likeness(text, t) for t, _ in told.titles), default=0.0)
+    if folded in told.runs:
+        like = max(like, 0.95)
+    follows = not dated.isdisjoint(range(shown.block + 1, shown.block + 4))
+    score = 1.6 * like + 0.2 * (like == 1) + BASE[shown.place]
+    score += 0.2 * any(s == "headline" for s in _kinds(element))
+    score += 0.3 * follows
+    score -= 0.6 * clues.outside[shown.node]
+    score -= 0.8 * (folded in told.names or _links_home(element))
+    score -= 0.3 * (len(TOKEN.findall(text)) < 3)
+    if shown.place == "line" and not follows and dated and folded == fold(clues.title):
+        score -= 1.5  # the title element names only the site, as its banner does
+    source = "line" if shown.place in ("line", "above") else "heading"
+    return Headline(text, source, score, shown.block)
+
+
+def _kinds(element: HtmlElement) -> Iterator[str]:
+    names = (element.get("class"), element.get("id"), element.get("itemprop"))
+    if re.search("headline|title", " ".join(filter(None, names)), re.I):
+        yield "headline"
+
+
+def _trim(heading: str, told: Sequence[str], names: set[str]) -> str:
+    """Take off a heading what stands in it beside the title: label, date, site.
+
+    >>> _trim("Blog: Rain in the early summer", ["Rain in the early summer"], set())
+    'Rain in the early summer'
+    """
+    text = strip_site(heading, names, told, guess=False)
+    folded = fold(text)
+    for title in told:
+        core = fold(title)
+        if len(core) < 12 or core not in folded or core == folded:
+            continue
+        before, _, after = folded.partition(core)
+        label = not after and len(before) <= 12 and not before.startswith(("the", "a"))
+        if label or (HINT.search(before + after) and parse_date(heading)):
+            return title
+    return text
+
+
+def _links_home(element: HtmlElement) -> bool:
+    """Say whether a heading is the link from the logo to the front page."""
+    inner, outer = next(element.iter("a"), None), element.getparent()
+    link = inner if inner is not None else outer
+    if link is None or link.tag != "a":
+        return False
+    return HOME.fullmatch(link.get("href") or "") is not None
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the share of words two titles have in common: 0 to 1.
+
+    >>> likeness("Rain in May", "Rain in May")
+    1.0
+    """
+    a = Counter(TOKEN.findall(one.casefold()))
+    b = Counter(TOKEN.findall(other.casefold()))
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0

@@ -1,0 +1,101 @@
+"""What an article is about by its own tags. Categories are sections, not topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+
+from .clues import Clues, clean, fold, is_article, read_text
+from .labels import read_label
+
+SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
+MACHINE = re.compile(
+    r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^[a-z]+_[a-z_]+$|^\w+-\w+-\w+-\w+-"
+)
+"""Tags written for machines: ``type:story``, numbers, addresses."""
+LONGEST = 50
+MANY = 25
+"""Keywords beyond which a list says nothing."""
+FAR_AFTER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """One reading of the topics.
+
+    Attributes:
+        source: ``meta``, ``json-ld``, ``slot`` or ``text``.
+    """
+
+    names: tuple[str, ...]
+    source: str
+
+
+def rank_topics(
+    clues: Clues, titles: Iterable[str], common: Container[str] = ()
+) -> list[Tags]:
+    """Return what the topics may be, likeliest first.
+
+    Args:
+        titles: of the article; a keyword that repeats one is no topic.
+        common: folded keywords that every page of the site has.
+    """
+    drop = {fold(t) for t in titles}
+    found = (Tags(_tidy(names, drop, common), source) for names, source in _read(clues))
+    return [t for t in found if t.names]
+
+
+def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
+    tags = [*clues.meta.get("article:tag", ()), *clues.meta.get("og:article:tag", ())]
+    if len(tags) == 1:
+        tags = SPLIT.split(tags[0])
+    told = [
+        k for t in clues.things if is_article(t) for k in _keywords(t.get("keywords"))
+    ]
+    yield [*tags, *told], "meta" if tags else "json-ld"
+    yield SPLIT.split(clues.first("parsely-tags", "sailthru.tags")), "meta"
+    signs = [s for s in clues.of_kind("tag") if not _is_cloud(clues, s.block)]
+    for pattern in ("rel-tag", "href-tag"):
+        yield (
+            [
+                read_text(s.element)
+                for s in signs
+                if pattern in s.names and s.element.tag == "a"
+            ],
+            "slot",
+        )
+    for block in clues.page.blocks:
+        if len(block.text) < 250 and (label := read_label(block.text, "tags")):
+            yield SPLIT.split(label), "text"
+    yield SPLIT.split(clues.first("keywords", "news_keywords")), "meta"
+
+
+def _keywords(value: object) -> list[str]:
+    if isinstance(value, str):
+        return SPLIT.split(value)
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _is_cloud(clues: Clues, block: int) -> bool:
+    """Say whether a link to a tag stands where the tags of the whole site do."""
+    return clues.is_outside(block)
+
+
+def _tidy(
+    names: Iterable[str], drop: set[str], common: Container[str]
+) -> tuple[str, ...]:
+    """Return topics as people write them, each once; none where they are too many."""
+    found: dict[str, str] = {}
+    for name in names:
+        tag = clean(name).lstrip("#＃").strip(" .,;:")
+        key = fold(tag)
+        if (
+            key
+            and len(tag) <= LONGEST
+            and not MACHINE.search(tag)
+            and key not in drop
+            and key not in common
+        ):
+            found.setdefault(key, tag)
+    return tuple(found.values()) if len(found) <= MANY else ()
