@@ -40,7 +40,7 @@ MAX_TERMS = 256
 """Words and Han characters of a query that are searched."""
 MAX_DEPTH = 20
 """Parentheses within parentheses."""
-MAX_PATTERNS = 10
+MAX_PATTERNS = 5
 """Words with ``*``, ``?`` or ``~``: each may stand for thousands of words."""
 MAX_DISTANCE = 2
 MAX_SLOP = 100
