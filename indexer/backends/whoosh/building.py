@@ -356,8 +356,13 @@ def write_strings(file: ArrayFileWriter, name: str, encoded: Sequence[bytes]) ->
 def write_terms(file: ArrayFileWriter, field: str, encoded: Sequence[bytes]) -> None:
     """Write the dictionary of a field, with the keys by which it is searched."""
     write_strings(file, f"{field}.terms", encoded)
-    heads = b"".join([term[:8].ljust(8, b"\0") for term in encoded])
-    file.write(f"{field}.terms.keys", np.frombuffer(heads, ">u8").astype(np.uint64))
+    file.write(f"{field}.terms.keys", make_keys(encoded))
+
+
+def make_keys(encoded: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Return the first eight bytes of each string as a big-endian number."""
+    heads = b"".join([text[:8].ljust(8, b"\0") for text in encoded])
+    return np.frombuffer(heads, ">u8").astype(np.uint64)
 
 
 def write_numbered(

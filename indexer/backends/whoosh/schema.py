@@ -5,7 +5,8 @@ in the schema   holds
 =============== ==================================================================
 ``doc_id``      the key, one term a document, stored
 ``document``    stored only: (article, what is known of its page)
-a text field    terms with positions: ``analyze_texts`` of ``make_texts``
+a text field    terms with positions: ``analyze_texts`` of ``make_texts``; read back
+                from ``document`` as text, one line a value
 a values field  the same; whole values are facet columns, no terms
 a path field    the same
 a date field    a column of seconds since 1970 UTC, and ``NAME_day``, a column of
@@ -27,7 +28,7 @@ from whoosh import columns, fields
 from whoosh.analysis import Analyzer, Token
 
 from ...fields import FIELDS, Field, join_path
-from ...languages import analyze
+from ...languages import analyze, find_spans, is_han
 from ...model import Article
 
 MISSING = -(2**63)
@@ -66,15 +67,22 @@ class ArticleAnalyzer(Analyzer):  # type: ignore[misc]
         value: str,
         positions: bool = False,
         start_pos: int = 0,
+        chars: bool = False,
+        start_char: int = 0,
         mode: str = "",
         **unused: Any,
     ) -> Iterator[Token]:
-        token = Token(positions, mode=mode)
+        token = Token(positions, chars, mode=mode)
+        spans = find_spans(value) if chars else []
         if not isinstance(value, ArticleText):
             value = ArticleText((value,), self.language)
         for text, position in analyze_texts(value.texts, value.language):
             token.text, token.boost, token.stopped = text, 1.0, False
             token.pos = start_pos + position
+            if chars:
+                last = position + len(text) - 1 if is_han(text) else position
+                token.startchar = start_char + spans[position][0]
+                token.endchar = start_char + spans[last][1]
             yield token
 
 
@@ -89,7 +97,9 @@ def make_schema(language: str = "en") -> fields.Schema:
     )
     for field in FIELDS:
         if field.kind in TEXT_KINDS:
-            schema.add(field.name, fields.TEXT(analyzer=ArticleAnalyzer(language)))
+            schema.add(
+                field.name, fields.TEXT(analyzer=ArticleAnalyzer(language), stored=True)
+            )
         else:
             for name in column_names(field):
                 column = columns.NumericColumn("q", default=MISSING)

@@ -129,7 +129,7 @@ class Terms(Strings):
         """Return the number of the first term not below these bytes of UTF-8."""
         key = np.uint64(int.from_bytes(encoded[:8].ljust(8, b"\0"), "big"))
         low = int(self.keys.searchsorted(key))
-        if len(encoded) <= 8:
+        if len(encoded) <= 8 and 0 not in encoded:
             return low
         high = int(self.keys.searchsorted(key, "right"))
         return bisect_left(range(high), encoded, low, high, key=self.encode)

@@ -266,6 +266,7 @@ class StockWriter:
             if field.kind in TEXT_KINDS:
                 texts = make_texts(field, article)
                 values[field.name] = ArticleText(texts, article.language)
+                values[f"_stored_{field.name}"] = None  # ``document`` has it
             else:
                 found = make_columns(field, article, self._config.zone)
                 values |= zip(column_names(field), found, strict=True)
