@@ -129,9 +129,8 @@ def test_columns_order_results(searcher: Any) -> None:
 
 
 def test_highlights_key_terms_and_spelling_work(searcher: Any) -> None:
-    query = MultifieldParser(["body"], searcher.schema).parse("solar")
-    hit = searcher.search(query)[0]
-    shown = hit.highlights("body")
-    assert '<b class="match term0">' in shown
+    parse = MultifieldParser(["body"], searcher.schema).parse
+    hit = searcher.search(parse("solar"))[0]
+    assert '<b class="match term0">' in hit.highlights("body")
     assert "solar" in dict(searcher.key_terms([hit.docnum], "body"))
-    assert searcher.correct_query(wq.Term("body", "sollar"), "sollar").string == "solar"
+    assert searcher.correct_query(parse("sollar"), "sollar").string == "solar"
