@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .errors import ConfigError
 from .fields import FIELD
 from .languages import LANGUAGES
+from .synonyms import load_synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Config:
         facet_size: values of a facet shown before "more".
         page_size: hits on a page.
         default_operator: ``and`` or ``or`` between words.
+        synonyms: file of words that mean the same; empty if there are none.
         deletion_limit: share of a source's documents that may vanish in one run
             before none is deleted.
         processes: that clean pages; 0 means one a core.
@@ -96,6 +98,7 @@ class Config:
     facet_size: int = 20
     page_size: int = 10
     default_operator: str = "and"
+    synonyms: str = ""
     deletion_limit: float = 0.2
     processes: int = 0
     page_timeout: float = 2.0
@@ -162,7 +165,8 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
     )
     config = Config(**values)
     index_dir = (root / config.index_dir).absolute()
-    config = dataclasses.replace(config, index_dir=index_dir)
+    synonyms = str((root / config.synonyms).absolute()) if config.synonyms else ""
+    config = dataclasses.replace(config, index_dir=index_dir, synonyms=synonyms)
     _check(config)
     return config
 
@@ -246,6 +250,8 @@ def _check(config: Config) -> None:
         ZoneInfo(config.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigError(f"time_zone {config.time_zone!r} is not known") from error
+    if config.synonyms:
+        load_synonyms(config.synonyms, config.languages)
     if config.default_operator not in ("and", "or"):
         raise ConfigError("default_operator must be 'and' or 'or'")
     for name, low, high in (

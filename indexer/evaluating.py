@@ -34,13 +34,14 @@ from .backends import Backend, open_backend
 from .config import Config
 from .errors import SourceError
 from .model import Article, Known, make_digest
-from .query import Or, parse_words
+from .query import Or, Query, parse_words
+from .synonyms import expand_query, load_synonyms
 
 T = TypeVar("T")
 
 DEPTH = 1000
 """Documents of a run, a query."""
-MOST_WORDS = 1000
+MOST_WORDS = 900
 """Words of a query that are looked for; longer ones lose their end."""
 
 Grades = Mapping[str, int]
@@ -97,16 +98,24 @@ def evaluate(folder: Path, config: Config) -> Evaluation:
                     digest = make_digest(article.url.encode())
                     writer.put(article, Known(digest, "evaluate"))
                 writer.commit()
-            return _measure(collection, backend)
+            return _measure(collection, backend, config)
 
 
-def _measure(collection: Collection, backend: Backend) -> Evaluation:
+def make_query(text: str, config: Config) -> Query:
+    """Return the query for any of the words of a text, with their synonyms."""
+    query = parse_words(text)
+    if isinstance(query, Or):
+        query = Or(query.parts[:MOST_WORDS])
+    if config.synonyms:
+        query = expand_query(query, load_synonyms(config.synonyms, config.languages))
+    return query
+
+
+def _measure(collection: Collection, backend: Backend, config: Config) -> Evaluation:
     run: Run = {}
     seconds = 0.0
     for name, text in collection.queries.items():
-        query = parse_words(text)
-        if isinstance(query, Or):
-            query = Or(query.parts[:MOST_WORDS])
+        query = make_query(text, config)
         started = time.perf_counter()
         backend.search(query)
         seconds += time.perf_counter() - started

@@ -13,6 +13,7 @@ from .model import Found, Hit, Match, SearchRequest, SearchResult
 from .query import Query, parse_query, write_query
 from .snippets import make_snippet
 from .suggesting import SUGGESTERS
+from .synonyms import expand_query, load_synonyms
 
 
 def search(request: SearchRequest, backend: Backend, config: Config) -> SearchResult:
@@ -50,7 +51,10 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
 def look(
     query: Query, request: SearchRequest, backend: Backend, config: Config
 ) -> Found:
-    """Look for a query as the rest of a request wants it."""
+    """Look for a query, and for synonyms, as the rest of a request wants it."""
+    if config.synonyms:
+        synonyms = load_synonyms(config.synonyms, config.languages)
+        query = expand_query(query, synonyms)
     return backend.search(
         query,
         filters=request.filters,
