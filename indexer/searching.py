@@ -15,6 +15,12 @@ from .snippets import make_snippet
 from .suggesting import SUGGESTERS
 from .synonyms import expand_query, load_synonyms
 
+LENGTH = 240
+"""Of a snippet, in characters."""
+
+HAN_LENGTH = 130
+"""The same in Chinese, where a character says as much as two letters."""
+
 
 def search(request: SearchRequest, backend: Backend, config: Config) -> SearchResult:
     """Answer one request.
@@ -68,7 +74,8 @@ def look(
 
 def make_hit(match: Match) -> Hit:
     """Return a match as it is shown."""
-    snippet = make_snippet(match.article, match.body_marks)
+    length = HAN_LENGTH if match.article.language == "zh" else LENGTH
+    snippet = make_snippet(match.article, match.body_marks, length)
     return Hit(match.article, match.score, match.title_marks, snippet, match.why)
 
 

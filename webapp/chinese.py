@@ -21,7 +21,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "start.all": "浏览全部 {n} 篇文章（由新到旧）",
     "start.empty": "文库已经开放，但还没有文章。",
     "results": "检索结果",
-    "found.words": "“{q}”：{n} 篇文章",
+    "found.words": "“{q}”的检索结果：{n} 篇",
     "found.filters": "符合所选条件的文章：{n} 篇",
     "found.all": "文库共有 {n} 篇文章",
     "found.none": "没有与“{q}”相符的文章",

@@ -165,9 +165,9 @@ def mark_snippet(snippet: Snippet, body: str) -> Markup:
     before = body[max(0, start - PROBE) : max(0, start)].rstrip(" ")
     cut = before and not before.endswith(ENDS)
     return (
-        ("… " if cut else "")
+        ("…\u00a0" if cut else "")
         + marked
-        + ("" if text.endswith(ENDS) or body.endswith(text[-PROBE:]) else " …")
+        + ("" if text.endswith(ENDS) or body.endswith(text[-PROBE:]) else "\u00a0…")
     )
 
 
