@@ -55,11 +55,18 @@ DAY_WORDS = {
     **dict.fromkeys(("yesterday", "昨天", "昨日"), 1),
     **dict.fromkeys(("day before yesterday", "前天"), 2),
 }
-COMPARISONS = (">=", "<=", ">", "<", "=")
+SIGNS = {
+    **dict.fromkeys((">=", "since ", "from ", "以来", "起", "至今"), ">="),
+    **dict.fromkeys((">", "after ", "以后", "之后"), ">"),
+    **dict.fromkeys(("<=", "until ", "till ", "up to "), "<="),
+    **dict.fromkeys(("<", "before ", "以前", "之前"), "<"),
+    "=": "=",
+}
+"""What stands before or after a date to make it a bound, and what it means."""
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _NUMBER = rf"\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
-_HAN_NUMBER = r"\d{1,4}|[一二两三四五六七八九十]{1,3}|半"
+_HAN_NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}|半"
 _HAN_DIGIT = "[〇零一二三四五六七八九]"
 _UNIT = "(?:day|week|month|quarter|year)"
 _HAN_UNIT = "(?:天|日|周|星期|礼拜|月|季度|年)"
@@ -70,7 +77,7 @@ def parse_days(text: str, today: dt.date) -> Days | None:
 
     Args:
         text: one date, a range of two (``..`` between them, or a word such as
-            ``to`` or 至), or one after ``>=``, ``>``, ``<=`` or ``<``.
+            ``to`` or 至), or one with a sign of ``SIGNS``.
         today: in the time zone of the site.
 
     Raises:
@@ -82,12 +89,13 @@ def parse_days(text: str, today: dt.date) -> Days | None:
     Days(low=datetime.date(2019, 1, 1), high=None, ...)
     """
     text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    for sign in COMPARISONS:
-        if text.startswith(sign):
-            return _compare(sign, _parse_period(text[len(sign) :].strip(), today))
     whole = _parse_period(text, today)
     if whole is not None:
         return whole
+    for word, sign in SIGNS.items():
+        date = text.removeprefix(word) if word.isascii() else text.removesuffix(word)
+        if date != text and (days := _parse_period(date.strip(), today)) is not None:
+            return _compare(sign, days)
     if (bracketed := BRACKETS.fullmatch(text)) is not None:
         return _parse_brackets(bracketed, today)
     if (parts := RANGE.fullmatch(text)) is None or not (parts[1] or parts[2]):
@@ -100,7 +108,9 @@ def parse_days(text: str, today: dt.date) -> Days | None:
 
 YEAR = re.compile(r"\d{4}年")
 RANGE = re.compile(
-    r"(.*?)\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| - | to )\s*(.*)"
+    r"(?:from |从|自)?(.*?)"
+    r"\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| - | to )\s*"
+    r"(.*)"
 )
 BRACKETS = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
 
@@ -131,9 +141,9 @@ def _span(low: Days | None, high: Days | None) -> Days | None:
     return Days(low.low, high.high)
 
 
-def _compare(sign: str, days: Days | None) -> Days | None:
+def _compare(sign: str, days: Days) -> Days:
     """Return the days that stand in this relation to a period."""
-    if days is None or sign == "=":
+    if sign == "=":
         return days
     if sign == ">=":
         return Days(days.low, None)
@@ -195,7 +205,15 @@ def _month(year: int, month: int) -> Days:
 
 
 def _year(year: int) -> Days:
-    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return _years(year, 1)
+
+
+def _years(first: int, count: int) -> Days:
+    return Days(dt.date(first, 1, 1), dt.date(first + count - 1, 12, 31))
+
+
+def _quarter(year: int, number: int) -> Days:
+    return Days(_month(year, number * 3 - 2).low, _month(year, number * 3).high)
 
 
 def _calendar(unit: str, back: int, today: dt.date) -> Days:
@@ -210,8 +228,7 @@ def _calendar(unit: str, back: int, today: dt.date) -> Days:
         return _year(day.year)
     if unit == "month":
         return _month(day.year, day.month)
-    first = (day.month - 1) // 3 * 3 + 1
-    return Days(dt.date(day.year, first, 1), _month(day.year, first + 2).high)
+    return _quarter(day.year, (day.month + 2) // 3)
 
 
 def _rolling(unit: str, count: int, today: dt.date) -> Days:
@@ -232,15 +249,19 @@ def _count(text: str) -> int:
 
 
 def _past(match: re.Match[str], today: dt.date) -> Days:
-    count, unit = match[1] or "1", UNITS[match[2]]
-    if count == "半":
-        half = {"month": ("day", 15), "year": ("month", 6)}.get(unit, (unit, 1))
-        return _rolling(*half, today)
-    return _rolling(unit, max(1, _count(count)), today)
+    unit, count = _amount(match[1] or "1", UNITS[match[2]])
+    return _rolling(unit, max(1, count), today)
 
 
 def _ago(match: re.Match[str], today: dt.date) -> Days:
-    return _calendar(UNITS[match[2]], _count(match[1]), today)
+    return _calendar(*_amount(match[1], UNITS[match[2]]), today)
+
+
+def _amount(count: str, unit: str) -> tuple[str, int]:
+    """Return a unit and how many of it: half a year is six months."""
+    if count == "半":
+        return {"month": ("day", 15), "year": ("month", 6)}.get(unit, (unit, 1))
+    return unit, _count(count)
 
 
 def _named(match: re.Match[str], today: dt.date) -> Days:
@@ -267,6 +288,7 @@ _NATURAL: tuple[tuple[str, Reading], ...] = (
     (r"([本这上])个?(周|星期|礼拜|月|季度)", _named),
     (r"(本|这)一?(年)", _named),
     (rf"(?:最近|过去|近)({_HAN_NUMBER})个?({_HAN_UNIT})", _past),
+    (rf"({_HAN_NUMBER})个?({_HAN_UNIT})(?:以|之)?内", _past),
     (rf"({_HAN_NUMBER})个?({_HAN_UNIT})(?:前|之前|以前)", _ago),
 )
 _DATES: tuple[tuple[str, Reading], ...] = (
@@ -275,6 +297,13 @@ _DATES: tuple[tuple[str, Reading], ...] = (
     (
         r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})",
         lambda m, _: _day(int(m[1]), int(m[3]), int(m[4])),
+    ),
+    (r"(\d{3})0(?:s|年代)", lambda m, _: _years(int(m[1]) * 10, 10)),
+    (r"(\d{4})-?q([1-4])", lambda m, _: _quarter(int(m[1]), int(m[2]))),
+    (r"q([1-4]) (\d{4})", lambda m, _: _quarter(int(m[2]), int(m[1]))),
+    (
+        r"(\d{4})年第?([1-4一二三四])季度",
+        lambda m, _: _quarter(int(m[1]), _count(m[2])),
     ),
     (r"(\d{4})(\d\d)(\d\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3]))),
     (rf"({_MONTH}),?\s+(\d{{4}})", lambda m, _: _month(int(m[2]), _number(m[1]))),

@@ -378,10 +378,10 @@ class Reader:
             self.open(name, start)
 
     def word_ends(self) -> list[int]:
-        """Return where the next six words end; one at least, then 60 characters."""
+        """Return where the next eight words end; one at least, then 60 characters."""
         begin = end = self.at
         ends: list[int] = []
-        while len(ends) < 6 and (word := WORD.match(self.plain, end)) is not None:
+        while len(ends) < 8 and (word := WORD.match(self.plain, end)) is not None:
             if ends and word.end() - begin > 60:
                 break
             ends.append(word.end())
@@ -394,7 +394,8 @@ class Reader:
     def add_days(self, name: str, start: int, sign: str, value: str) -> bool:
         """Add the range that a text means; say whether it speaks of days."""
         try:
-            days = parse_days(sign + value.strip(" \n\t,;:!?"), self.today)
+            value = value.strip(" \n\t,;:!?")
+            days = parse_days(sign + value, self.today)
         except ValueError:
             self.note("impossible-date", start, self.at)
             self.groups[-1].drop()
