@@ -129,7 +129,7 @@ class _Run:
         known: what the index held at the start, by ``doc_id``.
         trusted: whether pages of last time were cleaned as they would be now.
         seen: pages listed so far.
-        demoted: those of them that are no articles.
+        demoted: those of them that leave no document.
         notes: of the next ledger.
     """
 
@@ -292,6 +292,8 @@ class _Run:
             log.warning("%s: %s", url, why)
             self.failed.append(Failure(url, why))
             self.notes[doc_id] = Note(Known("", job.source), "failed")
+            if self.rebuild:  # the new index has no document to keep
+                self.demoted.add(doc_id)
             return
         known = Known(outcome.digest, job.source, entry.size, entry.mtime)
         if outcome.article:

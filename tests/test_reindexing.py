@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,10 @@ def contents(config: Config) -> dict[str, tuple[str, Known]]:
         return {a.url: (a.title, known) for a, known in backend.scan()}
     finally:
         backend.close()
+
+
+def titles(config: Config) -> dict[str, str]:
+    return {url: title for url, (title, _) in contents(config).items()}
 
 
 def test_pages_that_did_not_change_make_no_commit(archive: Config, site: Path) -> None:
@@ -312,6 +317,40 @@ def test_a_rebuild_that_would_lose_too_much_leaves_the_old_index(
     assert len(contents(archive)) == 6
     report = reindex(archive, rebuild=True, allow_deletions=True)
     assert counts(report) == {"updated": 4, "deleted": 2}
+
+
+def test_a_rebuild_in_which_too_much_fails_leaves_the_old_index(
+    archive: Config, site: Path
+) -> None:
+    for name in ("1.html", "2.html"):
+        (site / "news" / name).write_text("")
+    with pytest.raises(SourceError, match="lost 2 of its 6 documents"):
+        reindex(archive, rebuild=True)
+    assert len(contents(archive)) == 6
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_changes_the_index_holds_the_articles_of_the_folder(
+    seed: int, archive: Config, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    expected = {f"news/{n}.html": f"The ferry is back, day {n}" for n in range(6)}
+    for turn in range(6):
+        for name in chance.sample([f"news/{n}.html" for n in range(9)], 4):
+            expected.pop(name, None)
+            match chance.choice(["write", "write", "delete", "other", "touch"]):
+                case "write":
+                    expected[name] = f"The ferry sinks, part {turn} of the story"
+                    write_page(tmp_path, f"site/{name}", expected[name])
+                case "delete":
+                    (tmp_path / "site" / name).unlink(missing_ok=True)
+                case "other":
+                    write_other(tmp_path, f"site/{name}")
+                case "touch":
+                    expected[name] = "The ferry is touched"
+                    touch(write_page(tmp_path, f"site/{name}", expected[name]))
+        reindex(archive, allow_deletions=True, rebuild=chance.random() < 0.2)
+        assert titles(archive) == {BASE + n: title for n, title in expected.items()}
 
 
 def test_only_one_reindex_runs_at_a_time(archive: Config, site: Path) -> None:
