@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 
 from ...config import Config
-from ...model import Article, CheckReport, Fault, Filter, Found, IndexInfo, Known
+from ...model import Article, CheckReport, Filter, Found, IndexInfo, Known
 from ...query import Query
 from .answering import answer
+from .checking import check_index
 from .generations import find_files, latest_generation, open_generation
 from .parts import SegmentPart
 from .reader import Reader
@@ -95,11 +96,7 @@ class WhooshBackend:
 
     def check(self) -> CheckReport:
         """Read every file of the index and say what is wrong with it."""
-        reader = self._current()
-        files = [segment.file for segment in reader.segments]
-        files += [s.live_file for s in reader.segments if s.live_file is not None]
-        faults = [Fault(str(f.path), problem) for f in files for problem in f.verify()]
-        return CheckReport(len(files) + 1, reader.documents, tuple(faults))
+        return check_index(self._dir)
 
     def close(self) -> None:
         """Let go of files; a search after it opens them again."""

@@ -296,7 +296,7 @@ def _merge_field(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> N
     file.write(f"{start}.doc_freq", doc_freq.astype(np.int32))
     file.write(f"{start}.total_freq", total_freq)
     file.write(f"{start}.starts", starts_of(doc_freq))
-    chunks = list(pairwise(_cut(total_freq)))
+    chunks = list(pairwise(cut(total_freq)))
     file.begin(f"{start}.docnums", np.dtype(np.int32))
     for chunk in chunks:
         pieces = [(f, f.doc_freq, f.docnums) for f in fields]
@@ -338,7 +338,7 @@ def _count_left(moved: _Moved, field: FieldPostings) -> tuple[Ints, Ints]:
     if moved.live is None:
         return field.doc_freq.astype(np.int64), field.total_freq.astype(np.int64)
     counts = np.zeros((2, len(field.terms)), np.int64)
-    for low, high in pairwise(_cut(field.doc_freq)):
+    for low, high in pairwise(cut(field.doc_freq)):
         begin, end = int(field.starts[low]), int(field.starts[high])
         left = moved.live[field.docnums[begin:end]]
         edges = field.starts[low : high + 1] - begin
@@ -347,7 +347,7 @@ def _count_left(moved: _Moved, field: FieldPostings) -> tuple[Ints, Ints]:
     return counts[0], counts[1]
 
 
-def _cut(sizes: NDArray[Any]) -> Iterator[int]:
+def cut(sizes: NDArray[Any]) -> Iterator[int]:
     """Yield the edges of ranges of terms: of ``CHUNK`` in size at most, or of one."""
     starts = starts_of(sizes)
     at = 0
