@@ -42,6 +42,8 @@ def read_label(line: str, kind: str) -> str:
     >>> read_label("Author: Ann Lee, Tom Ray Click Num:3", "author")
     'Ann Lee, Tom Ray'
     """
+    if ":" not in line and "：" not in line:
+        return ""
     found = _ONE[kind].search(line)
     if found is None:
         return ""

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from ..model import Series
 from .blocks import PageBlocks
-from .clues import Clues, fold, read_clues, read_text
+from .clues import Clues, read_clues
 from .counters import find_popularity
 from .dates import find_dates, parse_stamp
 from .people import find_editor, find_publisher, rank_authors, split_names
@@ -23,6 +23,7 @@ from .published import Dated, find_published
 from .sections import rank_sections
 from .series import split_series
 from .suffixes import find_site_names
+from .texts import fold, read_text
 from .titles import rank_titles
 from .topics import rank_topics
 
@@ -119,8 +120,8 @@ def _find_authors(
 ) -> tuple[str, ...]:
     if "authors" in adapted:
         return split_names(adapted["authors"], set())
-    ranked = rank_authors(clues, title_at, site)
-    return ranked[0].names if ranked else ()
+    found = next(rank_authors(clues, title_at, site), None)
+    return found.names if found else ()
 
 
 def _find_topics(
@@ -128,8 +129,8 @@ def _find_topics(
 ) -> tuple[str, ...]:
     if "topics" in adapted:
         return tuple(dict.fromkeys(adapted["topics"]))
-    ranked = rank_topics(clues, [headline])
-    return ranked[0].names if ranked else ()
+    found = next(rank_topics(clues, [headline]), None)
+    return found.names if found else ()
 
 
 def _find_section(
@@ -141,8 +142,8 @@ def _find_section(
 ) -> tuple[str, ...]:
     if "section" in adapted:
         return tuple(adapted["section"])
-    ranked = rank_sections(clues, titles, title_at, site)
-    return ranked[0].parts if ranked else ()
+    found = next(rank_sections(clues, titles, title_at, site), None)
+    return found.parts if found else ()
 
 
 def find_standfirst(clues: Clues, title_at: int, headline: str) -> str:

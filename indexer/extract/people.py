@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from ..languages import HAN
-from .clues import Clues, Sign, clean, fold, is_article, names_of, read_text
+from .clues import Clues, Sign
 from .dates import find_dates
+from .jsonld import is_article, names_of
 from .labels import read_label
+from .texts import clean, fold, read_text
 
 AUTHOR_META = (
     *(
@@ -251,18 +254,22 @@ class Byline:
     source: str
 
 
-def rank_authors(clues: Clues, title_at: int, site: Iterable[str]) -> list[Byline]:
-    """Return who the authors may be, likeliest first.
+def rank_authors(clues: Clues, title_at: int, site: Iterable[str]) -> Iterator[Byline]:
+    """Yield who the authors may be, likeliest first.
 
     Machines' names go first, unless the page shows none of them beside the headline but
     others.
     """
     barred = {fold(s) for s in site} - {""}
-    told = [b for b in _read_told(clues, barred) if b.names]
-    shown = [b for b in _read_shown(clues, title_at, barred) if b.names]
-    if told and shown and not _agrees(told[0], clues, title_at):
-        return [*shown, *told]
-    return [*told, *shown]
+    told = (b for b in _read_told(clues, barred) if b.names)
+    shown = (b for b in _read_shown(clues, title_at, barred) if b.names)
+    first = next(told, None)
+    if first is None:
+        yield from shown
+    elif _agrees(first, clues, title_at):
+        yield from chain((first,), told, shown)
+    else:
+        yield from chain(shown, (first,), told)
 
 
 def _is_person(site: str) -> bool:
@@ -450,10 +457,11 @@ def _is_name(name: str) -> bool:
 def find_editor(clues: Clues) -> str:
     """Return who edited the article, by a label in a short line."""
     for block in clues.page.blocks:
-        if len(block.text) <= LONGEST_LINE:
-            names = split_names([read_label(block.text, "editor")], set())
-            if names:
-                return names[0]
+        label = (
+            read_label(block.text, "editor") if len(block.text) < LONGEST_LINE else ""
+        )
+        if label and (names := split_names([label], set())):
+            return names[0]
     return ""
 
 

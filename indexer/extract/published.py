@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 import htmldate
 from lxml.html import HtmlElement
 
-from .clues import Clues, Sign, read_text, values_of
+from .clues import Clues, Sign
 from .dates import HINT, Moment, find_dates, parse_stamp
+from .jsonld import values_of
+from .texts import read_text
 
 PUBLISHED_META = (
     *(
@@ -136,21 +138,25 @@ def find_published(
         title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are refused.
     """
-    ranked = rank_published(clues, title_at, now)
     shown = find_shown(clues, title_at, now)
+    ranked = rank_published(clues, shown, now)
     modified = next(_told(clues, "dateModified", MODIFIED_META, now), None) or next(
         (_shown_as(s) for s in shown if s.role == "modified"), None
     )
-    published = ranked[0] if ranked else modified or _ask_htmldate(root, clues.url, now)
+    published = ranked[0] if ranked else modified
+    if published is None:
+        published = _ask_htmldate(root, clues.url, now)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
 
 
-def rank_published(clues: Clues, title_at: int, now: dt.datetime) -> list[Dated]:
+def rank_published(
+    clues: Clues, all_shown: Sequence[Shown], now: dt.datetime
+) -> list[Dated]:
     """Return what the date of publication may be, likeliest first."""
     told = list(_told(clues, "datePublished", PUBLISHED_META, now))
-    shown = [s for s in find_shown(clues, title_at, now) if s.role != "modified"]
+    shown = [s for s in all_shown if s.role != "modified"]
     url = _read_url(clues.url, now)
     shown.sort(
         key=lambda s: (

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from .clues import Clues, Thing, clean, flatten, fold, read_text, types_of, values_of
+from .clues import Clues
+from .jsonld import Thing, types_of, values_of
+from .texts import clean, flatten, fold, read_text
 
 HOME = frozenset(
     fold(w)
@@ -68,8 +70,8 @@ class Path:
 
 def rank_sections(
     clues: Clues, titles: Iterable[str], title_at: int, site: Iterable[str]
-) -> list[Path]:
-    """Return what the section path may be, likeliest first.
+) -> Iterator[Path]:
+    """Yield what the section path may be, likeliest first.
 
     Args:
         titles: texts of the article's title, which ends many breadcrumbs.
@@ -79,7 +81,7 @@ def rank_sections(
     found = (
         Path(_trim(parts, drop), source) for parts, source in _read(clues, title_at)
     )
-    return [p for p in found if p.parts]
+    return (p for p in found if p.parts)
 
 
 def _read(clues: Clues, title_at: int) -> Iterator[tuple[Sequence[str], str]]:

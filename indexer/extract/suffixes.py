@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from .clues import Clues, clean, fold, is_article, names_of, types_of
+from .clues import Clues
+from .jsonld import is_article, names_of, types_of
+from .texts import clean, fold
 
 SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from ..languages import HAN
-from .blocks import HEADINGS
-from .clues import HOME, Clues, clean, fold, read_text, values_of
+from .blocks import HEADINGS, PageBlocks
+from .clues import HOME, Clues
 from .dates import HINT, parse_date
+from .jsonld import values_of
 from .suffixes import NO_TITLE, find_runs, find_site_names, strip_site
+from .texts import clean, fold, read_text
 
 TOKEN = re.compile(f"[{HAN}]|[^\\W{HAN}]+")
 TOLD_META = (
@@ -30,6 +32,8 @@ BASE = {"h1": 0.5, "h2": 0.0, "h3": -0.3, "named": 0.1, "line": -0.1, "above": -
 element, the line above a date."""
 NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
 LONGEST = 300
+MOST_HEADINGS = 12
+"""Headings of a page that are looked at, besides those of the first level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class _Told:
     """What machines are told: titles in order of trust, and what is part of them."""
 
     titles: tuple[tuple[str, str], ...]
+    folded: tuple[str, ...]
+    words: tuple[Counter[str], ...]
     runs: frozenset[str]
     names: set[str]
 
@@ -112,7 +118,11 @@ def _read_told(clues: Clues, names: set[str]) -> _Told:
         for text, source in raw
     )
     runs = {fold(run) for text in dict.fromkeys(texts) for run in find_runs(text)}
-    return _Told(titles, frozenset(r for r in runs if len(r) > 4) - names, names)
+    words = tuple(count_words(t) for t in dict.fromkeys(t for t, _ in titles))
+    folded = tuple(fold(t) for t, _ in titles)
+    return _Told(
+        titles, folded, words, frozenset(r for r in runs if len(r) > 4) - names, names
+    )
 
 
 def _find_datelines(clues: Clues) -> frozenset[int]:
@@ -131,8 +141,7 @@ def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_S
     page, seen = clues.page, set()
     told_text = "\n".join([clean(clues.title), *(t for t, _ in told.titles)])
     for index, block in enumerate(page.blocks):
-        path = page.path(block.node)[:4]
-        node = next((n for n in path if page.nodes[n].tag in HEADINGS), -1)
+        node = _find_heading(page, block.node)
         if node < 0:
             text = block.text
             if (
@@ -145,7 +154,8 @@ def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_S
                 yield _Shown(text, "above", block.node, index)
         elif node not in seen and (tag := page.nodes[node].tag) in BASE:
             seen.add(node)
-            yield _Shown(read_text(page.nodes[node].element), tag, node, index)
+            if len(seen) <= MOST_HEADINGS or tag == "h1":
+                yield _Shown(read_text(page.nodes[node].element), tag, node, index)
     for sign in clues.of_kind("headline"):
         if sign.element.tag in NAMED and sign.block < len(page.blocks):
             text = read_text(sign.element)
@@ -153,12 +163,22 @@ def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_S
                 yield _Shown(text, "named", page.blocks[sign.block].node, sign.block)
 
 
+def _find_heading(page: PageBlocks, node: int) -> int:
+    """Return the heading that is or closely holds a node; -1 if there is none."""
+    for _ in range(4):
+        if node < 0 or page.nodes[node].tag in HEADINGS:
+            return node
+        node = page.nodes[node].parent
+    return -1
+
+
 def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> Headline:
     """Score a text by its place and by how much of what is told it says."""
-    text = _trim(shown.text, [t for t, _ in told.titles], told.names)
+    text = _trim(shown.text, told)
     element = clues.page.nodes[shown.node].element
     folded = fold(text)
-    like = max((likeness(text, t) for t, _ in told.titles), default=0.0)
+    words = count_words(text)
+    like = max((likeness(words, w) for w in told.words), default=0.0)
     if folded in told.runs:
         like = max(like, 0.95)
     follows = not dated.isdisjoint(range(shown.block + 1, shown.block + 4))
@@ -167,7 +187,7 @@ def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> H
     score += 0.3 * follows
     score -= 0.6 * clues.outside[shown.node]
     score -= 0.8 * (folded in told.names or _links_home(element))
-    score -= 0.3 * (len(TOKEN.findall(text)) < 3)
+    score -= 0.3 * (words.total() < 3)
     if shown.place == "line" and not follows and dated and folded == fold(clues.title):
         score -= 1.5  # the title element names only the site, as its banner does
     source = "line" if shown.place in ("line", "above") else "heading"
@@ -180,16 +200,12 @@ def _kinds(element: HtmlElement) -> Iterator[str]:
         yield "headline"
 
 
-def _trim(heading: str, told: Sequence[str], names: set[str]) -> str:
-    """Take off a heading what stands in it beside the title: label, date, site.
-
-    >>> _trim("Blog: Rain in the early summer", ["Rain in the early summer"], set())
-    'Rain in the early summer'
-    """
-    text = strip_site(heading, names, told, guess=False)
+def _trim(heading: str, told: _Told) -> str:
+    """Take off a heading what stands in it beside the title: label, date, site."""
+    titles = [t for t, _ in told.titles]
+    text = strip_site(heading, told.names, titles, guess=False)
     folded = fold(text)
-    for title in told:
-        core = fold(title)
+    for title, core in zip(titles, told.folded, strict=True):
         if len(core) < 12 or core not in folded or core == folded:
             continue
         before, _, after = folded.partition(core)
@@ -208,13 +224,16 @@ def _links_home(element: HtmlElement) -> bool:
     return HOME.fullmatch(link.get("href") or "") is not None
 
 
-def likeness(one: str, other: str) -> float:
+def count_words(text: str) -> Counter[str]:
+    """Count the words of a text, or its characters in Han script."""
+    return Counter(TOKEN.findall(text.casefold()))
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of words two titles have in common: 0 to 1.
 
-    >>> likeness("Rain in May", "Rain in May")
-    1.0
+    >>> likeness(count_words("Rain in May"), count_words("May: rain in Paris"))
+    0.857...
     """
-    a = Counter(TOKEN.findall(one.casefold()))
-    b = Counter(TOKEN.findall(other.casefold()))
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from .clues import Clues, clean, fold, is_article, read_text
+from .clues import Clues, Sign
+from .jsonld import is_article
 from .labels import read_label
+from .texts import clean, fold, read_text
 
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE = re.compile(
-    r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^[a-z]+_[a-z_]+$|^\w+-\w+-\w+-\w+-"
+    r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-"
 )
 """Tags written for machines: ``type:story``, numbers, addresses."""
 LONGEST = 50
@@ -34,8 +37,8 @@ class Tags:
 
 def rank_topics(
     clues: Clues, titles: Iterable[str], common: Container[str] = ()
-) -> list[Tags]:
-    """Return what the topics may be, likeliest first.
+) -> Iterator[Tags]:
+    """Yield what the topics may be, likeliest first.
 
     Args:
         titles: of the article; a keyword that repeats one is no topic.
@@ -43,7 +46,7 @@ def rank_topics(
     """
     drop = {fold(t) for t in titles}
     found = (Tags(_tidy(names, drop, common), source) for names, source in _read(clues))
-    return [t for t in found if t.names]
+    return (t for t in found if t.names)
 
 
 def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
@@ -55,18 +58,16 @@ def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
     ]
     yield [*tags, *told], "meta" if tags else "json-ld"
     yield SPLIT.split(clues.first("parsely-tags", "sailthru.tags")), "meta"
-    signs = [s for s in clues.of_kind("tag") if not _is_cloud(clues, s.block)]
+    links = [s for s in clues.of_kind("tag") if s.element.tag == "a"]
     for pattern in ("rel-tag", "href-tag"):
-        yield (
-            [
-                read_text(s.element)
-                for s in signs
-                if pattern in s.names and s.element.tag == "a"
-            ],
-            "slot",
-        )
+        tags = [s for s in links if pattern in s.names and _is_own(clues, s)]
+        yield [read_text(s.element) for s in tags], "slot"
     for block in clues.page.blocks:
-        if len(block.text) < 250 and (label := read_label(block.text, "tags")):
+        if (
+            len(block.text) < 250
+            and block.tag != "pre"
+            and (label := read_label(block.text, "tags"))
+        ):
             yield SPLIT.split(label), "text"
     yield SPLIT.split(clues.first("keywords", "news_keywords")), "meta"
 
@@ -77,9 +78,15 @@ def _keywords(value: object) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
-def _is_cloud(clues: Clues, block: int) -> bool:
-    """Say whether a link to a tag stands where the tags of the whole site do."""
-    return clues.is_outside(block)
+def _is_own(clues: Clues, sign: Sign) -> bool:
+    """Say whether a link to a tag is the article's: in a list, on its own site."""
+    if clues.is_outside(sign.block) or sign.block >= len(clues.page.blocks):
+        return False
+    block = clues.page.blocks[sign.block]
+    host = urlsplit(sign.element.get("href") or "").hostname
+    return host in (None, urlsplit(clues.url).hostname) and 3 * block.links > len(
+        block.text
+    )
 
 
 def _tidy(

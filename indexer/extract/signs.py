@@ -1,0 +1,144 @@
+"""What the class, id and other names of an element say about what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from functools import lru_cache
+
+from .blocks import PageBlocks
+
+KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
+    "headline": (
+        "title headline h1 tit tt bt",
+        re.compile(
+            r"headline|(?:entry|post|article|story|page|content|news|main|doc|blog)-?title"
+            r"|^(?:tit|title|tt|bt|biaoti)(?: |$)|h1"
+        ),
+    ),
+    "standfirst": (
+        "stand sub dek deck summary desc",
+        re.compile(
+            r"standfirst|sub-?(?:title|head|headline)s?\b|\bde(?:k|ck)\b"
+            r"|article-?(?:summary|desc)"
+        ),
+    ),
+    "author": (
+        "author byline by-line by_line zuozhe contributor writer",
+        re.compile(r"author(?!i[sz]|ity)|by-?line|zuozhe|contributor|\bwriter"),
+    ),
+    "date": (
+        "date time publish posted riqi meta info",
+        re.compile(
+            r"(?<!up)date(?!base)|\btime|time(?:stamp)?\b|publish(?!er)|posted|pubtime"
+            r"|dateline|riqi|(?:post|entry|article)-?(?:meta|info)"
+        ),
+    ),
+    "modified": ("modif updated lastmod", re.compile(r"modified|updated|lastmod")),
+    "tag": (
+        "tag keyword topic",
+        re.compile(r"\btag(?!line|ged?\b)|post-?tag|article-?tag|keyword|topic"),
+    ),
+    "crumb": (
+        "crumb location position dqwz weizhi path",
+        re.compile(r"breadcrumb|crumb|\blocation\b|position|dqwz|weizhi|\bpath\b"),
+    ),
+}
+"""What the names of an element may say it holds: hints, one of which must be there for
+the pattern to be tried, and the pattern of the names in lower case."""
+HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in KINDS.items()}
+
+LINK_KIND = re.compile(
+    r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|profile)"
+    r"|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
+    r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+",
+    re.I,
+)
+
+OUTSIDE = re.compile(
+    r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|widget|popular"
+    r"|trending|more-?(?:stories|from|news|posts|like)|read-?(?:more|next)|teaser|promo"
+    r"|newsletter|most-?read|latest|carousel|(?:post|article|story|news)-?list|about-?author"
+    r"|author-?(?:bio|box|desc|card)|up-?next|prev(?:ious)?-?(?:post|next)|advert"
+    r"|modal|cookie|hotnews|paihang|tuijian|xiangguan"
+)
+"""Names of what surrounds an article."""
+
+LAYOUT = re.compile(
+    r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b",
+    re.I,
+)
+"""Class names that set a layout: ``has-sidebar``, ``md:[grid-area:sidebar]``."""
+INSIDE = frozenset(("body", "main", "article", "h1"))
+MOST = 0.6
+"""Share of a page's text that nothing but the article's own container holds."""
+
+
+def find_link_kind(href: str) -> str:
+    """Return what an address says its page is about: an author, a tag or a category.
+
+    >>> find_link_kind("/tags/water/"), find_link_kind("/by/ann-lee")
+    ('tag', 'author')
+    """
+    found = LINK_KIND.search(href)
+    return found.lastgroup or "" if found else ""
+
+
+@lru_cache(maxsize=50_000)
+def find_kinds(names: str) -> tuple[str, ...]:
+    """Return what the names of an element say it holds.
+
+    >>> find_kinds("entry-meta author vcard")
+    ('author', 'date')
+    """
+    if len(names) > 300:
+        return ()
+    lower = names.lower()
+    hinted = [k for k, hints in HINTS.items() if any(h in lower for h in hints)]
+    if not hinted:
+        return ()
+    folded = _fold_names(names)
+    return tuple(kind for kind in hinted if KINDS[kind][1].search(folded))
+
+
+def _fold_names(names: str) -> str:
+    """Cut words in camel case and lower them.
+
+    >>> _fold_names("ArticleByline__author")
+    'article-byline-author'
+    """
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names)
+    return re.sub(r"[_-]+", "-", parted).lower()
+
+
+@lru_cache(maxsize=20_000)
+def _surrounds(name: str) -> bool:
+    """Say whether a class or id, if it sets no layout, is of what is no article."""
+    return LAYOUT.search(name) is None and OUTSIDE.search(_fold_names(name)) is not None
+
+
+def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
+    """Say for each node whether it surrounds the article.
+
+    What holds most of the text never does, nor do the nodes said to be inside.
+    """
+    lengths = [0] * len(page.nodes)
+    for block in page.blocks:
+        lengths[block.node] += len(block.text)
+    for index in range(len(page.nodes) - 1, 0, -1):
+        lengths[page.nodes[index].parent] += lengths[index]
+    most = MOST * lengths[0] if lengths else 0
+    outside: list[bool] = []
+    for index, (node, length) in enumerate(zip(page.nodes, lengths, strict=True)):
+        own = (
+            length < most
+            and index not in inside
+            and node.tag not in INSIDE
+            and (
+                node.tag in ("nav", "aside", "footer")
+                or any(map(_surrounds, (*node.classes, node.id)))
+            )
+        )
+        around = node.parent >= 0 and outside[node.parent]
+        outside.append(own or (around and index not in inside))
+    return outside
