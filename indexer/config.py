@@ -78,7 +78,8 @@ class Config:
         deletion_limit: share of a source's documents that may vanish in one run
             before none is deleted.
         processes: that clean pages; 0 means one a core.
-        page_timeout: seconds that cleaning one page may take before it is given up.
+        page_timeout: seconds of processor time that cleaning one page may take before
+            it is given up; by the clock it is ten times as much.
         page_memory: of one process that cleans pages, in megabytes.
         commit_every: seconds after which a reindex makes what it has done visible.
         memory: of the index writer before it flushes a segment, in megabytes.

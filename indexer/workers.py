@@ -28,6 +28,10 @@ Outcome = TypeVar("Outcome")
 AHEAD = 32
 """Jobs a worker that may be done before the oldest one is: what bounds memory."""
 
+PATIENCE = 10
+"""Seconds by the clock for a second of processor time: a job that waits for a disk, or
+for its turn on a busy machine, is not one that hangs."""
+
 FOREVER = float("inf")
 
 
@@ -60,7 +64,8 @@ def run_jobs(
     Args:
         function: importable by name, as are the jobs' classes.
         processes: workers at once; 0 means one a core.
-        timeout: of one job, in seconds.
+        timeout: of one job, in seconds of processor time; by the clock it is
+            ``PATIENCE`` times as much.
         memory: that a worker may have, in megabytes; 0 sets no limit.
 
     Raises:
@@ -158,12 +163,12 @@ class _Crew:
             [worker.pipe for worker in busy],
             None if patience == FOREVER else max(0.0, patience),
         )
-        now = time.monotonic()
+        now, allowed = time.monotonic(), PATIENCE * self._timeout
         for worker in busy:
             if worker.pipe in ready:
                 self._read(worker)
             elif worker.deadline <= now:
-                self._lose(worker, f"took more than {self._timeout:g} seconds")
+                self._lose(worker, f"took more than {allowed:g} seconds")
 
     def end(self) -> None:
         while self._workers:
@@ -178,7 +183,12 @@ class _Crew:
             code = worker.process.exitcode
             if not worker.began:
                 raise RuntimeError(f"a worker ended at once ({code})") from error
-            self._lose(worker, f"the process that worked on it died ({code})")
+            self._lose(
+                worker,
+                f"took more than {self._timeout:g} seconds of processor time"
+                if code == -signal.SIGPROF
+                else f"the process that worked on it died ({code})",
+            )
             return
         if not worker.began:
             worker.began, worker.deadline = True, self._deadline()
@@ -197,7 +207,9 @@ class _Crew:
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_work, args=(self._function, theirs, self._memory), daemon=True
+            target=_work,
+            args=(self._function, theirs, self._timeout, self._memory),
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -213,11 +225,17 @@ class _Crew:
         worker.pipe.close()
 
     def _deadline(self) -> float:
-        return time.monotonic() + self._timeout
+        return time.monotonic() + PATIENCE * self._timeout
 
 
-def _work(function: Callable[[Any], Any], pipe: Connection, memory: int) -> None:
-    """Be a worker: answer jobs until the pipe is closed or a job goes wrong."""
+def _work(
+    function: Callable[[Any], Any], pipe: Connection, timeout: float, memory: int
+) -> None:
+    """Be a worker: answer jobs until the pipe is closed or a job goes wrong.
+
+    The timer counts processor time, and its signal, which is left to the system, ends
+    the process even inside a library that never returns to Python.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
     if memory:
         limit = memory * 2**20
@@ -226,11 +244,14 @@ def _work(function: Callable[[Any], Any], pipe: Connection, memory: int) -> None
         pipe.send(None)
         while True:
             job = pipe.recv()
+            if timeout != FOREVER:
+                signal.setitimer(signal.ITIMER_PROF, timeout)
             try:
                 outcome = function(job)
             except Exception as error:  # noqa: BLE001 - sent on, and the process ends
                 pipe.send(Lost(_describe(error)))
                 return
+            signal.setitimer(signal.ITIMER_PROF, 0)
             pipe.send(outcome)
 
 

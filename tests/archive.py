@@ -69,7 +69,6 @@ def make_archive(folder: Path, count: int = 6) -> Config:
         index_dir=folder / "index",
         sources=(SourceConfig(f"folder:{site}", BASE),),
         processes=1,
-        page_timeout=20.0,
     )
 
 

@@ -36,7 +36,7 @@ def wait(soup):
 def settings(tmp_path: Path) -> Path:
     """Return the settings file of a small archive."""
     make_archive(tmp_path)
-    return write_settings(tmp_path, processes=1, page_timeout=20)
+    return write_settings(tmp_path, processes=1)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def slow_settings(tmp_path: Path) -> Path:
     """Return the settings of an archive whose pages take their time."""
     make_archive(tmp_path, 12)
     (tmp_path / "slow.py").write_text(SLOW)
-    path = write_settings(tmp_path, processes=1, page_timeout=20, commit_every=1)
+    path = write_settings(tmp_path, processes=1, commit_every=1)
     rules = '\n[adapters."gazette.example"]\nfunction = "slow:wait"\n'
     path.write_text(path.read_text() + rules)
     return path
