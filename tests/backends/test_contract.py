@@ -24,7 +24,7 @@ from . import plain
 from .articles import KNOWN, collections, filters, make_article, queries
 
 some = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

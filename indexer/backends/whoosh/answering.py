@@ -66,7 +66,7 @@ def answer(
     if not SORTS[sort][0] and scores is not None:
         points = scores[shown].tolist()
     articles = [reader.article(docnum) for docnum in page.tolist()]
-    leaves = [leaf for leaf, _ in find_leaves(plan)] if marks and plan else []
+    leaves = list(find_leaves(plan)) if marks and plan else []
     marked = mark_page(reader, leaves, page, articles)
     why = explain_scores(plan, reader, page) if explain and plan else [()] * len(page)
     matches = tuple(

@@ -218,16 +218,16 @@ def plan_leaf(
     return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
 
 
-def find_leaves(plan: Plan, factor: float = 1.0) -> Iterator[tuple[LeafPlan, float]]:
-    """Yield the leaves that add to the score, with what it is multiplied by."""
+def find_leaves(plan: Plan) -> Iterator[LeafPlan]:
+    """Yield the leaves of what is wanted, not of what is denied."""
     match plan:
         case LeafPlan():
-            yield plan, factor
-        case BoostPlan(part, own):
-            yield from find_leaves(part, factor * own)
+            yield plan
+        case BoostPlan(part):
+            yield from find_leaves(part)
         case AndPlan(parts) | OrPlan(parts):
             for part in parts:
-                yield from find_leaves(part, factor)
+                yield from find_leaves(part)
 
 
 def _standing(plan: Plan, reader: Reader) -> Plan:

@@ -236,6 +236,7 @@ class StockWriter:
     def __init__(self, index: Any, config: Config, rebuild: bool) -> None:
         self._index, self._config, self._rebuild = index, config, rebuild
         self._known: dict[str, Known] = {}
+        self._changes: dict[str, Article | None] = {}
         self._begin()
         if not rebuild:
             with index.reader() as reader:
@@ -258,9 +259,32 @@ class StockWriter:
 
     def put(self, article: Article, known: Known) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
+        self._changes[article.doc_id] = article
+        self._known[article.doc_id] = known
+
+    def delete(self, doc_id: str) -> None:
+        """Remove the document; no error if there is none."""
+        self._changes[doc_id] = None
+        self._known.pop(doc_id, None)
+
+    def commit(self) -> None:
+        """Make all changes so far visible at once.
+
+        Whoosh deletes only what was committed before, so changes wait until here.
+        """
+        for doc_id, article in self._changes.items():
+            self._writer.delete_by_term("doc_id", doc_id)
+            if article is not None:
+                self._add(article)
+        self._changes.clear()
+        self._writer.commit(**({"mergetype": CLEAR} if self._rebuild else {}))
+        self._rebuild = False
+        self._begin()
+
+    def _add(self, article: Article) -> None:
         values: dict[str, object] = {
             "doc_id": article.doc_id,
-            "document": (article, known),
+            "document": (article, self._known[article.doc_id]),
         }
         for field in FIELDS:
             if field.kind in TEXT_KINDS:
@@ -270,20 +294,7 @@ class StockWriter:
             else:
                 found = make_columns(field, article, self._config.zone)
                 values |= zip(column_names(field), found, strict=True)
-        self.delete(article.doc_id)
         self._writer.add_document(**values)
-        self._known[article.doc_id] = known
-
-    def delete(self, doc_id: str) -> None:
-        """Remove the document; no error if there is none."""
-        if self._known.pop(doc_id, None):
-            self._writer.delete_by_term("doc_id", doc_id)
-
-    def commit(self) -> None:
-        """Make all changes so far visible at once."""
-        self._writer.commit(**({"mergetype": CLEAR} if self._rebuild else {}))
-        self._rebuild = False
-        self._begin()
 
     def close(self) -> None:
         """Drop what was not committed."""

@@ -47,7 +47,7 @@ def _translate(query: Query, languages: tuple[str, ...]) -> wq.Query | None:
             return Days(query.field + DAY_SUFFIX, low, high)
         case Not(part):
             inner = _translate(part, languages)
-            return inner and wq.Not(inner)
+            return inner and Without(inner)
         case Boost(part, factor):
             inner = _translate(part, languages)
             return inner and inner.with_boost(factor)
@@ -56,9 +56,7 @@ def _translate(query: Query, languages: tuple[str, ...]) -> wq.Query | None:
             kept = [inner for inner in inners if inner is not None]
             if not kept:
                 return None
-            if isinstance(query, Or):
-                return wq.Or([_standing(inner) for inner in kept])
-            return wq.And(kept) if len(kept) > 1 else _standing(kept[0])
+            return wq.Or(kept) if isinstance(query, Or) else wq.And(kept)
         case _:
             lowered = lower_leaf(query)
             if lowered is not query:
@@ -69,11 +67,6 @@ def _translate(query: Query, languages: tuple[str, ...]) -> wq.Query | None:
                 Near(name, slots, slop, boost) for name, boost in leaf_fields(query)
             ]
             return wq.Or(found) if slots and found else None
-
-
-def _standing(query: wq.Query) -> wq.Query:
-    """Return a query that can stand without another to take documents from."""
-    return wq.And([wq.Every(), query]) if isinstance(query, wq.Not) else query
 
 
 class Listed(wq.Query):  # type: ignore[misc]
@@ -112,14 +105,27 @@ class Listed(wq.Query):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         reader = searcher.reader()
-        found = {d: w for d, w in self.find(reader) if not reader.is_deleted(d)}
+        found = {d: w for d, w in self.find(searcher) if not reader.is_deleted(d)}
         return (
             ListMatcher(list(found), list(found.values())) if found else NullMatcher()
         )
 
-    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
+    def find(self, searcher: Any) -> Iterator[tuple[int, float]]:
         """Yield documents of one segment, ascending, with their weights."""
         raise NotImplementedError
+
+
+class Without(Listed):
+    """All documents but those that match; Whoosh's own ``Not`` lets deleted ones in."""
+
+    def __init__(self, query: wq.Query) -> None:
+        self.query = query
+
+    def find(self, searcher: Any) -> Iterator[tuple[int, float]]:
+        taken = set(self.query.matcher(searcher).all_ids())
+        for docnum in range(searcher.reader().doc_count_all()):
+            if docnum not in taken:
+                yield docnum, self.boost
 
 
 class Days(Listed):
@@ -128,7 +134,8 @@ class Days(Listed):
     def __init__(self, field: str, low: int, high: int) -> None:
         self.field_name, self.low, self.high = field, low, high
 
-    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
+    def find(self, searcher: Any) -> Iterator[tuple[int, float]]:
+        reader = searcher.reader()
         if reader.has_column(self.field_name):
             days = reader.column_reader(self.field_name)
             for docnum in range(reader.doc_count_all()):
@@ -147,7 +154,8 @@ class Near(Listed):
     ) -> None:
         self.field_name, self.slots, self.slop, self.boost = field, slots, slop, boost
 
-    def find(self, reader: Any) -> Iterator[tuple[int, float]]:
+    def find(self, searcher: Any) -> Iterator[tuple[int, float]]:
+        reader = searcher.reader()
         by_slot = [_positions(reader, self.field_name, slot) for slot in self.slots]
         for docnum in sorted(set(by_slot[0]).intersection(*by_slot[1:])):
             filled = [positions[docnum] for positions in by_slot]
