@@ -10,7 +10,8 @@ import datetime as dt
 
 from .fields import FIELD
 from .languages import find_runs, is_han
-from .reading import AS_ASCII, MESSAGES, Parsed, Reader, is_capitals
+from .messages import MESSAGES
+from .reading import Parsed, Reader, is_capitals
 from .tree import (
     And,
     Boost,
@@ -27,6 +28,7 @@ from .tree import (
     make_or,
     walk,
 )
+from .wording import AS_ASCII
 
 __all__ = [
     "MESSAGES",

@@ -10,106 +10,55 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .dates import NATURAL, parse_days
 from .fields import FIELD, FIELDS, QUERY_NAMES
-from .languages import LANGUAGES, find_runs, find_spans, is_han
+from .languages import find_runs, find_spans, is_han
+from .messages import (
+    LIMITS,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_MESSAGES,
+    MAX_PATTERNS,
+    MAX_SLOP,
+    MAX_TERMS,
+    MESSAGES,
+)
 from .model import Diagnostic
 from .tree import (
-    Boost,
     Every,
-    Fuzzy,
     Not,
     Phrase,
-    Prefix,
     Query,
     Range,
-    Wildcard,
     Word,
     make_and,
     make_or,
     narrows,
     walk,
 )
-
-MAX_LENGTH = 2_000
-"""Characters of a query that are read."""
-MAX_TERMS = 256
-"""Words and Han characters of a query that are searched."""
-MAX_DEPTH = 20
-"""Parentheses within parentheses."""
-MAX_PATTERNS = 5
-"""Words with ``*``, ``?`` or ``~``: each may stand for thousands of words."""
-MAX_DISTANCE = 2
-MAX_SLOP = 100
-MAX_MESSAGES = 20
-
-MESSAGES: dict[str, str] = {
-    "too-long": "Only the first {limit} characters of the query were read.",
-    "too-many-words": "A query has at most {limit} words; those after them were left "
-    "out, from “{part}” on.",
-    "too-many-patterns": "At most {limit} words may have *, ? or ~; “{part}” was left "
-    "out.",
-    "too-deep": "Parentheses stand at most {limit} deep; “{part}” was left out.",
-    "unclosed-quote": "A quotation mark is left open; it was closed at the end.",
-    "unclosed-parenthesis": "A parenthesis is left open; it was closed at the end.",
-    "stray-parenthesis": "A parenthesis closes nothing; it was left out.",
-    "empty-parentheses": "There is nothing to search for in “{part}”; it was left out.",
-    "empty-quotes": "There is nothing to search for in “{part}”; it was left out.",
-    "no-words": "There is nothing to search for in “{part}”; all articles are shown.",
-    "stray-operator": "“{part}” joins nothing here; it was left out.",
-    "mixed-operators": "AND and OR stand side by side; OR was joined first, as in "
-    "“a AND (b OR c)”. Parentheses make it clear.",
-    "capitals": "The line is all in capitals, so “{part}” was read as a word. In "
-    "parentheses it joins.",
-    "unknown-field": "There is no field “{part}”; it was read as a word.",
-    "empty-field": "Nothing follows “{part}”; it was read as a word.",
-    "no-range": "Only dates have ranges; “{part}” was read as words.",
-    "pattern-split": "A pattern is one word of letters; “{part}” was searched in "
-    "pieces.",
-    "pattern-empty": "“{part}” has no letter to go by; it was left out.",
-    "star-in-phrase": "A star means nothing within or after quotation marks; “{part}” "
-    "was searched without it.",
-    "fuzzy-word": "A tilde goes with one word of letters; “{part}” was searched "
-    "without it.",
-    "distance": "At most {limit} letters of a word may differ; “{part}” was read so.",
-    "slop": "At most {limit} words may stand among those of a phrase; “{part}” was "
-    "read so.",
-    "impossible-date": "There is no such date as “{part}”; it was left out.",
-    "unknown-date": "“{part}” was not understood as a date; it was left out.",
-    "reversed-range": "“{part}” ends before it begins; its ends were swapped.",
-    "date-words": "“{part}” was searched as words. To narrow by date, write {write}.",
-    "more-messages": "There is more that was not understood: {count}.",
-}
-"""Code of a diagnostic -> its sentence; ``part`` is a piece of the query, shortened."""
-
-# One character for one, so that positions stay: what is typed in full width means what
-# it means in ASCII, and Chinese punctuation parts words as a blank does.
-AS_ASCII = str.maketrans(
-    "（）：＊～＾－＞＜＝［］｛｝＂“”„‟「」『』«»，。、；！？《》〈〉【】",
-    "():*~^-><=[]{}" + '"' * 11 + " " * 12,
+from .wording import (
+    AS_ASCII,
+    OPERATOR,
+    Pattern,
+    language_code,
+    make_boost,
+    parse_word,
 )
 
 BLANKS = re.compile(r"\s+")
-OPERATOR = re.compile(r'(?:AND|OR|NOT)(?=[\s()"]|$)')
 NAME = re.compile(r"(\w+):")
 WORD = re.compile(r'[^\s()"]+')
 BOOST = re.compile(r"\^(\d{1,3}(?:\.\d{1,3})?)(?=[\s()]|$)")
-WORD_BOOST = re.compile(r"(.*[^\W\d_]{2}.*)\^(\d{1,3}(?:\.\d{1,3})?)")
 SLOP = re.compile(r"~(\d{0,4})")
-FUZZY = re.compile(r"([^~]+)~(\d{0,4})")
 BRACKET = re.compile(r"[\[{][^\[\]{}()\"]{0,60}[\]}]")
 PARENTHESIS = re.compile(r"[()]")
 STAR_IN_PHRASE = re.compile(r"\w\*")
 PLAIN_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
-SCHEME = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.")
 
-Pattern = Prefix | Wildcard | Fuzzy
 DATE_FIELD = next(f for f in FIELDS if f.kind == "date" and f.query)
 BOUNDS = {"before": "<", "after": ">"}
-LANGUAGE_NAMES = {row.name.casefold(): code for code, row in LANGUAGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +138,7 @@ class Reader:
         if len(text) > MAX_LENGTH:
             blank = max(text.rfind(c, MAX_LENGTH - 100, MAX_LENGTH) for c in " \n\t　")
             cut = blank if blank > 0 else MAX_LENGTH
-            self.note("too-long", cut, len(text), limit=MAX_LENGTH)
+            self.note("too-long", cut, len(text))
             self.text = text[:cut]
         self.plain = self.text.translate(AS_ASCII)
         self.capitals = is_capitals(self.plain)
@@ -202,6 +151,8 @@ class Reader:
         part = self.text[start : min(end, start + 61)]
         if len(part) > 60:
             part = part[:59] + "…"
+        if code in LIMITS:
+            values["limit"] = LIMITS[code]
         named = {name: str(value) for name, value in values.items()}
         message = MESSAGES[code].format(part=part, **named)
         found = Diagnostic(start, end, code, message, part, tuple(named.items()))
@@ -267,7 +218,7 @@ class Reader:
         if self.capitals and len(self.groups) == 1:
             if not any(m.code == "capitals" for m in self.messages):
                 self.note("capitals", start, end)
-            self.add(_make_word(word), start)
+            self.add(Word(word.lower()), start)
         else:
             self.groups[-1].waiting.append((word, start, end))
 
@@ -291,7 +242,7 @@ class Reader:
             self.read_value(self.groups[-1].name, start)
             return
         self.at = end
-        self.read_text(self.groups[-1].name, start, start, end - 1)
+        self.add_text(raw, self.groups[-1].name, start)
 
     def read_value(self, name: str, start: int, sign: str = "") -> None:
         """Read one unit at ``at``, in a field or, with no name, in all.
@@ -313,13 +264,12 @@ class Reader:
     def read_phrase(self, name: str, start: int) -> None:
         """Read ``"words"``, ``"words"~5`` and ``"words"^2``."""
         inner, closed = self.quoted()
-        slop, factor = 0, ""
+        slop = 0
         if closed and (near := SLOP.match(self.plain, self.at)) is not None:
             self.at, slop = near.end(), int(near[1] or 1)
-        if closed and (boost := BOOST.match(self.plain, self.at)) is not None:
-            self.at, factor = boost.end(), boost[1]
+        factor = self.read_boost() if closed else ""
         if slop > MAX_SLOP:
-            self.note("slop", start, self.at, limit=MAX_SLOP)
+            self.note("slop", start, self.at)
             slop = MAX_SLOP
         starred = closed and self.plain.startswith("*", self.at)
         self.at += starred
@@ -329,7 +279,16 @@ class Reader:
             self.note("empty-quotes", start, self.at)
             self.groups[-1].drop()
             return
-        self.add(Phrase(_language_code(inner, name), name, slop), start, factor)
+        phrase = Phrase(language_code(inner, name), name, slop)
+        self.add(make_boost(phrase, factor), start)
+
+    def read_boost(self) -> str:
+        """Step over ``^2`` and return its number, empty if it does not stand here."""
+        boost = BOOST.match(self.plain, self.at)
+        if boost is None:
+            return ""
+        self.at = boost.end()
+        return boost[1]
 
     def quoted(self) -> tuple[str, bool]:
         """Step over quotation marks; return what is in them, and if they close."""
@@ -414,31 +373,12 @@ class Reader:
 
     def read_word(self, name: str, start: int) -> None:
         """Read all up to a blank, a parenthesis or a quotation mark."""
-        begin, word = self.at, WORD.match(self.plain, self.at)
+        if not self.groups[-1].name and not name:
+            self.offer_date(self.at)
+        word = WORD.match(self.plain, self.at)
         assert word is not None, "read_value saw a character of a word"
         self.at = word.end()
-        end = begin + len(word[0].rstrip(",;:!?"))
-        if name and word[0][0] in "<>[{":
-            self.note("no-range", start, end)
-        if not self.groups[-1].name and not name:
-            self.offer_date(begin)
-        factor = ""
-        if (boost := WORD_BOOST.fullmatch(self.plain, begin, end)) is not None:
-            end, factor = begin + len(boost[1]), boost[2]
-        plain = self.plain[begin:end]
-        fuzzy = FUZZY.fullmatch(plain)
-        if SCHEME.match(plain):
-            self.read_text(name, start, begin, end, factor)
-        elif "*" in plain or "?" in plain:
-            if fuzzy is not None:
-                self.note("fuzzy-word", start, end)
-                end = begin + len(fuzzy[1])
-            self.read_pattern(name, start, begin, end, factor)
-        elif fuzzy is not None:
-            middle = begin + len(fuzzy[1])
-            self.read_fuzzy(name, start, begin, middle, fuzzy[2], factor)
-        else:
-            self.read_text(name, start, begin, end, factor)
+        self.add_text(self.text[word.start() : self.at], name, start)
 
     def offer_date(self, begin: int) -> None:
         """Say so where plain words would be a date after ``date:``."""
@@ -448,72 +388,21 @@ class Reader:
         write = f'{DATE_FIELD.query[0]}:"{self.text[begin : natural.end()]}"'
         self.note("date-words", begin, natural.end(), write=write)
 
-    def read_text(
-        self, name: str, start: int, begin: int, end: int, factor: str = ""
-    ) -> None:
-        """Add text as it stands; mere punctuation is passed over.
-
-        Left-over signs of the language part the words, but for those of an address.
-        """
+    def add_text(self, text: str, name: str, start: int) -> None:
+        """Add what a word asks for; mere punctuation is passed over."""
         if name and FIELD[name].kind == "date":
             self.drop_date(start)
             return
-        text = self.text[begin:end].lstrip("-－").rstrip(",;:!?~～^＾")
-        plain, runs = text.translate(AS_ASCII), find_runs(text)
-        if SCHEME.match(plain) or not ("~" in plain or WORD_BOOST.fullmatch(plain)):
-            runs = [text] if runs else []
-        if runs:
-            words = [_make_word(_language_code(run, name), name) for run in runs]
-            self.add(make_and(words), start, factor)
-        elif name != self.groups[-1].name:
-            self.note("empty-quotes", start, end)
+        reading = parse_word(text, name)
+        codes = reading.codes
+        if reading.unit is None and not codes and name != self.groups[-1].name:
+            codes = ("empty-quotes",)
+        for code in codes:
+            self.note(code, start, self.at)
+        if reading.unit is not None:
+            self.add(reading.unit, start)
+        elif codes:
             self.groups[-1].drop()
-
-    def read_fuzzy(
-        self, name: str, start: int, begin: int, end: int, digits: str, factor: str
-    ) -> None:
-        """Read ``word~2``; ``5~10`` is no such thing, but two numbers."""
-        runs = find_runs(self.text[begin:end])
-        distance = int(digits or 1)
-        if runs and runs[-1].isdecimal() and digits:
-            self.read_text(name, start, begin, self.at, factor)
-            return
-        if len(runs) != 1 or is_han(runs[0]) or runs[0].isdecimal() or distance == 0:
-            if runs and distance:
-                self.note("fuzzy-word", start, self.at)
-            self.read_text(name, start, begin, end, factor)
-            return
-        if distance > MAX_DISTANCE:
-            self.note("distance", start, self.at, limit=MAX_DISTANCE)
-            distance = MAX_DISTANCE
-        self.add(Fuzzy(runs[0], name, distance), start, factor)
-
-    def read_pattern(
-        self, name: str, start: int, begin: int, end: int, factor: str
-    ) -> None:
-        """Read a word with ``*`` and ``?``.
-
-        Every piece of a Han text is found, so a star at its end adds nothing.
-        """
-        text = self.text[begin:end].translate(AS_ASCII)
-        if not text.strip("*"):
-            if name:
-                self.note("pattern-empty", start, end)
-                self.groups[-1].drop()
-            else:
-                self.add(Every(), start, factor)
-            return
-        pieces = list(_pattern_pieces(text))
-        bare = text.strip("*")
-        if not {"*", "?"} & set(bare) and all(map(is_han, (bare[0], bare[-1]))):
-            begin = begin + text.index(bare)
-            self.read_text(name, start, begin, begin + len(bare), factor)
-            return
-        units = [_make_pattern(piece, name) for piece in pieces]
-        if len(pieces) > 1:
-            self.note("pattern-split", start, end)
-        if units:
-            self.add(make_and(units), start, factor)
 
     def open(self, name: str, start: int) -> None:
         """Begin a group, or step over it where too many are open."""
@@ -527,21 +416,19 @@ class Reader:
             if depth == 0:
                 self.at = parenthesis.end()
                 break
-        self.note("too-deep", start, self.at, limit=MAX_DEPTH)
+        self.note("too-deep", start, self.at)
         self.groups[-1].drop()
 
     def close(self, end: int) -> None:
         """End a group and add what stood in it to the one around it."""
         group = self.groups.pop()
         self.note_stray(group)
-        factor = ""
         if (tilde := SLOP.match(self.plain, end)) is not None:
             self.note("stray-operator", end, tilde.end())
             self.at = tilde.end()
-        if (boost := BOOST.match(self.plain, self.at)) is not None:
-            self.at, factor = boost.end(), boost[1]
+        factor = self.read_boost()
         if group.units:
-            self.link(_boost(group.join(self.default_operator), factor))
+            self.link(make_boost(group.join(self.default_operator), factor))
             return
         if not group.dropped:
             self.note("empty-parentheses", group.start, end)
@@ -551,24 +438,24 @@ class Reader:
         for _, start, end in group.waiting:
             self.note("stray-operator", start, end)
 
-    def add(self, unit: Query, start: int, factor: str = "") -> None:
+    def add(self, unit: Query, start: int) -> None:
         """Add a leaf, as far as there is room for its terms."""
         patterns = sum(isinstance(node, Pattern) for node in walk(unit))
         self.patterns += patterns
         if patterns and self.patterns > MAX_PATTERNS:
-            self.note("too-many-patterns", start, self.at, limit=MAX_PATTERNS)
+            self.note("too-many-patterns", start, self.at)
             self.groups[-1].drop()
             return
         room = MAX_TERMS - self.terms
         count = _count_terms(unit)
         self.terms += count
         if count > room:
-            self.note("too-many-words", start, len(self.text), limit=MAX_TERMS)
+            self.note("too-many-words", start, len(self.text))
             self.at = len(self.plain)
             if room <= 0 or not isinstance(unit, (Word, Phrase)):
                 return
             unit = replace(unit, text=unit.text[: find_spans(unit.text)[room - 1][1]])
-        self.link(_boost(unit, factor))
+        self.link(unit)
 
     def link(self, unit: Query) -> None:
         """Add a unit to the open group by the operators that wait for it."""
@@ -590,38 +477,3 @@ class Reader:
 def _count_terms(query: Query) -> int:
     texts = [n.text for n in walk(query) if isinstance(n, (Word, Phrase))]
     return sum(len(find_spans(text)) for text in texts) or 1
-
-
-def _boost(query: Query, factor: str) -> Query:
-    return Boost(query, float(factor)) if factor else query
-
-
-def _make_word(text: str, name: str = "") -> Word:
-    """Return a word; one that reads as an operator in small letters."""
-    return Word(text.lower() if OPERATOR.fullmatch(text) else text, name)
-
-
-def _language_code(text: str, name: str) -> str:
-    """Return the code of a language that is named in full: ``language:English``."""
-    if name != "language":
-        return text
-    return LANGUAGE_NAMES.get(text.casefold(), text)
-
-
-def _pattern_pieces(text: str) -> Iterator[str]:
-    """Yield the words of a text in which ``*`` and ``?`` count as letters."""
-    letters, at = text.translate(str.maketrans("*?", "aa")), 0
-    for run in find_runs(letters):
-        at = letters.index(run, at)
-        piece = text[at : at + len(run)]
-        at += len(run)
-        if find_runs(piece):
-            yield re.sub(r"\*+", "*", piece.rstrip("?"))
-
-
-def _make_pattern(piece: str, name: str) -> Query:
-    if not {"*", "?"} & set(piece):
-        return _make_word(piece, name)
-    if piece.endswith("*") and not {"*", "?"} & set(piece[:-1]):
-        return Prefix(piece[:-1], name)
-    return Wildcard(piece, name)

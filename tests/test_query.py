@@ -11,6 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indexer.fields import FIELDS
+from indexer.messages import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_MESSAGES,
+    MAX_PATTERNS,
+    MAX_TERMS,
+)
 from indexer.query import (
     And,
     Boost,
@@ -29,15 +36,8 @@ from indexer.query import (
     walk,
     write_query,
 )
-from indexer.reading import (
-    MAX_DEPTH,
-    MAX_LENGTH,
-    MAX_MESSAGES,
-    MAX_PATTERNS,
-    MAX_TERMS,
-    Pattern,
-)
 from indexer.tree import make_and, make_or
+from indexer.wording import Pattern
 
 TODAY = dt.date(2019, 12, 5)
 

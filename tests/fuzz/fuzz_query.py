@@ -10,7 +10,7 @@ import datetime as dt
 import sys
 from types import FunctionType
 
-from indexer import dates, query, reading, tree
+from indexer import dates, query, reading, tree, wording
 from indexer.query import parse_query, parse_words, write_query
 
 TODAY = dt.date(2019, 12, 5)
@@ -42,7 +42,7 @@ def main() -> None:
 
 def find_functions() -> list[FunctionType]:
     """Return the functions and methods of the language."""
-    owners = [dates, query, reading, tree, reading.Reader, reading.Group]
+    owners = [dates, query, reading, tree, wording, reading.Reader, reading.Group]
     return [
         value
         for owner in owners

@@ -1,0 +1,66 @@
+"""What is said of a query that was not understood, and the limits it is said of."""
+
+from __future__ import annotations
+
+MAX_LENGTH = 2_000
+"""Characters of a query that are read."""
+MAX_TERMS = 256
+"""Words and Han characters of a query that are searched."""
+MAX_DEPTH = 20
+"""Parentheses within parentheses."""
+MAX_PATTERNS = 5
+"""Words with ``*``, ``?`` or ``~``: each may stand for thousands of words."""
+MAX_DISTANCE = 2
+MAX_SLOP = 100
+MAX_MESSAGES = 20
+
+MESSAGES: dict[str, str] = {
+    "too-long": "Only the first {limit} characters of the query were read.",
+    "too-many-words": "A query has at most {limit} words; those after them were left "
+    "out, from “{part}” on.",
+    "too-many-patterns": "At most {limit} words may have *, ? or ~; “{part}” was left "
+    "out.",
+    "too-deep": "Parentheses stand at most {limit} deep; “{part}” was left out.",
+    "unclosed-quote": "A quotation mark is left open; it was closed at the end.",
+    "unclosed-parenthesis": "A parenthesis is left open; it was closed at the end.",
+    "stray-parenthesis": "A parenthesis closes nothing; it was left out.",
+    "empty-parentheses": "There is nothing to search for in “{part}”; it was left out.",
+    "empty-quotes": "There is nothing to search for in “{part}”; it was left out.",
+    "no-words": "There is nothing to search for in “{part}”; all articles are shown.",
+    "stray-operator": "“{part}” joins nothing here; it was left out.",
+    "mixed-operators": "AND and OR stand side by side; OR was joined first, as in "
+    "“a AND (b OR c)”. Parentheses make it clear.",
+    "capitals": "The line is all in capitals, so “{part}” was read as a word. In "
+    "parentheses it joins.",
+    "unknown-field": "There is no field “{part}”; it was read as a word.",
+    "empty-field": "Nothing follows “{part}”; it was read as a word.",
+    "no-range": "Only dates have ranges; “{part}” was read as words.",
+    "pattern-split": "A pattern is one word of letters; “{part}” was searched in "
+    "pieces.",
+    "pattern-empty": "“{part}” has no letter to go by; it was left out.",
+    "star-in-phrase": "A star means nothing within or after quotation marks; “{part}” "
+    "was searched without it.",
+    "fuzzy-word": "A tilde goes with one word of letters; “{part}” was searched "
+    "without it.",
+    "distance": "At most {limit} letters of a word may differ; “{part}” was read so.",
+    "slop": "At most {limit} words may stand among those of a phrase; “{part}” was "
+    "read so.",
+    "impossible-date": "There is no such date as “{part}”; it was left out.",
+    "unknown-date": "“{part}” was not understood as a date; it was left out.",
+    "reversed-range": "“{part}” ends before it begins; its ends were swapped.",
+    "date-words": "“{part}” was searched as words. To narrow by date, write {write}.",
+    "more-messages": "There is more that was not understood: {count}.",
+}
+"""Code of a diagnostic -> its sentence; ``part`` is a piece of the query, shortened."""
+
+
+LIMITS: dict[str, int] = {
+    "too-long": MAX_LENGTH,
+    "too-many-words": MAX_TERMS,
+    "too-many-patterns": MAX_PATTERNS,
+    "too-deep": MAX_DEPTH,
+    "distance": MAX_DISTANCE,
+    "slop": MAX_SLOP,
+    "more-messages": MAX_MESSAGES,
+}
+"""Code -> the ``limit`` in its sentence."""
