@@ -10,9 +10,8 @@ from jinja2 import StrictUndefined
 from indexer.backends import open_backend
 from indexer.config import Config
 
-from . import api, layout, pages
+from . import api, layout, pages, state
 from .errors import register_errors
-from .marking import mark
 
 __all__ = ["create_app"]
 
@@ -29,9 +28,7 @@ def create_app(config: Config) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        mark=mark, safe_url=layout.safe_url, host_of=layout.host_of
-    )
+    app.jinja_env.globals.update(safe_url=state.safe_url, host_of=state.host_of)
     app.extensions["broadsheet"] = layout.Site(
         config, open_backend(config), layout.make_version(Path(__file__).parent)
     )

@@ -21,6 +21,9 @@ TREE = 14
 """A hierarchy of at most so many values is shown whole."""
 
 
+DEEPEST = 3
+"""Levels below the outermost that are indented further."""
+
 CHART = 60
 """Years that the chart of the start page can hold."""
 
@@ -166,7 +169,7 @@ def _label_row(field: str, value: str, column: Column) -> str:
 
 def _depth(field: str, value: str) -> int:
     separator = {"path": PATH_SEPARATOR, "date": "-"}.get(FIELD[field].kind)
-    return value.count(separator) if separator else 0
+    return min(DEEPEST, value.count(separator)) if separator else 0
 
 
 def _prune(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
 
@@ -187,21 +187,3 @@ def make_version(folder: Path) -> str:
         if path.suffix in {".css", ".html", ".py", ".svg", ".xml"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def safe_url(url: str) -> str:
-    """Return an address that may be linked: of the web, or none.
-
-    >>> safe_url("javascript:alert(1)"), safe_url("https://example.org/a")
-    ('', 'https://example.org/a')
-    """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, for people."""
-    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")

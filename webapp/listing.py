@@ -24,7 +24,7 @@ from indexer.model import (
 from .catalog import Column
 from .facets import label_field, label_filter
 from .marking import mark
-from .state import toggle, with_text, without
+from .state import safe_url, toggle, with_text, without
 
 WAYS = 5
 """Ways out of an empty result that are counted, of each kind."""
@@ -57,6 +57,7 @@ class Line:
     Attributes:
         day: for people; empty if the article has no date.
         iso: the same for programs.
+        original: its own address; empty if it is not one of the web.
         part: which part of which series it is.
         anchor: id, on our article page, of the passage that the snippet is from.
     """
@@ -68,6 +69,7 @@ class Line:
     day: str
     iso: str
     anchor: str
+    original: str
     part: str
     section: tuple[Tag, ...]
     topics: tuple[Tag, ...]
@@ -135,6 +137,7 @@ def _build_line(
         day=column.date(day) if day else "",
         iso=day.isoformat() if day else "",
         anchor=find_anchor(article, hit.snippet),
+        original=safe_url(article.url),
         part=say_part(article, column),
         section=tag_section(article, request),
         topics=tag_topics(article, request),

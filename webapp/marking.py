@@ -57,12 +57,12 @@ def mark(text: str, marks: tuple[Mark, ...]) -> Markup:
     >>> mark("a <b> c", ((2, 5),))
     Markup('a <mark>&lt;b&gt;</mark> c')
     """
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in marks:
-        pieces += [escape(text[at:start]), Markup("<mark>")]
-        pieces += [escape(text[start:end]), Markup("</mark>")]
+        pieces += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
         at = end
-    return Markup("").join((*pieces, escape(text[at:])))
+    return Markup("".join((*pieces, escape(text[at:]))))
 
 
 def list_wanted(query: Query, languages: tuple[str, ...]) -> tuple[Row, ...]:

@@ -41,6 +41,7 @@ def serve(config: Config, processes: int = 1) -> None:
         ConfigError: the address cannot be listened on.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with open_socket(config.host, config.port) as listener:
         print(f"Serving {config.title} at {address_of(listener)}", flush=True)
         if processes == 1:

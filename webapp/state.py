@@ -14,7 +14,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from indexer.errors import RequestError
 from indexer.fields import FIELD, SORTS
@@ -217,6 +217,24 @@ def last_day(value: str) -> str:
     if len(value) != len("2020-02"):
         return value + "0000-12-31"[len(value) :] if value else ""
     return f"{value}-{monthrange(int(value[:4]), int(value[5:]))[1]}"
+
+
+def safe_url(url: str) -> str:
+    """Return an address that may be linked: of the web, or none.
+
+    >>> safe_url("javascript:alert(1)"), safe_url("https://example.org/a")
+    ('', 'https://example.org/a')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, for people."""
+    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 def _read_single(pairs: Pairs, strict: bool) -> dict[str, str]:
