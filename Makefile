@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser bench bench-http clean lock
+.PHONY: help run test check unit browser bench bench-http faults clean lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -42,6 +42,9 @@ bench: .venv/ready-bench ## speed beside Whoosh, tantivy, FTS5, Xapian, bm25s; N
 
 bench-http: .venv/ready-bench ## requests a second of the served page and JSON; N=articles
 	$(BIN)/python -m bench.http -n $(N) $(BENCH)
+
+faults: .venv/ready-dev ## kill writers and fill disks, and look at what is left; FAULTS=--kills 999
+	$(BIN)/python -m tests.faults.kills $(FAULTS)
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
