@@ -83,8 +83,11 @@ class Evaluation:
     run: Run
 
 
-def evaluate(folder: Path, config: Config) -> Evaluation:
+def evaluate(folder: Path, config: Config, depth: int = DEPTH) -> Evaluation:
     """Index a collection aside, run its queries and measure the answers.
+
+    Args:
+        depth: of the rankings that are measured.
 
     Raises:
         SourceError: the folder holds no collection, or a line in it is wrong.
@@ -98,7 +101,7 @@ def evaluate(folder: Path, config: Config) -> Evaluation:
                     digest = make_digest(article.url.encode())
                     writer.put(article, Known(digest, "evaluate"))
                 writer.commit()
-            return _measure(collection, backend, config)
+            return _measure(collection, backend, config, depth)
 
 
 def make_query(text: str, config: Config) -> Query:
@@ -111,7 +114,9 @@ def make_query(text: str, config: Config) -> Query:
     return query
 
 
-def _measure(collection: Collection, backend: Backend, config: Config) -> Evaluation:
+def _measure(
+    collection: Collection, backend: Backend, config: Config, depth: int
+) -> Evaluation:
     run: Run = {}
     seconds = 0.0
     for name, text in collection.queries.items():
@@ -119,7 +124,7 @@ def _measure(collection: Collection, backend: Backend, config: Config) -> Evalua
         started = time.perf_counter()
         backend.search(query)
         seconds += time.perf_counter() - started
-        found = backend.search(query, limit=DEPTH, marks=False)
+        found = backend.search(query, limit=depth, marks=False)
         run[name] = [(match.article.url, match.score) for match in found.matches]
     judged = {
         name: grades

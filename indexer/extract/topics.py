@@ -13,9 +13,7 @@ from .labels import read_label
 from .texts import clean, fold, read_text
 
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
-MACHINE = re.compile(
-    r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-"
-)
+MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags written for machines: ``type:story``, numbers, addresses."""
 LONGEST = 50
 MANY = 25
