@@ -103,6 +103,11 @@ def test_folding_han_keeps_the_length_and_the_script(text: str) -> None:
     assert find_runs(folded) == list(map(fold_han, find_runs(text)))
 
 
+@given(HAN_TEXT.filter(bool))
+def test_a_long_text_folds_as_its_parts_do(text: str) -> None:
+    assert fold_han(text * 100) == fold_han(text) * 100
+
+
 @given(st.text())
 def test_words_fold_alike_however_they_are_encoded(text: str) -> None:
     for word in find_runs(text):
