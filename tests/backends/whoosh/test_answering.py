@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import whoosh.index
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +16,9 @@ from indexer.backends import Backend
 from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.generations import open_generation
 from indexer.backends.whoosh.planning import MOST_LEAVES
-from indexer.backends.whoosh.scoring import K1, B
+from indexer.backends.whoosh.scoring import K1, B, weigh_focus, weigh_rarity
 from indexer.backends.whoosh.stock import StockBackend
+from indexer.backends.whoosh.translate import to_whoosh
 from indexer.config import Config
 from indexer.errors import RequestError
 from indexer.fields import FIELDS
@@ -112,6 +113,21 @@ def test_segments_and_deletions_change_no_answer(
 
 
 @some
+@given(histories(), st.lists(queries, min_size=1, max_size=8))
+def test_whoosh_itself_finds_the_same_in_the_same_index(
+    history: list[list[Change]], asked: list[Query]
+) -> None:
+    with (
+        replayed(WhooshBackend, history) as (backend, config),
+        whoosh.index.open_dir(str(config.index_dir)).searcher() as searcher,
+    ):
+        for query in asked:
+            ours = {m.article.doc_id for m in backend.search(query, limit=100).matches}
+            theirs = searcher.search(to_whoosh(query, config.languages), limit=None)
+            assert ours == {hit["doc_id"] for hit in theirs}
+
+
+@some
 @given(histories(), st.lists(st.tuples(queries, filters), min_size=1, max_size=6))
 def test_whoosh_with_its_own_files_gives_the_same_page(
     history: list[list[Change]],
@@ -189,7 +205,8 @@ def leaf_score(text: str, field: str, article: Article, corpus: list[Article]) -
     weights = {f.name: f.boost or 1.0 for f in FIELDS if f.name == field} or {
         f.name: f.boost for f in FIELDS if f.boost > 0
     }
-    most = []
+    held = [0] * len(wanted)
+    occurrences = [0.0] * len(wanted)
     x = 0.0
     for name, weight in weights.items():
         fields = [plain.field_terms(name, a) for a in corpus]
@@ -198,14 +215,14 @@ def leaf_score(text: str, field: str, article: Article, corpus: list[Article]) -
         filled = [{p - w.position for t, p in mine if fits(w, t)} for w in wanted]
         norm = 1 - B + B * len(mine) * len(lengths) / max(sum(lengths), 1)
         x += weight * len(set.intersection(*filled)) / norm
-        most.append(
-            [
-                sum(len({t for t, _ in terms if fits(w, t)}) for terms in fields)
-                for w in wanted
-            ]
-        )
-    rarest = min(min(map(max, zip(*most, strict=True))), len(corpus))
-    return math.log(1 + (len(corpus) - rarest + 0.5) / (rarest + 0.5)) * x / (K1 + x)
+        for i, want in enumerate(wanted):
+            found = [[t for t, _ in terms if fits(want, t)] for terms in fields]
+            held[i] = max(held[i], sum(len(set(terms)) for terms in found))
+            occurrences[i] += weight * sum(map(len, found))
+    rarest = held.index(min(held))
+    worth = weigh_rarity(held[rarest], len(corpus))
+    worth *= weigh_focus(occurrences[rarest], held[rarest])
+    return worth * x / (K1 + x)
 
 
 def fits(wanted: object, term: str) -> bool:
