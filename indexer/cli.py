@@ -6,6 +6,7 @@ Modules that are slow to import are imported by the commands that need them.
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import logging
 import os
@@ -121,7 +122,7 @@ def reindex(
             progress=progress,
         )
     if as_json:
-        click.echo(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+        _print_json(dataclasses.asdict(report))
     elif not quiet:
         click.echo(show_report(report, dry_run))
     for message in report.messages:
@@ -241,7 +242,7 @@ def extract(context: click.Context, files: tuple[Path, ...], pages: bool) -> int
         records = (_extract_file(path, config) for path in files)
     failed = False
     for record in records:
-        click.echo(json.dumps(record, ensure_ascii=False))
+        _print_json(record)
         failed = failed or bool(record["error"])
     return EXITS[ExtractError] if failed and files else 0
 
@@ -306,6 +307,8 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # for terminals that know no UTF-8
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -371,6 +374,12 @@ def _progress(bar: bool) -> Iterator[Callable[[int, int], None] | None]:
             drawn.update(done - drawn.pos)
 
         yield advance
+
+
+def _print_json(value: object) -> None:
+    """Print a line of JSON in UTF-8; what UTF-8 cannot hold stays a JSON escape."""
+    line = json.dumps(value, ensure_ascii=False)
+    click.echo(line.encode("utf-8", "backslashreplace"))
 
 
 def _read_filter(text: str) -> Filter:

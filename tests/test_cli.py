@@ -51,13 +51,17 @@ def slow_settings(tmp_path: Path) -> Path:
 
 
 def start(
-    settings: Path, *arguments: str, largest_file: int = resource.RLIM_INFINITY
+    settings: Path,
+    *arguments: str,
+    largest_file: int = resource.RLIM_INFINITY,
+    **environment: str,
 ) -> subprocess.Popen[str]:
     """Run a command as a process, on a disk that takes files so large at most."""
     limit = (largest_file, resource.RLIM_INFINITY)
     return subprocess.Popen(
         [sys.executable, "-m", "indexer.cli", "--config", str(settings), *arguments],
         cwd=ROOT,
+        env=os.environ | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -149,6 +153,14 @@ def test_a_full_disk_leaves_the_last_commit(settings: Path) -> None:
     assert count_documents(settings) == 6
     assert run(["--config", str(settings), "reindex", "--quiet"]) == 0
     assert count_documents(settings) == 12
+
+
+def test_a_terminal_that_knows_no_chinese_gets_escapes(settings: Path) -> None:
+    settings.write_text('title = "周报"\n' + settings.read_text(), encoding="utf-8")
+    process = start(settings, "settings", PYTHONIOENCODING="latin-1")
+    output, errors = process.communicate()
+    assert errors == ""
+    assert output.startswith(r'title = "\u5468\u62a5"')
 
 
 def test_the_log_of_a_reindex_is_plain_lines(settings: Path) -> None:
@@ -343,10 +355,11 @@ def test_extract_answers_every_line_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     html = write_page(tmp_path, "ferry.html").read_text()
-    page = json.dumps({"id": 7, "url": BASE, "html": html}).encode()
-    stdin = io.TextIOWrapper(io.BytesIO(b"\n".join([b"{", b"\xff", page])))
+    pages = [{"id": i, "url": BASE, "html": html} for i in ("\ud800", 7)]
+    lines = [b"{", b"\xff", *(json.dumps(page).encode() for page in pages)]
+    stdin = io.TextIOWrapper(io.BytesIO(b"\n".join(lines)))
     monkeypatch.setattr(sys, "stdin", stdin)
     assert run(["extract", "--pages"]) == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["id"] for line in lines] == [None, None, 7]
-    assert [bool(line["error"]) for line in lines] == [True, True, False]
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["id"] for record in records] == [None, None, "\ud800", 7]
+    assert [bool(r["error"]) for r in records] == [True, True, False, False]
