@@ -2,7 +2,7 @@
 
 Serves the index that ``make bench`` builds, with ``python -m webapp``, and asks for
 pages of the same queries from 1, 8 and 32 connections, each kept open, in a process of
-its own. Prints requests a second and the 50th, 95th and 99th percentile in milliseconds.
+its own. Prints requests a second, and the 50th, 95th and 99th percentile in ms.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
 
 
 def read_session(page: Path) -> list[tuple[str, str]]:
-    """Return the commands of a page's console blocks, each with what it should print."""
+    """Return the commands of the console blocks, each with what it should print."""
     steps: list[tuple[str, str]] = []
     for block in BLOCK.findall(page.read_text(encoding="utf-8")):
         for line in block.splitlines():
