@@ -14,20 +14,11 @@ from indexer.model import SearchRequest, Suggestion, make_doc_id
 from indexer.searching import search, search_all
 from indexer.suggesting import suggest
 
-from .catalog import CATALOG
 from .errors import describe_error, describe_problem
-from .layout import (
-    Reader,
-    Site,
-    answered,
-    current_pairs,
-    current_reader,
-    current_site,
-    keep,
-    make_etag,
-)
-from .listing import ask_suggestion, say_found
-from .state import read_choice, read_request, with_page
+from .layout import Reader, Site, Visit, current_site, current_visit
+from .listing import say_found
+from .state import read_choice, with_page
+from .ways import ask_suggestion
 
 api = Blueprint("api", __name__)
 
@@ -43,15 +34,13 @@ SUGGESTIONS = "application/x-suggestions+json"
 @api.get("/api/v1/search")
 def answer_search() -> Response:
     """Answer a request as JSON, or in the format it names."""
-    site, reader, pairs = current_site(), current_reader(), current_pairs()
-    read_choice(pairs, "lang", CATALOG)
-    name = read_choice(pairs, "format", FORMATS) or "json"
-    asked = read_request(pairs, site.config.page_size, strict=True)
+    visit = current_visit(strict=True)
+    name = read_choice(visit.pairs, "format", FORMATS) or "json"
+    if visit.held:
+        return visit.answer_held()
     if name != "json":
-        return _send_file(site, reader, asked, name)
-    etag = make_etag(reader)
-    if short := answered(etag):
-        return short
+        return _send_file(visit, name)
+    site, reader, asked = visit.site, visit.reader, visit.asked
     generation = site.backend.info().generation
     result = search(asked, site.backend, site.config)
     body = describe_result(result)
@@ -63,28 +52,24 @@ def answer_search() -> Response:
         for hit in result.hits
     ]
     body["generation"] = generation
-    return keep(_send_json(body), etag)
+    return visit.keep(_send_json(body))
 
 
 @api.get("/api/v1/suggest")
 def answer_suggest() -> Response:
     """Answer with what a person who has typed ``q`` may be about to type."""
-    site, reader, pairs = current_site(), current_reader(), current_pairs()
-    read_choice(pairs, "lang", CATALOG)
-    shape = read_choice(pairs, "format", SHAPES) or "json"
-    asked = read_request(pairs, site.config.page_size, strict=True)
-    etag = make_etag(reader)
-    if short := answered(etag):
-        return short
-    found = suggest(asked.text, site.backend)
-    links = [_absolute(_link_suggestion(reader, s)) for s in found]
+    visit = current_visit(strict=True)
+    shape = read_choice(visit.pairs, "format", SHAPES) or "json"
+    if visit.held:
+        return visit.answer_held()
+    typed = visit.asked.text
+    found = suggest(typed, visit.site.backend)
+    links = [_absolute(_link_suggestion(visit.reader, s)) for s in found]
     if shape == "opensearch":
         texts, notes = [s.text for s in found], ["" for _ in found]
-        return keep(
-            _send_json([asked.text, texts, notes, links], kind=SUGGESTIONS), etag
-        )
+        return visit.keep(_send_json([typed, texts, notes, links], kind=SUGGESTIONS))
     body = {
-        "q": asked.text,
+        "q": typed,
         "suggestions": [
             {
                 "text": s.text,
@@ -97,7 +82,7 @@ def answer_suggest() -> Response:
             for s, link in zip(found, links, strict=True)
         ],
     }
-    return keep(_send_json(body), etag)
+    return visit.keep(_send_json(body))
 
 
 def _link_suggestion(reader: Reader, suggestion: Suggestion) -> str:
@@ -142,18 +127,14 @@ def answer_health() -> Response:
 
 
 def _send_asked(name: str) -> Response:
-    site, pairs = current_site(), current_pairs()
-    asked = read_request(pairs, site.config.page_size)
-    return _send_file(site, current_reader(), asked, name)
+    visit = current_visit()
+    return visit.answer_held() if visit.held else _send_file(visit, name)
 
 
-def _send_file(site: Site, reader: Reader, asked: SearchRequest, name: str) -> Response:
+def _send_file(visit: Visit, name: str) -> Response:
     """Send all hits in pieces; they are looked for while the first are on their way."""
-    etag = make_etag(reader)
-    if short := answered(etag):
-        return short
+    site, reader, asked = visit.site, visit.reader, with_page(visit.asked, 1)
     kind = FORMATS[name]
-    asked = with_page(asked, 1)
     first, hits = search_all(asked, site.backend, site.config)
     found = say_found(first, reader.column)
     outlet = Outlet(
@@ -172,7 +153,7 @@ def _send_file(site: Site, reader: Reader, asked: SearchRequest, name: str) -> R
         response.headers["Content-Disposition"] = (
             f'attachment; filename="results{kind.suffix}"'
         )
-    return keep(response, etag)
+    return visit.keep(response)
 
 
 def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:

@@ -92,9 +92,9 @@ def answer_error(error: Exception) -> Response:
     else:
         response = _render_problem(problem)
     if isinstance(error, HTTPException):
-        for name, value in error.get_headers():
-            if name in ("Allow", "Location"):
-                response.headers[name] = value
+        allowed = dict(error.get_headers()).get("Allow")
+        if allowed:
+            response.headers["Allow"] = allowed
     if problem.status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -116,7 +116,6 @@ def _render_problem(problem: Problem) -> Response:
         text=say(f"error.{kind}.text"),
         detail=detail,
         problem=problem,
-        cure="",
     )
 
 

@@ -9,7 +9,8 @@ from indexer.languages import LANGUAGES
 from indexer.model import PATH_SEPARATOR, Facet, FacetValue, Filter, SearchRequest
 
 from .catalog import Column
-from .state import RANGE_DOTS, first_day, last_day, toggle, without
+from .days import first_day, is_range, last_day, split_range
+from .state import toggle, without
 
 SHOWN = 8
 """Values of a facet shown before the rest is folded."""
@@ -113,8 +114,8 @@ def label_filter(chosen: Filter, column: Column) -> str:
     kind, value = FIELD[chosen.field].kind, chosen.value
     if kind == "path":
         return value.replace(PATH_SEPARATOR, " › ")
-    if kind == "date" and RANGE_DOTS in value:
-        low, _, high = value.partition(RANGE_DOTS)
+    if kind == "date" and is_range(value):
+        low, high = split_range(value)
         key = "date.range" if low and high else "date.since" if low else "date.until"
         return column.say(
             key,
@@ -136,7 +137,7 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
     if kind == "path":
         values = _prune(values)
     if kind == "date":
-        values = tuple(v for v in values if RANGE_DOTS not in v.value)
+        values = tuple(v for v in values if not is_range(v.value))
         shown = YEARS
     most = _most(values) if kind == "date" else {}
     rows = tuple(

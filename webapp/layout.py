@@ -17,7 +17,7 @@ from indexer.errors import RequestError
 from indexer.model import SearchRequest
 
 from .catalog import CATALOG, Column
-from .state import Pairs, read_pairs, with_page, write_query
+from .state import Pairs, read_choice, read_pairs, read_request, with_page, write_query
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -79,6 +79,59 @@ class Reader:
         pairs = {**parameters, "lang": self.lang}
         query = urlencode({name: value for name, value in pairs.items() if value})
         return f"{self.root}{path}?{query}" if query else f"{self.root}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as every route reads it.
+
+    Attributes:
+        pairs: the parameters.
+        asked: what they ask for.
+        etag: of the answer.
+    """
+
+    site: Site
+    reader: Reader
+    pairs: Pairs
+    asked: SearchRequest
+    etag: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything but the language is chosen."""
+        return any(name != "lang" for name, _ in self.pairs)
+
+    @property
+    def held(self) -> bool:
+        """Whether the visitor already holds the answer."""
+        return request.if_none_match.contains(self.etag)
+
+    def answer_held(self) -> Response:
+        """Return the short answer to who holds the long one."""
+        return self.keep(Response(status=304))
+
+    def keep(self, response: Response) -> Response:
+        """Let the answer be kept, and asked for again by its ETag."""
+        response.set_etag(self.etag)
+        response.cache_control.no_cache = True
+        return response
+
+
+def current_visit(*, strict: bool = False) -> Visit:
+    """Read the request at hand.
+
+    Args:
+        strict: whether an unknown parameter is an error.
+
+    Raises:
+        RequestError: a parameter is of no use.
+        IndexStoreError: the index cannot serve.
+    """
+    site, reader, pairs = current_site(), current_reader(), current_pairs()
+    read_choice(pairs, "lang", CATALOG)
+    asked = read_request(pairs, site.config.page_size, strict=strict)
+    return Visit(site, reader, pairs, asked, make_etag(reader))
 
 
 def current_site() -> Site:
@@ -155,20 +208,6 @@ def make_etag(reader: Reader) -> str:
         request.environ.get("QUERY_STRING", ""),
     )
     return blake2b("\0".join(parts).encode("utf-8"), digest_size=12).hexdigest()
-
-
-def answered(etag: str) -> Response | None:
-    """Return the short answer if the visitor already holds this very page."""
-    if not request.if_none_match.contains(etag):
-        return None
-    return keep(Response(status=304), etag)
-
-
-def keep(response: Response, etag: str) -> Response:
-    """Let the page be kept and asked for again by its ETag."""
-    response.set_etag(etag)
-    response.cache_control.no_cache = True
-    return response
 
 
 def add_headers(response: Response) -> Response:

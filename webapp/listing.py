@@ -1,9 +1,8 @@
-"""A page of results as data: its lines, its pager, and the ways out of an empty one."""
+"""A page of results as data: its lines and its pager."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,28 +17,17 @@ from indexer.model import (
     SearchRequest,
     SearchResult,
     Snippet,
-    Suggestion,
 )
 
 from .catalog import Column
-from .facets import label_field, label_filter
 from .marking import mark
-from .state import safe_url, toggle, with_text, without
-
-WAYS = 5
-"""Ways out of an empty result that are counted, of each kind."""
-
-PUNCTUATION = "\"'()[]{}-+*?~^:;,.!，。：；！？（）“”「」"
-"""What is taken off a word before it is counted alone."""
+from .state import safe_url, toggle, with_page
 
 PROBE = 12
 """Characters by which the place of a snippet in its body is told."""
 
 ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
 """What a sentence or a paragraph ends with."""
-
-Count = Callable[[SearchRequest], int]
-"""How many documents a request finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +62,6 @@ class Line:
     section: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     why: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way out of an empty result: what to say, and where it leads."""
-
-    label: str
-    target: SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +192,32 @@ def _narrow(request: SearchRequest, chosen: Filter) -> SearchRequest | None:
     return None if chosen in request.filters else toggle(request, chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where the pages of a result are.
+
+    Attributes:
+        numbers: pages to link, each with its request; 0 stands for a gap.
+        last: the last page; the one to turn to if the page is past it.
+    """
+
+    numbers: tuple[tuple[int, SearchRequest], ...]
+    previous: SearchRequest | None
+    following: SearchRequest | None
+    last: SearchRequest
+
+
+def build_pager(request: SearchRequest, pages: int) -> Pager:
+    """Lay out the pager of a result of so many pages."""
+    page = request.page
+    return Pager(
+        tuple((n, with_page(request, n)) for n in number_pages(page, pages)),
+        with_page(request, page - 1) if 1 < page <= pages else None,
+        with_page(request, page + 1) if page < pages else None,
+        with_page(request, pages),
+    )
+
+
 def number_pages(page: int, pages: int) -> tuple[int, ...]:
     """Return the page numbers to link, ascending; 0 stands for a gap.
 
@@ -240,50 +246,3 @@ def say_found(result: SearchResult, column: Column) -> str:
     if request.filters:
         return column.say("found.filters" if n else "found.none.filters", n=n)
     return column.say("found.all", n=n)
-
-
-def ask_suggestion(suggestion: Suggestion, page_size: int) -> SearchRequest:
-    """Return the request that a suggested text or topic stands for."""
-    if suggestion.kind == "topic":
-        chosen = (Filter("topics", suggestion.text),)
-        return SearchRequest(filters=chosen, sort="newest", page_size=page_size)
-    return SearchRequest(suggestion.text, page_size=page_size)
-
-
-def find_near(
-    request: SearchRequest,
-    suggestions: tuple[Suggestion, ...],
-    count: Count,
-    column: Column,
-) -> tuple[Way, ...]:
-    """Return the suggestions for a text that was not found and that find something."""
-    targets = [
-        (s.text, ask_suggestion(s, request.page_size))
-        for s in suggestions[:WAYS]
-        if s.kind != "title"
-    ]
-    return tuple(
-        Way(column.say("none.near", n=n, q=text), target)
-        for text, target in targets
-        if (n := count(target))
-    )
-
-
-def find_ways(request: SearchRequest, count: Count, column: Column) -> tuple[Way, ...]:
-    """Return what would find something where a request found nothing."""
-    ways = []
-    for f in request.filters[:WAYS]:
-        lifted = without(request, f)
-        name = f"{label_field(f.field, column)}: {label_filter(f, column)}"
-        if n := count(lifted):
-            ways.append(Way(column.say("none.lift.one", n=n, filter=name), lifted))
-    if len(request.filters) > 1 and (n := count(without(request, *request.filters))):
-        bare = without(request, *request.filters)
-        ways.append(Way(column.say("none.lift.all", n=n), bare))
-    words = [word.strip(PUNCTUATION) for word in request.text.split()]
-    words = [word for word in dict.fromkeys(words) if word not in ("", "OR", "AND")]
-    for word in words[:WAYS] if len(words) > 1 else ():
-        fewer = with_text(request, word)
-        if n := count(fewer):
-            ways.append(Way(column.say("none.word", n=n, q=word), fewer))
-    return tuple(ways)

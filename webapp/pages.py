@@ -21,27 +21,21 @@ from indexer.relating import find_related
 from indexer.searching import search
 from indexer.suggesting import suggest
 
-from .catalog import CATALOG, Column
+from .catalog import Column
 from .facets import build_chart, build_chips, build_groups
 from .layout import (
     Reader,
     Site,
-    answered,
-    current_pairs,
+    Visit,
     current_reader,
     current_site,
-    keep,
-    make_etag,
+    current_visit,
     render,
 )
 from .listing import (
-    Count,
-    Way,
     build_lines,
     build_notes,
-    find_near,
-    find_ways,
-    number_pages,
+    build_pager,
     say_found,
     say_part,
     tag_section,
@@ -53,13 +47,12 @@ from .state import (
     Pairs,
     list_pairs,
     range_ends,
-    read_choice,
-    read_request,
     with_page,
     with_sort,
     with_text,
     without_field,
 )
+from .ways import Count, Way, find_near, find_ways
 
 pages = Blueprint("pages", __name__)
 
@@ -90,18 +83,14 @@ class Forms:
 @pages.get("/")
 def show_search() -> Response:
     """Answer with the start page, or with what the parameters ask for."""
-    site, reader, pairs = current_site(), current_reader(), current_pairs()
-    read_choice(pairs, "lang", CATALOG)
-    asked = read_request(pairs, site.config.page_size)
-    etag = make_etag(reader)
-    if short := answered(etag):
-        return short
-    started = any(name != "lang" for name, _ in pairs)
-    page = _show_hits(site, reader, asked) if started else _show_start(site, reader)
-    return keep(page, etag)
+    visit = current_visit()
+    if visit.held:
+        return visit.answer_held()
+    return visit.keep(_show_hits(visit) if visit.asks else _show_start(visit))
 
 
-def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
+def _show_hits(visit: Visit) -> Response:
+    site, reader, asked = visit.site, visit.reader, visit.asked
     result = search(asked, site.backend, site.config)
     column = reader.column
     past = asked.page > result.pages
@@ -125,25 +114,17 @@ def _show_hits(site: Site, reader: Reader, asked: SearchRequest) -> Response:
             for sort in SORTS
             if asked.text or sort != "relevance"
         ],
-        numbers=[
-            (n, with_page(asked, n)) for n in number_pages(asked.page, result.pages)
-        ],
-        previous=with_page(asked, asked.page - 1)
-        if 1 < asked.page <= result.pages
-        else None,
-        following=with_page(asked, asked.page + 1)
-        if asked.page < result.pages
-        else None,
+        pager=build_pager(asked, result.pages),
         explained=replace(asked, explain=True),
         past=past,
-        last=with_page(asked, result.pages),
         other=other,
         meant=other if result.replaced else asked,
         forms=_make_forms(reader, asked),
     )
 
 
-def _show_start(site: Site, reader: Reader) -> Response:
+def _show_start(visit: Visit) -> Response:
+    site, reader = visit.site, visit.reader
     asked = SearchRequest(sort="newest", page_size=LATEST)
     result = search(asked, site.backend, site.config)
     everything = replace(asked, page_size=site.config.page_size)
@@ -200,12 +181,10 @@ def _counter(site: Site) -> Count:
 @pages.get("/article/<doc_id>")
 def show_article(doc_id: str) -> Response:
     """Answer with the stored text of an article, the words of ``q`` marked."""
-    site, reader, pairs = current_site(), current_reader(), current_pairs()
-    read_choice(pairs, "lang", CATALOG)
-    asked = read_request(pairs, site.config.page_size)
-    etag = make_etag(reader)
-    if short := answered(etag):
-        return short
+    visit = current_visit()
+    if visit.held:
+        return visit.answer_held()
+    site, reader, asked = visit.site, visit.reader, visit.asked
     article = site.backend.get(doc_id)
     if article is None:
         abort(404)
@@ -230,10 +209,10 @@ def show_article(doc_id: str) -> Response:
         part=say_part(article, column),
         series=list_series(series, column, zone),
         related=[a for a in find_related(article, site.backend) if a not in series],
-        arrived=any(name != "lang" for name, _ in pairs),
+        arrived=visit.asks,
         hidden=[("lang", reader.lang)] if reader.lang else [],
     )
-    return keep(page, etag)
+    return visit.keep(page)
 
 
 def _find_series(site: Site, article: Article) -> tuple[Article, ...]:

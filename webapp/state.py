@@ -8,9 +8,7 @@ wrote gives the same request again.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +17,8 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit
 from indexer.errors import RequestError
 from indexer.fields import FIELD, SORTS
 from indexer.model import PATH_SEPARATOR, Filter, SearchRequest
+
+from .days import DOTS, first_day, is_day, is_range, last_day, split_range
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -36,8 +36,6 @@ FILTERS = tuple(field.name for field in FIELD.values() if field.facet)
 """Parameters that choose a facet value and may be repeated."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-RANGE_DOTS = ".."
 
 quote = lru_cache(maxsize=4096)(quote_plus)
 """The links of a page hold the same few words a hundred times."""
@@ -193,30 +191,10 @@ def with_text(request: SearchRequest, text: str) -> SearchRequest:
 def range_ends(request: SearchRequest, field: str = "published") -> tuple[str, str]:
     """Return first and last day of the chosen range of dates; empty where open."""
     for f in request.filters:
-        if f.field == field and RANGE_DOTS in f.value:
-            low, _, high = f.value.partition(RANGE_DOTS)
+        if f.field == field and is_range(f.value):
+            low, high = split_range(f.value)
             return first_day(low), last_day(high)
     return "", ""
-
-
-def first_day(value: str) -> str:
-    """Return the first day of a year, month or day.
-
-    >>> first_day("2020-02")
-    '2020-02-01'
-    """
-    return value + "0000-01-01"[len(value) :] if value else ""
-
-
-def last_day(value: str) -> str:
-    """Return the last day of a year, month or day.
-
-    >>> last_day("2020-02")
-    '2020-02-29'
-    """
-    if len(value) != len("2020-02"):
-        return value + "0000-12-31"[len(value) :] if value else ""
-    return f"{value}-{monthrange(int(value[:4]), int(value[5:]))[1]}"
 
 
 def safe_url(url: str) -> str:
@@ -263,7 +241,7 @@ def _read_filters(pairs: Pairs, single: dict[str, str]) -> tuple[Filter, ...]:
             found[Filter(name, value)] = None
     low, high = single.get("from", ""), single.get("to", "")
     if low or high:
-        found[Filter("published", f"{low}{RANGE_DOTS}{high}")] = None
+        found[Filter("published", f"{low}{DOTS}{high}")] = None
     if len(found) > FILTER_COUNT:
         raise RequestError(
             f"more than {FILTER_COUNT} filters are chosen", parameter="address"
@@ -281,30 +259,17 @@ def _check_value(chosen: Filter) -> None:
         )
     if FIELD[chosen.field].kind != "date":
         return
-    low, dots, high = chosen.value.partition(RANGE_DOTS)
-    ends = [end for end in ((low, high) if dots else (low,)) if end or not dots]
-    if not ends or not all(map(_is_day, ends)):
+    low, high = split_range(chosen.value)
+    if not (low or high) or not all(is_day(end) for end in (low, high) if end):
         raise RequestError(
             f"{_short(chosen.value)} is no date; write 2019, 2019-11, 2019-11-29 "
             "or a range such as 2019-11..2020-02",
             parameter=chosen.field,
         )
-    if len(ends) > 1 and first_day(low) > last_day(high):
+    if low and high and first_day(low) > last_day(high):
         raise RequestError(
             f"the range {chosen.value} ends before it begins", parameter=chosen.field
         )
-
-
-def _is_day(value: str) -> bool:
-    match = DAY.fullmatch(value)
-    if not match:
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
-    try:
-        dt.date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def _read_number(name: str, value: str, default: int, most: int) -> int:
@@ -328,7 +293,7 @@ def _overlaps(one: Filter, other: Filter) -> bool:
     if FIELD[one.field].kind == "path":
         return _holds(one.value, other.value, PATH_SEPARATOR)
     if FIELD[one.field].kind == "date":
-        ranged = RANGE_DOTS in one.value or RANGE_DOTS in other.value
+        ranged = is_range(one.value) or is_range(other.value)
         return ranged or _holds(one.value, other.value, "-")
     return False
 

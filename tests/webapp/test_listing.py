@@ -7,13 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Filter, SearchRequest, Snippet
-from webapp.catalog import CATALOG
-from webapp.listing import find_anchor, find_ways, local_day, mark_snippet, number_pages
+from indexer.model import Snippet
+from webapp.listing import find_anchor, local_day, mark_snippet, number_pages
 
 from .articles import PUMP
-
-EN = CATALOG["en"]
 
 
 @given(st.integers(1, 500), st.integers(1, 500))
@@ -66,19 +63,3 @@ def test_a_snippet_leads_to_its_passage() -> None:
         find_anchor(PUMP, Snippet("", heading="Costs", anchor="costs")) == "passage-2"
     )
     assert find_anchor(PUMP, Snippet("")) == ""
-
-
-def test_an_empty_result_counts_what_each_filter_keeps_out() -> None:
-    asked = SearchRequest("a b", (Filter("topics", "x"), Filter("topics", "y")))
-
-    def count(other: SearchRequest) -> int:
-        return 3 if other.filters == (Filter("topics", "y"),) else 0
-
-    (way,) = find_ways(asked, count, EN)
-    assert way.label == "Without Topic: x: 3 articles"
-    assert way.target.filters == (Filter("topics", "y"),)
-
-
-def test_an_empty_result_counts_each_word_alone() -> None:
-    ways = find_ways(SearchRequest('"solar zeppelin" OR'), lambda r: len(r.text), EN)
-    assert [way.target.text for way in ways] == ["solar", "zeppelin"]
