@@ -24,6 +24,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import Stemmer
 
@@ -40,6 +41,7 @@ __all__ = [
     "analyze",
     "find_runs",
     "find_spans",
+    "find_stems",
     "fold_han",
     "fold_word",
     "is_han",
@@ -102,6 +104,17 @@ _LETTERS = str.maketrans(
 _INNER = str.maketrans("", "", "',-")
 
 
+ENGLISH_ENDINGS = """
+    ations ational ationally atively ativeness atives bilities bility bles bly cally
+    cals cated cates cating cations ced cing cities city cs dly edly eness ented
+    enting ents ers essed esses essing ilities ingly ings ionality iveness ives ized
+    lism lities lization lized lizing lling lled lness ments ncies nces ncy ning ned
+    nted nting ntly onality oned oning ously red ring sed ses sing sms ssed tely
+    tives tors ulness ully using usly vity vely ying zations zed zers zes zing i
+"""
+"""Endings that the stemmer takes off or changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language.
@@ -111,16 +124,18 @@ class Language:
         name: in the language itself.
         stemmer: name of the Snowball algorithm for its words of Latin or another
             alphabet; in Chinese, that of the foreign words most met there.
+        endings: of its words, so that ``educat*`` finds ``education``.
     """
 
     code: str
     name: str
     stemmer: str
+    endings: str = ""
 
 
 LANGUAGES: dict[str, Language] = {
-    "en": Language("en", "English", "english"),
-    "zh": Language("zh", "中文", "english"),
+    "en": Language("en", "English", "english", ENGLISH_ENDINGS),
+    "zh": Language("zh", "中文", "english", ENGLISH_ENDINGS),
 }
 
 
@@ -175,11 +190,40 @@ def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
     return word_terms
 
 
-@cache
 def _open_stemmer(language: str) -> Callable[[str], str]:
-    found = LANGUAGES.get(language, LANGUAGES["en"])
-    stem: Callable[[str], str] = Stemmer.Stemmer(found.stemmer, 0).stemWord
+    return _open(LANGUAGES.get(language, LANGUAGES["en"]).stemmer)
+
+
+@cache
+def _open(stemmer: str) -> Callable[[str], str]:
+    stem: Callable[[str], str] = Stemmer.Stemmer(stemmer, 0).stemWord
     return stem
+
+
+def find_stems(prefix: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the terms of words with this beginning that do not begin with it.
+
+    The index has stems. That of ``education`` is shorter than ``educat`` and that of
+    ``happy`` is ``happi``, so that a prefix alone would miss them. Each ending of the
+    language is tried after the prefix, from each of its letters on.
+
+    >>> find_stems("educat", ("en",))
+    ('educ',)
+    """
+    folded = fold_word(prefix)
+    words = {
+        LANGUAGES[code].stemmer: [folded + rest for rest in _list_rests(code)]
+        for code in languages
+    }
+    stems = chain.from_iterable(map(_open(name), ws) for name, ws in words.items())
+    return tuple(dict.fromkeys(s for s in stems if not s.startswith(folded)))
+
+
+@cache
+def _list_rests(language: str) -> tuple[str, ...]:
+    """Return the ends of a language's endings, each once."""
+    endings = LANGUAGES[language].endings.split()
+    return tuple(dict.fromkeys(e[i:] for e in endings for i in range(len(e))))
 
 
 def fold_word(word: str) -> str:

@@ -17,6 +17,7 @@ from indexer.languages import (
     analyze,
     find_runs,
     find_spans,
+    find_stems,
     fold_han,
     fold_word,
     is_han,
@@ -134,6 +135,18 @@ def test_latin_words_in_any_language_are_found_by_an_english_query(code: str) ->
     [term] = query_terms("networks", ("en",))
 
     assert make_word_terms(code)("Networks")[0] == term.forms[0][0]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["education", "government", "political", "happy", "nationally", "applied"],
+)
+def test_every_beginning_of_a_word_leads_to_its_stem(word: str) -> None:
+    [stem] = make_word_terms("en")(word)
+
+    for size in range(3, len(word)):
+        beginning = word[:size]
+        assert stem.startswith(beginning) or stem in find_stems(beginning, ("en",))
 
 
 def test_a_language_without_a_line_is_read_as_english() -> None:

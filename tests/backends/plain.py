@@ -11,7 +11,14 @@ from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
 from indexer.fields import FIELD, FIELDS
-from indexer.languages import analyze, find_runs, fold_word, is_han, query_terms
+from indexer.languages import (
+    analyze,
+    find_runs,
+    find_stems,
+    fold_word,
+    is_han,
+    query_terms,
+)
 from indexer.model import Article, Facet, FacetValue, Filter
 from indexer.query import (
     And,
@@ -78,7 +85,11 @@ def leaf_matches(
     if isinstance(leaf, Prefix) and not is_han(find_runs(leaf.text)[-1]):
         position, exact = fit[-1]
         start = fold_word(find_runs(leaf.text)[-1])
-        fit[-1] = position, lambda term: exact(term) or term.startswith(start)
+        stems = find_stems(start, LANGUAGES)
+        fit[-1] = (
+            position,
+            lambda term: exact(term) or term.startswith(start) or term in stems,
+        )
     slop = leaf.slop if isinstance(leaf, Phrase) else 0
     names = [leaf.field] if leaf.field else [f.name for f in FIELDS if f.boost > 0]
     for name in names:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ...errors import RequestError
 from ...fields import FIELD, FIELDS
-from ...languages import find_runs, fold_word, is_han, query_terms
+from ...languages import find_runs, find_stems, fold_word, is_han, query_terms
 from ...query import And, Fuzzy, Phrase, Prefix, Query, Range, Wildcard, Word
 from .days import FIRST_DAY, LAST_DAY, format_day, parse_days, parse_period
 from .schema import TEXT_KINDS
@@ -110,7 +110,8 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
         last = find_runs(leaf.text)[-1]
         if not is_han(last):
             begins = Alternative("prefix", fold_word(last))
-            forms = (*found[-1].alternatives, begins)
+            stems = (Alternative("term", s) for s in find_stems(last, languages))
+            forms = (*found[-1].alternatives, begins, *stems)
             found[-1] = replace(found[-1], alternatives=forms)
     return tuple(found)
 
