@@ -1,8 +1,10 @@
 """Did you mean: a query with its misspelt words mended from the index's own words.
 
-The index holds stems. A stem near that of a word typed is a candidate; how the word is
-written is read from an article that holds it. So nothing beside the index is kept but
-its stems in a table (``spelling``), and only what finds something is offered.
+The index holds stems. How its commoner words are written is read from a sample of the
+articles: one near the word typed is a candidate. So is a stem near the one of the word
+typed; how that is written is read from articles that hold it. Only these words and
+stems are kept beside the index, in tables (``spelling``), and only what finds something
+is offered.
 """
 
 from __future__ import annotations
@@ -20,7 +22,14 @@ from .backends import Backend
 from .backends.parts import Part
 from .fields import FIELDS
 from .keeping import Kept
-from .languages import RUN, is_han, make_word_terms, query_terms
+from .languages import (
+    RUN,
+    find_runs,
+    fold_word,
+    is_han,
+    make_word_terms,
+    query_terms,
+)
 from .model import Filter, Found
 from .query import And, Boost, Not, Or, Phrase, Prefix, Query, Word, walk
 from .spelling import WIDTH, Lexicon
@@ -37,6 +46,12 @@ RARE = 50
 
 DOUBTED = 5
 """Words of a query that are doubted; where there are more, none is."""
+
+SAMPLE = 2_000
+"""Articles of a part whose words are read, at least, if it has as many."""
+
+STEMS = 5
+"""Stems near a word of which the words are looked for."""
 
 FAR = 5
 """Edits between two words above which they are no more counted."""
@@ -89,29 +104,46 @@ def find_correction(
     return None
 
 
-class Vocabulary:
-    """The stems of all parts."""
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What is made of one part.
 
-    def __init__(self, parts: Sequence[tuple[Part, Lexicon]]) -> None:
-        self.lexicons = [lexicon for _, lexicon in parts]
+    Attributes:
+        stems: with the number of documents that hold each, about.
+        words: of a sample of the articles, with their occurrences there.
+    """
+
+    stems: Lexicon
+    words: Lexicon
+
+
+class Vocabulary:
+    """The stems and words of all parts."""
+
+    def __init__(self, parts: Sequence[tuple[Part, Spellings]]) -> None:
+        self.stems = [spellings.stems for _, spellings in parts]
+        self.words = [spellings.words for _, spellings in parts]
 
     def count(self, stem: str) -> int:
         """Return the number of documents that hold a stem, about."""
-        return sum(lexicon.count(stem) for lexicon in self.lexicons)
+        return sum(lexicon.count(stem) for lexicon in self.stems)
 
-    def find_near(self, stem: str, distance: int) -> dict[str, tuple[int, int]]:
-        """Return stems at most so many edits away: edits and count.
+    @staticmethod
+    def find_near(
+        lexicons: Sequence[Lexicon], text: str, distance: int
+    ) -> dict[str, tuple[int, int]]:
+        """Return words at most so many edits away: edits and count.
 
-        Few err in the first letter, or but swap it with the second: other stems are
+        Few err in the first letter, or but swap it with the second: other words are
         looked at only where these give none.
         """
         near: dict[str, tuple[int, int]] = {}
-        for beginnings in ((stem[:1], stem[:2][::-1]), ("",)):
-            for lexicon in self.lexicons:
+        for beginnings in ((text[:1], text[:2][::-1]), ("",)):
+            for lexicon in lexicons:
                 for begin in beginnings:
                     low, high = lexicon.find_prefix(begin)
                     for number, edits in lexicon.find_near(
-                        stem, distance, low=low, high=high
+                        text, distance, low=low, high=high
                     ):
                         word, count = lexicon.words[number], lexicon.counts[number]
                         near[word] = edits, near.get(word, (0, 0))[1] + int(count)
@@ -120,8 +152,8 @@ class Vocabulary:
         return near
 
 
-def read_stems(part: Part) -> Lexicon:
-    """Read the stems of a part: words of letters in the fields that words look in."""
+def read_spellings(part: Part) -> Spellings:
+    """Read the stems of a part in the fields that words look in, and some words."""
     counts: Counter[str] = Counter()
     for field in SEARCHED:
         terms, doc_freq = part.vocabulary(field)
@@ -129,11 +161,24 @@ def read_stems(part: Part) -> Lexicon:
         for term, count in zip(letters, doc_freq.tolist(), strict=False):
             if term.isalpha() and len(term) <= WIDTH and counts[term] < count:
                 counts[term] = count
+    words: Counter[str] = Counter()
+    size = len(part.live)
+    for docnum in range(0, size, max(1, size // SAMPLE)):
+        article = part.article(docnum)
+        words.update(find_runs(f"{article.title}\n{article.body}"))
+    folded: Counter[str] = Counter()
+    for word, count in words.items():
+        if not is_han(word) and word.isalpha() and len(word) <= WIDTH:
+            folded[fold_word(word)] += count
+    return Spellings(_make_lexicon(counts), _make_lexicon(folded))
+
+
+def _make_lexicon(counts: Counter[str]) -> Lexicon:
     kept = dict(sorted(counts.most_common(MAX_STEMS)))
     return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
 
 
-VOCABULARIES: Kept[Lexicon, Vocabulary] = Kept(read_stems, Vocabulary)
+VOCABULARIES: Kept[Spellings, Vocabulary] = Kept(read_spellings, Vocabulary)
 
 
 class _Finder:
@@ -205,17 +250,34 @@ class _Finder:
         stem = query_terms(word, self.languages)[0].forms[0][0]
         distance = 1 if count or len(word) < 5 else 2
         least = max(1, count * (RARE if self.found else 10))
-        costs: list[tuple[float, str, int]] = []
-        for near, (edits, freq) in self.vocabulary.find_near(stem, distance).items():
-            if edits and freq >= least:
-                costs.append((_cost(edits + (near[0] != stem[0]), freq), near, freq))
-        options: list[tuple[float, str]] = []
-        for _, near, freq in sorted(costs)[:5]:
-            edits, form = self.find_surface(near, word)
-            options.append((_cost(edits + (form[0] != word[0]), freq), form))
+        folded = fold_word(word)
+        vocabulary, options = self.vocabulary, list[tuple[float, str]]()
+        near = vocabulary.find_near(vocabulary.words, folded, distance)
+        for form, (edits, _) in near.items():
+            freq = self.count(form)
+            if form != folded and freq >= least:
+                options.append((_cost(edits + (form[0] != folded[0]), freq), form))
+        if not any(edits == 1 for edits, _ in near.values()):
+            options += self.find_rare(stem, folded, distance, least)
+        if word[0].isupper():
+            options = [(cost, form.capitalize()) for cost, form in options]
         if count == 0:
             options += self.find_splits(word)
         return sorted(options)
+
+    def find_rare(
+        self, stem: str, word: str, distance: int, least: int
+    ) -> Iterator[tuple[float, str]]:
+        """Yield words by their stems, of which no form was in the sample."""
+        near = self.vocabulary.find_near(self.vocabulary.stems, stem, distance)
+        costs = [
+            (_cost(edits + (text[0] != stem[0]), freq), text, freq)
+            for text, (edits, freq) in near.items()
+            if edits and freq >= least
+        ]
+        for _, text, freq in sorted(costs)[:STEMS]:
+            edits, form = self.find_surface(text, word)
+            yield _cost(edits + (form[0] != word[0]), freq), form
 
     def find_pieces(self, run: str) -> str:
         """Return a run of Han characters cut into pieces that articles hold.
@@ -250,7 +312,7 @@ class _Finder:
                 yield _cost(1, total), text
 
     def find_surface(self, stem: str, typed: str) -> tuple[int, str]:
-        """Return the word behind a stem in the form nearest to the one typed.
+        """Return the word of a stem in the form nearest to the one typed.
 
         Returns:
             How many edits it is away, and the word.
@@ -268,12 +330,12 @@ class _Finder:
             )
             if forms:
                 lexicon = Lexicon(sorted(forms), np.zeros(len(forms), np.int64))
-                near = dict(lexicon.find_near(typed.casefold(), FAR))
+                near = dict(lexicon.find_near(typed, FAR))
                 edits, _, best = min(
                     (near.get(i, FAR + 1), -forms[form], form)
                     for i, form in enumerate(lexicon.words)
                 )
-                return edits, best.capitalize() if typed[0].isupper() else best
+                return edits, best
         return FAR, stem
 
     def search(self, query: Query, limit: int) -> Found:

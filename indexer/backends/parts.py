@@ -34,6 +34,9 @@ class Part(Protocol):
     def outline(self, docnum: int) -> tuple[str, str]:
         """Return the URL and the title of a document."""
 
+    def article(self, docnum: int) -> Article:
+        """Return a document."""
+
     def popularity(self) -> NDArray[np.int64]:
         """Return int64[n]: the click counts, 0 where there is none."""
 
@@ -70,6 +73,10 @@ class ArticlesPart:
         """Return the URL and the title of a document."""
         article = self.articles[docnum]
         return article.url, article.title
+
+    def article(self, docnum: int) -> Article:
+        """Return a document."""
+        return self.articles[docnum]
 
     def popularity(self) -> NDArray[np.int64]:
         """Return the click counts."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model import Article
 from .schema import DAY_SUFFIX, MISSING
 from .segment import Segment
 from .stored import decode_outline
@@ -35,6 +36,10 @@ class SegmentPart:
     def outline(self, docnum: int) -> tuple[str, str]:
         """Return the URL and the title of a document."""
         return decode_outline(self._segment.encoded(docnum))
+
+    def article(self, docnum: int) -> Article:
+        """Return a document."""
+        return self._segment.article(docnum)
 
     def popularity(self) -> Ints:
         """Return the click counts, 0 where there is none."""
