@@ -205,6 +205,8 @@ class _Cutter:
             return
         self.pieces, self.place = [], None
         raw = "".join(p.text for p in pieces)
+        if raw.isascii() and self.in_code and _is_gutter(raw):
+            return
         where = self.page.nodes[node]
         text = raw.strip("\n") if where.tag == "pre" else " ".join(raw.split())
         if not text or text.isspace():
@@ -230,6 +232,21 @@ class _Cutter:
         blocks = self.page.blocks
         first = not blocks or blocks[-1].node < node
         return self.page.nodes[node].id if first else ""
+
+
+def _is_gutter(text: str) -> bool:
+    """Say whether a text is the line numbers beside code.
+
+    >>> _is_gutter("1\\n2\\n3\\n"), _is_gutter("1024")
+    (True, False)
+    """
+    numbers = text.split()
+    if not numbers or not all(n.isdigit() and len(n) < 6 for n in numbers):
+        return False
+    first = int(numbers[0])
+    return (first == 1 or len(numbers) > 1) and all(
+        int(n) == first + i for i, n in enumerate(numbers)
+    )
 
 
 def _is_bold(style: str) -> bool:

@@ -1,0 +1,315 @@
+"""What can be seen of a block: a row of numbers for each, in the order of ``NAMES``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..languages import HAN
+from .blocks import HEADINGS, Block, PageBlocks
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+TEACHERS = ("readability", "trafilatura")
+
+NEGATIVE = re.compile(
+    r"comment|related?|recommend|share|social|side-?bar|widget|promo|sponsor|advert|"
+    r"\bads?\b|banner|foot|header|\bnav|menu|crumb|newsletter|subscri|sign-?up|popup|"
+    r"modal|cookie|consent|copyright|license|disclaim|meta|byline|author|tags?\b|"
+    r"taglist|pager|paginat|prev|next|more-|tool|rating|reply|respond|login|search|toc|"
+    r"hidden|skip|trending|popular|latest|outbrain|taboola|gallery|caption|credit|"
+    r"print|guide|xgxw|weizhi|position|fenxiang|pinglun|dibu",
+    re.I,
+)
+POSITIVE = re.compile(
+    r"article|content|\bbody|entry|main|post|story|text|blog|page|column|markdown|"
+    r"prose|detail|zhengwen|neirong|zoom|rich",
+    re.I,
+)
+ASIDE_TAGS = frozenset(("nav", "footer", "aside", "form", "menu", "dialog"))
+FURNITURE = re.compile(
+    r"^\W*(?:netizens? commentary|(?:all|my|more) comments?|about news|"
+    r"read (?:also|more|next)|see also|related|you may also|you might|"
+    r"more (?:from|on|stories)|share|sign up|subscribe|follow us|click here|advertis|"
+    r"sponsored|continue reading|story continues|copyright|©|all rights reserved|print|"
+    r"e-?mail|tweet|facebook|download|leave a (?:comment|reply)|comments?\b|tags?\b|"
+    r"filed under|posted (?:in|by|on)|photo(?:graph)? by|image(?: source)?:|credit|"
+    r"source:|updated|published|last modified|(?:previous|next)\b|back to|skip to|"
+    r"loading|please enable|this (?:site|website) uses|we use cookies|"
+    r"网友评论|相关|推荐|延伸阅读|更多|分享|责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|"
+    r"上一篇|下一篇|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
+    r"声明|标签|分类|目录|返回)",
+    re.I,
+)
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+DATELINE = re.compile(
+    r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
+    rf"\bmin(?:ute)?s? read|\b{MONTH}[a-z]*\.?\s+\d{{1,2}},?\s+(?:19|20)\d\d|"
+    r"(?:来源|作者|编辑|点击|阅读|浏览|发布|Click\s*Num|Source|Published|Updated)\s*[:：于]",
+    re.I,
+)
+END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
+MARKS = re.compile(r"[,，、;；.。!?！？]")
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+OF_NODES = (
+    "aside tag",
+    "header tag",
+    "article tag",
+    "bad name near",
+    "bad name far",
+    "good name near",
+    "good name far",
+    "hidden",
+    "heading",
+    "item",
+    "code",
+    "cell",
+    "caption",
+    "quote",
+)
+OF_TEXTS = (
+    "sentence end",
+    "marks",
+    "furniture",
+    "date line",
+    "title",
+    "above title",
+    "repeated",
+)
+OF_PLACES = (
+    "length",
+    "link density",
+    "bold",
+    "density 1",
+    "density 2",
+    "density 3",
+    "share 1",
+    "share 2",
+    "share 3",
+    "best",
+    "length before",
+    "length after",
+    "density before",
+    "density after",
+    "between prose",
+)
+OF_VOTES = (
+    "vote",
+    "vote before",
+    "vote after",
+    "rate 1",
+    "rate 2",
+    "rate 3",
+    "span",
+    "slot rate",
+    "kept share",
+    "agreement",
+)
+NAMES = (
+    *OF_NODES,
+    *OF_TEXTS,
+    *OF_PLACES,
+    *(f"{teacher}: {name}" for teacher in TEACHERS for name in OF_VOTES),
+)
+
+
+def describe(
+    page: PageBlocks, titles: set[str], votes: Mapping[str, Sequence[bool]]
+) -> Floats:
+    """Return all that is known of each block.
+
+    Args:
+        titles: what the title of the article may read as on the page.
+        votes: which blocks each of ``TEACHERS`` keeps.
+
+    Returns:
+        float64[blocks, len(NAMES)].
+    """
+    places = _Places(page)
+    keeps = [np.array(votes[name], dtype=float) for name in TEACHERS]
+    both = places.sizes @ (keeps[0] * keeps[1])
+    parts = [_describe_nodes(page), _describe_texts(page, titles), places.describe()]
+    for kept in keeps:
+        parts += [places.describe_votes(kept, both)]
+    return np.concatenate(parts, axis=1)
+
+
+def weigh(text: str) -> int:
+    """Return the length of a text, a Han character counted as two letters."""
+    return len(text) + (0 if text.isascii() else len(HAN_CHARACTER.findall(text)))
+
+
+def _describe_nodes(page: PageBlocks) -> Floats:
+    """Return what the tags and names of the nodes around each block say."""
+    facts: list[tuple[bool, ...]] = []
+    named: dict[str, tuple[bool, bool]] = {"": (False, False)}
+    for node in page.nodes:
+        above = facts[node.parent] if node.parent >= 0 else (False,) * 14
+        name = f"{node.id} {' '.join(node.classes)}" if node.id or node.classes else ""
+        if node.parent < 0:
+            name = ""  # the body's own names say what kind of page it is
+        if name not in named:
+            named[name] = (
+                NEGATIVE.search(name) is not None,
+                POSITIVE.search(name) is not None,
+            )
+        bad, good = named[name]
+        tag = node.tag
+        facts.append(
+            (
+                above[0] or tag in ASIDE_TAGS,
+                above[1] or tag == "header",
+                above[2] or tag == "article" or tag == "main",
+                bad,
+                above[4] or above[3],
+                good,
+                above[6] or above[5],
+                node.hidden,
+                above[8] or tag in HEADINGS,
+                above[9] or tag in ("li", "dt", "dd"),
+                above[10] or tag == "pre",
+                above[11] or tag in ("td", "th"),
+                above[12] or tag in ("figcaption", "caption", "figure"),
+                above[13] or tag == "blockquote",
+            )
+        )
+    return np.array([facts[b.node] for b in page.blocks], dtype=float)
+
+
+def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
+    """Return what the words of each block say."""
+    blocks = page.blocks
+    title_at = _find_title(blocks, titles)
+    rows = []
+    seen: set[str] = set()
+    for index, block in enumerate(blocks):
+        text = block.text
+        short = len(text) < 150
+        rows.append(
+            (
+                END.search(text, max(0, len(text) - 8)) is not None,
+                min(6, len(MARKS.findall(text[:600]))) / 6,
+                short and FURNITURE.match(text) is not None,
+                short and DATELINE.search(text) is not None,
+                text in titles,
+                index < title_at,
+                text in seen,
+            )
+        )
+        seen.add(text)
+    return np.array(rows, dtype=float)
+
+
+def _find_title(blocks: Iterable[Block], titles: set[str]) -> int:
+    first = -1
+    for index, block in enumerate(blocks):
+        if block.text in titles:
+            return index
+        if block.tag == "h1" and first < 0:
+            first = index
+    return first
+
+
+class _Places:
+    """Sums over the tree of one page, and what they say of each block."""
+
+    def __init__(self, page: PageBlocks) -> None:
+        blocks = page.blocks
+        lengths = np.array([max(1, len(b.text)) for b in blocks], dtype=float)
+        links = np.array([b.links for b in blocks], dtype=float)
+        bold = np.array([b.bold for b in blocks], dtype=float)
+        self.at = np.array([b.node for b in blocks], dtype=np.int64)
+        self.up = np.array([max(0, n.parent) for n in page.nodes], dtype=np.int64)
+        self.parents = self.up.tolist()
+        self.weights = np.array([weigh(b.text) for b in blocks], dtype=float)
+        self.sizes = 10 + lengths
+        self.density = np.minimum(1, links / lengths)
+        self.bold = np.minimum(1, bold / lengths)
+        self.slots = _find_slots(page)
+        self.all_sizes = self.sum_up(self.sizes)
+
+    def sum_up(self, values: Floats) -> Floats:
+        """Return the sum of a value of the blocks over each node with all inside."""
+        sums = np.bincount(self.at, values, minlength=len(self.parents)).tolist()
+        parents = self.parents
+        for node in range(len(parents) - 1, 0, -1):
+            sums[parents[node]] += sums[node]
+        return np.array(sums)
+
+    def describe(self) -> Floats:
+        """Return the columns ``OF_PLACES``."""
+        weights, density = self.weights, self.density
+        prose = np.where((weights >= 50) & (density < 0.5), weights * (1 - density), 0)
+        total, linked = self.sum_up(weights), self.sum_up(weights * density)
+        texts = self.sum_up(prose)
+        rows = np.zeros((len(weights), len(OF_PLACES)))
+        length = np.minimum(np.log1p(weights), 6.5) / 6.5
+        rows[:, 0], rows[:, 1], rows[:, 2] = length, density, self.bold
+        node = self.at
+        for step in range(3):
+            rows[:, 3 + step] = linked[node] / np.maximum(1, total[node])
+            rows[:, 6 + step] = texts[node] / max(1.0, texts[0])
+            node = self.up[node]
+        rows[:, 9] = self.find_best(prose, linked / np.maximum(1, total))
+        rows[1:, 10], rows[:-1, 11] = length[:-1], length[1:]
+        rows[1:, 12], rows[:-1, 13] = density[:-1], density[1:]
+        (long,) = np.nonzero(prose > 120)
+        if len(long):
+            rows[long[0] : long[-1] + 1, 14] = 1
+        return rows
+
+    def find_best(self, prose: Floats, density: Floats) -> Floats:
+        """Return 1 for the blocks inside the node that gathers most prose near it."""
+        scores = np.zeros(len(self.up))
+        node = self.at
+        for share in (0.4, 1.0, 0.5, 0.25):
+            np.add.at(scores, node, prose * share)
+            node = self.up[node]
+        best = int(np.argmax(scores * (1 - density)))
+        inside = [False] * len(self.parents)
+        inside[best] = True
+        for index in range(best + 1, len(inside)):
+            inside[index] = inside[index] or inside[self.parents[index]]
+        return np.array(inside, dtype=float)[self.at]
+
+    def describe_votes(self, kept: Floats, both: float) -> Floats:
+        """Return the columns ``OF_VOTES`` of one teacher.
+
+        Args:
+            kept: 1 for the blocks it keeps.
+            both: size of what it keeps together with the other.
+        """
+        rows = np.zeros((len(kept), len(OF_VOTES)))
+        rows[:, 0] = kept
+        rows[1:, 1], rows[:-1, 2] = kept[:-1], kept[1:]
+        mine = self.sizes * kept
+        sums, node = self.sum_up(mine), self.at
+        for step in range(3):
+            others = np.maximum(1e-9, self.all_sizes[node] - self.sizes)
+            rows[:, 3 + step] = (sums[node] - mine) / others
+            node = self.up[node]
+        (found,) = np.nonzero(kept)
+        if len(found):
+            rows[found[0] : found[-1] + 1, 6] = 1
+        in_slot, kept_in = (np.bincount(self.slots, v) for v in (self.sizes, mine))
+        others = np.maximum(1e-9, in_slot[self.slots] - self.sizes)
+        rows[:, 7] = (kept_in[self.slots] - mine) / others
+        rows[:, 8] = mine.sum() / self.sizes.sum()
+        rows[:, 9] = both / max(1.0, mine.sum())
+        return rows
+
+
+def _find_slots(page: PageBlocks) -> Indices:
+    """Return for each block the number of its slot: tags and classes of its path."""
+    numbers: dict[tuple[int, str, tuple[str, ...]], int] = {}
+    of_node: list[int] = []
+    for node in page.nodes:
+        above = of_node[node.parent] if node.parent >= 0 else -1
+        key = (above, node.tag, node.classes)
+        of_node.append(numbers.setdefault(key, len(numbers)))
+    return np.array([of_node[b.node] for b in page.blocks], dtype=np.int64)

@@ -1,0 +1,252 @@
+"""The template of a site: where on its pages the article stands.
+
+Blocks of all pages that share a *slot*, the normalised path of the nodes around them,
+are counted together: on how many pages, how much text, how much of it belonged to the
+article, how much of it stands on other pages too. What is known of a slot then speaks
+for each block in it, beside or instead of the teachers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from .blocks import HEADINGS, PageBlocks
+from .features import Floats
+
+FORMAT = 1
+ENOUGH = 3
+"""Pages on which a slot must have been seen to speak."""
+TRUSTED = 20
+"""Pages after which a template may clean without teachers."""
+COMMON = 0.1
+"""Share of pages on which an id or class must occur to be part of a slot."""
+OFTEN = 0.2
+"""Share of pages that make a text on them furniture, where it is one of many such."""
+SURE = 4.0
+"""Log-odds at which a slot's evidence ends."""
+DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a template learns from one page: no text, only sizes and fingerprints.
+
+    Attributes:
+        nodes: parent, tag, id and classes of each.
+        blocks: node, characters, fingerprint and whether it was kept, of each.
+    """
+
+    nodes: tuple[tuple[int, str, str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[int, int, str, bool], ...]
+
+
+@dataclass(slots=True)
+class Slot:
+    """Counts of one slot: pages, characters, those kept, those also on other pages."""
+
+    pages: int = 0
+    size: int = 0
+    kept: int = 0
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """All that is known of one site.
+
+    Attributes:
+        pages: it was learned from.
+        names: ids (``#x``) and classes (``.x``) that may be part of a slot.
+        slots: by path, of the blocks directly in it.
+        inside: by path, of all blocks in it, however deep.
+        repeated: fingerprints of texts on several pages.
+    """
+
+    pages: int = 0
+    names: frozenset[str] = frozenset()
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    inside: Mapping[str, Slot] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it may clean pages without teachers."""
+        return self.pages >= TRUSTED
+
+    def weigh(self, page: PageBlocks) -> tuple[Floats, float]:
+        """Return for each block the log-odds its slot gives it, and what is unknown.
+
+        Returns:
+            float64[blocks], 0 where nothing is known; and the share of the page's
+            text of which that is true.
+        """
+        paths = list(
+            find_paths(((n.parent, n.tag, n.id, n.classes) for n in page.nodes), self)
+        )
+        scores = np.array([self.weigh_block(page, b.node, b.text, paths) for b in page.blocks])
+        sizes = np.array([len(b.text) for b in page.blocks])
+        unknown = float(sizes @ (scores == 0)) / max(1, int(sizes.sum()))
+        return scores, unknown
+
+    def weigh_block(
+        self, page: PageBlocks, node: int, text: str, paths: Sequence[str]
+    ) -> float:
+        """Return the log-odds that a block belongs to the article, 0 if unknown."""
+        slot = self.slots.get(paths[node])
+        if slot is not None and slot.pages >= ENOUGH:
+            heads = page.nodes[node].tag in HEADINGS
+            furniture = 2 * slot.repeated > slot.size and not heads
+            if furniture and fingerprint(text) in self.repeated:
+                return -2 * SURE
+            return _odds(slot)
+        for above in page.path(node)[1:]:
+            slot = self.inside.get(paths[above])
+            if slot is not None and slot.pages >= ENOUGH:
+                return _odds(slot) / 2
+        return 0.0
+
+    def write(self) -> dict[str, Any]:
+        """Return the template as values JSON can write, in one fixed order."""
+
+        def rows(slots: Mapping[str, Slot]) -> dict[str, list[int]]:
+            return {
+                path: [s.pages, s.size, s.kept, s.repeated]
+                for path, s in sorted(slots.items())
+            }
+
+        return {
+            "format": FORMAT,
+            "pages": self.pages,
+            "names": sorted(self.names),
+            "slots": rows(self.slots),
+            "inside": rows(self.inside),
+            "repeated": sorted(self.repeated),
+        }
+
+
+def read_template(values: Mapping[str, Any]) -> Template:
+    """Return the template that ``Template.write`` wrote; a new one for another format."""
+    if values.get("format") != FORMAT:
+        return Template()
+    return Template(
+        values["pages"],
+        frozenset(values["names"]),
+        {path: Slot(*row) for path, row in values["slots"].items()},
+        {path: Slot(*row) for path, row in values["inside"].items()},
+        frozenset(values["repeated"]),
+    )
+
+
+def _odds(slot: Slot) -> float:
+    """Return the log-odds of the characters of a slot to be kept, never quite 0."""
+    smooth = 1 + 0.02 * slot.size
+    odds = math.log((slot.kept + smooth) / (slot.size - slot.kept + smooth))
+    return max(-SURE, min(SURE, odds)) or 1e-9
+
+
+def fingerprint(text: str) -> str:
+    """Return a short stable name for a text; numbers in it do not matter."""
+    bare = DIGITS.sub("", text).encode("utf-8", "replace")
+    return blake2b(bare, digest_size=6).hexdigest()
+
+
+def make_sighting(page: PageBlocks, kept: Sequence[bool]) -> Sighting:
+    """Return what a template may learn from a page that was cleaned."""
+    return Sighting(
+        tuple((n.parent, n.tag, n.id, n.classes) for n in page.nodes),
+        tuple(
+            (b.node, len(b.text), fingerprint(b.text), bool(keep))
+            for b, keep in zip(page.blocks, kept, strict=True)
+        ),
+    )
+
+
+def find_paths(
+    nodes: Iterable[tuple[int, str, str, tuple[str, ...]]], template: Template
+) -> Iterator[str]:
+    """Yield the path of each node: tags, with the ids and classes that count."""
+    names = template.names
+    paths: list[str] = []
+    steps: dict[tuple[str, str, tuple[str, ...]], str] = {}
+    for parent, tag, identity, classes in nodes:
+        key = (tag, identity, classes)
+        step = steps.get(key)
+        if step is None:
+            marks = _names("" if tag in HEADINGS else identity, classes)
+            step = steps[key] = "".join([tag, *sorted(names.intersection(marks))])
+        paths.append(f"{paths[parent]}>{step}" if parent >= 0 else "")
+        yield paths[-1]
+
+
+def _names(identity: str, classes: Iterable[str]) -> set[str]:
+    """Return the names of a node without digits; a heading's id is its anchor."""
+    found = {f".{DIGITS.sub('', c)}" for c in classes}
+    return found | {f"#{DIGITS.sub('', identity)}"} if identity else found
+
+
+def learn_template(sightings: Sequence[Sighting]) -> Template:
+    """Count what pages of one site have in common; their order does not matter."""
+    names: Counter[str] = Counter()
+    texts: Counter[str] = Counter()
+    for seen in sightings:
+        names.update(set().union(*(_names(n[2], n[3]) for n in seen.nodes)))
+        texts.update({block[2] for block in seen.blocks})
+    least = max(2, math.ceil(COMMON * len(sightings)))
+    often = max(ENOUGH, math.ceil(OFTEN * len(sightings)))
+    template = Template(
+        len(sightings),
+        frozenset(name for name, count in names.items() if count >= least),
+        {},
+        {},
+        frozenset(text for text, count in texts.items() if count >= often),
+    )
+    slots: dict[str, Slot] = {}
+    inside: dict[str, Slot] = {}
+    for seen in sightings:
+        _count(seen, template, slots, inside)
+    return Template(
+        template.pages,
+        template.names,
+        {p: s for p, s in slots.items() if s.pages >= ENOUGH},
+        {p: s for p, s in inside.items() if s.pages >= ENOUGH},
+        template.repeated,
+    )
+
+
+def _count(
+    seen: Sighting,
+    template: Template,
+    slots: dict[str, Slot],
+    inside: dict[str, Slot],
+) -> None:
+    """Add one page to the counts."""
+    paths = list(find_paths(seen.nodes, template))
+    here: set[str] = set()
+    around: set[str] = set()
+    for node, size, text, kept in seen.blocks:
+        path = paths[node]
+        here.add(path)
+        _add(slots.setdefault(path, Slot()), size, kept, text in template.repeated)
+        while node >= 0:
+            path = paths[node]
+            around.add(path)
+            _add(inside.setdefault(path, Slot()), size, kept, False)
+            node = seen.nodes[node][0]
+    for path in here:
+        slots[path].pages += 1
+    for path in around:
+        inside[path].pages += 1
+
+
+def _add(slot: Slot, size: int, kept: bool, repeated: bool) -> None:
+    slot.size += size
+    slot.kept += size * kept
+    slot.repeated += size * repeated

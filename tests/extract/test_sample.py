@@ -1,0 +1,48 @@
+"""What a reader finds on each page of the sample publication is what is extracted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.extract import extract_article
+from indexer.model import Article, Page
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
+
+
+def read(path: str) -> Article:
+    content = (SAMPLE / "site" / path).read_bytes()
+    return extract_article(Page(f"https://nine-rivers.example/{path}", content))
+
+
+def find_differences(entry: dict[str, Any]) -> list[str]:
+    """Return what is not as expected, in words."""
+    article = read(entry["path"])
+    series = article.series
+    found = {
+        "title": article.title,
+        "series": series and series.name,
+        "part": series and series.part,
+        "language": article.language,
+        "section": list(article.section),
+        "topics": list(article.topics),
+        "authors": list(article.authors),
+        "popularity": article.popularity,
+    }
+    wrong = [f"{k}: {v!r}, not {entry[k]!r}" for k, v in found.items() if v != entry[k]]
+    published = article.published.isoformat() if article.published else ""
+    if not published.startswith(entry["published"]):
+        wrong.append(f"published: {published}, not {entry['published']}")
+    wrong += [f"present: {t!r}" for t in entry["present"] if t not in article.body]
+    wrong += [f"absent: {t!r}" for t in entry["absent"] if t in article.body]
+    return wrong + [f"broken: {t!r}" for t in entry["broken"] if t not in article.body]
+
+
+@pytest.mark.parametrize("entry", EXPECTED, ids=lambda e: e["path"])
+def test_sample_page_reads_as_expected(entry: dict[str, Any]) -> None:
+    assert find_differences(entry) == []
