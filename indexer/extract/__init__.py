@@ -4,57 +4,103 @@ from __future__ import annotations
 
 import dataclasses
 
+from lxml.html import HtmlElement
+
 from ..config import AdapterConfig
 from ..errors import ExtractError, NotAnArticle
 from ..model import Article, Page, Passage
 from .adapters import BODY_MARK, Adapted, adapt
 from .blocks import PageBlocks, cut_blocks
-from .content import choose_blocks
+from .content import choose_blocks, weigh_blocks, weigh_with_template
 from .decode import decode_page
 from .fragment import render_fragment
 from .kinds import find_other_kind
 from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
+from .template import Sighting, Template, make_sighting
 from .tongues import find_language
 from .tree import parse_page
 
 
-def extract_article(page: Page, adapter: AdapterConfig | None = None) -> Article:
+def extract_article(
+    page: Page, adapter: AdapterConfig | None = None, template: Template | None = None
+) -> Article:
     """Read a page as an article.
+
+    Args:
+        template: what is known of the pages of its site.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: nothing readable is left once the page is cleaned.
         NotAnArticle: the page is a front, a list, a search or an error page.
     """
-    article, other = read_page(page, adapter)
+    article, other = read_page(page, adapter, template)
     if other:
         raise NotAnArticle(f"the page is {other}", url=page.url)
     return article
 
 
-def read_page(page: Page, adapter: AdapterConfig | None) -> tuple[Article, str]:
+def read_page(
+    page: Page, adapter: AdapterConfig | None = None, template: Template | None = None
+) -> tuple[Article, str]:
     """Read a page, and say what it is if it is no article.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: nothing readable is left once the page is cleaned.
     """
-    html = decode_page(page.content, page.charset)
-    adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
-    root = parse_page(adapted.html, page.url)
-    blocks = cut_blocks(root)
-    meta = read_metadata(root, page.url, blocks, adapted.fields)
-    if adapted.has_body:
-        kept = _adapted_body(blocks)
-    else:
-        kept = choose_blocks(root, blocks, {meta.title, meta.headline})
+    opened = open_page(page, adapter)
+    kept = opened.choose(template)
+    meta, blocks = opened.meta, opened.blocks
     dated = meta.published is not None
     other = find_other_kind(page.url, meta.title, blocks.blocks, kept, dated)
     passages = split_passages(render_fragment(blocks, kept))
     if not passages:
         raise ExtractError("the page has no text of an article", url=page.url)
     return make_article(page.url, meta, passages), other
+
+
+def see_page(page: Page, adapter: AdapterConfig | None = None) -> Sighting:
+    """Read a page for what a template can learn from it.
+
+    Raises:
+        ConfigError: the adapter is not usable.
+        ExtractError: the page is too large or empty.
+    """
+    opened = open_page(page, adapter)
+    return make_sighting(opened.blocks, opened.choose(None))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """A page parsed once, cut into blocks, with its metadata read."""
+
+    root: HtmlElement
+    blocks: PageBlocks
+    meta: Metadata
+    has_body: bool
+
+    def choose(self, template: Template | None) -> list[bool]:
+        """Return which blocks are the body: as the adapter says, else by weight."""
+        if self.has_body:
+            return _adapted_body(self.blocks)
+        titles = {self.meta.title, self.meta.headline}
+        if template is None:
+            odds = weigh_blocks(self.root, self.blocks, titles)
+        else:
+            odds = weigh_with_template(self.root, self.blocks, titles, template)
+        return choose_blocks(self.blocks, odds, titles)
+
+
+def open_page(page: Page, adapter: AdapterConfig | None) -> OpenedPage:
+    """Decode, adapt, parse and cut a page, and read its metadata."""
+    html = decode_page(page.content, page.charset)
+    adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
+    root = parse_page(adapted.html, page.url)
+    blocks = cut_blocks(root)
+    meta = read_metadata(root, page.url, blocks, adapted.fields)
+    return OpenedPage(root, blocks, meta, adapted.has_body)
 
 
 def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:

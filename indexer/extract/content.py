@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 from lxml.html import HtmlElement
 
-from .blocks import Block, PageBlocks
-from .teachers import TEACHERS, ask_teachers
+from .blocks import PageBlocks
+from .features import FURNITURE, Floats, describe
+from .judge import load_judge
+from .teachers import ask_teachers
+from .template import Template
 
-NOISE = re.compile(
-    r"^\W*(?:netizens? commentary|all comments|more comments|about news|"
-    r"read (?:also|more)|related (?:articles|news|stories)|you may also like|"
-    r"share this|sign up|subscribe|网友评论|相关(?:新闻|阅读|文章|链接)|推荐阅读|"
-    r"延伸阅读|分享到|责任编辑|责编|上一篇|下一篇|打印本页|关闭窗口|版权声明|免责声明)",
-    re.I,
-)
-
+LENIENCE = 0.2
+"""Log-odds added to what the judge says: a lost paragraph is worse than a line more."""
+STRANGE = 0.03
+"""Share of a page's text in slots a template does not know, above which the teachers
+are asked again."""
+SURE = 4.0
 
 DATELINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
@@ -26,18 +28,44 @@ PROSE = 100
 """Characters of a block that is surely text of the article."""
 
 
-def choose_blocks(root: HtmlElement, page: PageBlocks, titles: set[str]) -> list[bool]:
-    """Return for each block whether it belongs to the body.
+def weigh_blocks(root: HtmlElement, page: PageBlocks, titles: set[str]) -> Floats:
+    """Return the log-odds of each block to belong to the article, by this page alone.
 
     Args:
         titles: what the title of the article may read as on the page.
+
+    Returns:
+        float64[blocks].
     """
-    votes = ask_teachers(root, page, TEACHERS)
-    kept = votes["trafilatura"]
-    for index, block in enumerate(page.blocks):
-        if kept[index] and _is_noise(block):
-            kept[index] = False
+    if not page.blocks:
+        return np.zeros(0)
+    rows = describe(page, titles, ask_teachers(root, page))
+    return np.clip(load_judge().weigh(rows) + LENIENCE, -SURE, SURE)
+
+
+def weigh_with_template(
+    root: HtmlElement, page: PageBlocks, titles: set[str], template: Template
+) -> Floats:
+    """Return the log-odds of each block by what is known of its site.
+
+    A trusted template that knows nearly all of the page needs no teacher; else what
+    the page alone says fills in, the more the less is known of a slot.
+    """
+    odds, trust = template.weigh(page)
+    sizes = np.array([len(b.text) for b in page.blocks], dtype=float)
+    strange = sizes @ (trust == 0) > STRANGE * sizes.sum()
+    if template.is_trusted and not strange:
+        return odds
+    return trust * odds + (1 - trust) * weigh_blocks(root, page, titles)
+
+
+def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool]:
+    """Return for each block whether it belongs to the body."""
+    kept = [bool(o > 0) for o in odds]
+    if page.blocks and not any(kept):
+        kept = [bool(o >= odds.max()) for o in odds]
     _drop_front(page, kept, titles)
+    _drop_back(page, kept)
     return kept
 
 
@@ -52,6 +80,11 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
             kept[index] = False
 
 
-def _is_noise(block: Block) -> bool:
-    """Say whether a short block is furniture by its words."""
-    return len(block.text) < 80 and NOISE.match(block.text) is not None
+def _drop_back(page: PageBlocks, kept: list[bool]) -> None:
+    """Drop the furniture below the text, in place."""
+    for index in range(len(kept) - 1, -1, -1):
+        text = page.blocks[index].text
+        if kept[index]:
+            if len(text) > PROSE:
+                return
+            kept[index] = FURNITURE.match(text) is None

@@ -39,9 +39,10 @@ FURNITURE = re.compile(
     r"e-?mail|tweet|facebook|download|leave a (?:comment|reply)|comments?\b|tags?\b|"
     r"filed under|posted (?:in|by|on)|photo(?:graph)? by|image(?: source)?:|credit|"
     r"source:|updated|published|last modified|(?:previous|next)\b|back to|skip to|"
-    r"loading|please enable|this (?:site|website) uses|we use cookies|"
+    r"loading|please enable|best viewed|visitors? (?:to|since)|"
+    r"this (?:site|website) uses|we use cookies|"
     r"网友评论|相关|推荐|延伸阅读|更多|分享|责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|"
-    r"上一篇|下一篇|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
+    r"[上下]一篇\W|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
     r"声明|标签|分类|目录|返回)",
     re.I,
 )

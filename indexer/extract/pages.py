@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
+import json
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from ..config import AdapterConfig
 from ..errors import ExtractError
-from ..model import Article, Page
-from . import read_page
+from ..model import Article, Page, make_digest
+from . import read_page, see_page
+from .template import ENOUGH, Template, learn_template
+
+SAMPLE = 60
+"""Pages of a site that its template is learned from, at most."""
 
 
 def articles_of(
@@ -22,29 +29,95 @@ def articles_of(
 
     A record holds ``id``, ``url`` and ``html`` (text), and may hold ``site``. A record
     that is none of that, or whose page fails, gives one with an ``error`` all the same.
+    The records are read once and spooled to disk: a first pass learns the template of
+    each site from a sample of its pages, a second cleans them.
 
     Args:
         single: whether each page is cleaned without looking at others of its site.
         adapters: by host, what the owner says about its pages.
     """
+    known = adapters or {}
+    if single:
+        yield from (_extract_record(r, known, None) for r in records)
+        return
+    with tempfile.TemporaryFile() as spool:
+        samples = _spool_records(records, spool)
+        templates = {
+            site: template
+            for site, sample in samples.items()
+            if (template := _learn_site(sample, spool, known)) is not None
+        }
+        spool.seek(0)
+        for line in spool:
+            record = json.loads(line)
+            yield _extract_record(record, known, templates.get(_find_site(record)))
+
+
+Sample = list[tuple[int, int]]
+"""Chosen pages of one site: a number drawn from the page, negated, and its place."""
+
+
+def _spool_records(records: Iterable[object], spool: IO[bytes]) -> dict[str, Sample]:
+    """Write the records to disk and choose which pages of each site to learn from.
+
+    The pages with the smallest digests are chosen, whatever their order.
+    """
+    samples: dict[str, Sample] = {}
     for record in records:
-        if not isinstance(record, dict) or not isinstance(record.get("html"), str):
-            identity = record.get("id") if isinstance(record, dict) else None
-            yield make_record(identity, None, "the record has no html")
-            continue
-        yield _extract_record(record, adapters or {})
+        place = spool.tell()
+        line = json.dumps(record).encode("ascii")
+        spool.write(line + b"\n")
+        if site := _find_site(record):
+            sample = samples.setdefault(site, [])
+            heapq.heappush(sample, (-int(make_digest(line), 16), place))
+            if len(sample) > SAMPLE:
+                heapq.heappop(sample)
+    return samples
+
+
+def _find_site(record: object) -> str:
+    """Return what pages of one site share; empty if the record does not say."""
+    if not isinstance(record, dict) or not isinstance(record.get("html"), str):
+        return ""
+    return str(record.get("site") or "") or find_host(str(record.get("url") or ""))
+
+
+def _learn_site(
+    sample: Sample, spool: IO[bytes], adapters: Mapping[str, AdapterConfig]
+) -> Template | None:
+    """Learn the template of a site, if there are pages enough."""
+    sightings = []
+    for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
+        spool.seek(place)
+        page = make_page(json.loads(spool.readline()))
+        try:
+            sightings.append(see_page(page, adapters.get(find_host(page.url))))
+        except ExtractError:
+            continue  # it fails again, and is reported, when its turn comes
+    return learn_template(sightings) if len(sightings) >= ENOUGH else None
 
 
 def _extract_record(
-    record: Mapping[str, Any], adapters: Mapping[str, AdapterConfig]
+    record: object, adapters: Mapping[str, AdapterConfig], template: Template | None
 ) -> dict[str, Any]:
+    if not isinstance(record, dict) or not isinstance(record.get("html"), str):
+        identity = record.get("id") if isinstance(record, dict) else None
+        return make_record(identity, None, "the record has no html")
     page = make_page(record)
     try:
-        host = urlsplit(page.url).hostname or ""
-        article, other = read_page(page, adapters.get(host))
-    except (ExtractError, ValueError, RecursionError) as error:
+        adapter = adapters.get(find_host(page.url))
+        article, other = read_page(page, adapter, template)
+    except ExtractError as error:
         return make_record(record.get("id"), None, str(error))
     return make_record(record.get("id"), article, other and f"the page is {other}")
+
+
+def find_host(url: str) -> str:
+    """Return the host of an address; empty if it has none that can be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def make_page(record: Mapping[str, Any]) -> Page:

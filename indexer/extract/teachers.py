@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 
+import readability
 import trafilatura
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
@@ -38,13 +39,11 @@ Teacher = Callable[[HtmlElement], str]
 """From a tree of the page, its own to change, to the text kept."""
 
 
-def ask_teachers(
-    root: HtmlElement, page: PageBlocks, teachers: dict[str, Teacher]
-) -> dict[str, list[bool]]:
+def ask_teachers(root: HtmlElement, page: PageBlocks) -> dict[str, list[bool]]:
     """Return for each teacher which blocks it keeps."""
     votes = {}
     with _marked(page):
-        for name, teacher in teachers.items():
+        for name, teacher in TEACHERS.items():
             found = MARK.findall(_ask(teacher, deepcopy(root)))
             kept = {(ord(m[0]) - BASE) * 256 + ord(m[1]) - BASE for m in found}
             votes[name] = [i in kept for i in range(len(page.blocks))]
@@ -86,11 +85,19 @@ def _set(element: HtmlElement, tail: bool, text: str) -> None:
 
 
 def read_with_trafilatura(root: HtmlElement) -> str:
-    """Return what trafilatura keeps, with a leaning to precision."""
+    """Return what trafilatura keeps."""
     found = trafilatura.bare_extraction(
-        root, favor_precision=True, include_comments=False, with_metadata=False
+        root, include_comments=False, with_metadata=False
     )
     return str(getattr(found, "text", "") or "")
 
 
-TEACHERS: dict[str, Teacher] = {"trafilatura": read_with_trafilatura}
+def read_with_readability(root: HtmlElement) -> str:
+    """Return what readability-lxml keeps, as HTML."""
+    return str(readability.Document(root).summary())
+
+
+TEACHERS: dict[str, Teacher] = {
+    "readability": read_with_readability,
+    "trafilatura": read_with_trafilatura,
+}

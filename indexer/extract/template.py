@@ -24,7 +24,9 @@ from .features import Floats
 FORMAT = 1
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
-TRUSTED = 20
+FAMILIAR = 8
+"""Pages on which a slot must have been seen to speak alone."""
+TRUSTED = 40
 """Pages after which a template may clean without teachers."""
 COMMON = 0.1
 """Share of pages on which an id or class must occur to be part of a slot."""
@@ -81,37 +83,36 @@ class Template:
         """Whether it may clean pages without teachers."""
         return self.pages >= TRUSTED
 
-    def weigh(self, page: PageBlocks) -> tuple[Floats, float]:
-        """Return for each block the log-odds its slot gives it, and what is unknown.
+    def weigh(self, page: PageBlocks) -> tuple[Floats, Floats]:
+        """Return what the slot of each block says of it, and how far to trust that.
 
         Returns:
-            float64[blocks], 0 where nothing is known; and the share of the page's
-            text of which that is true.
+            float64[blocks] of log-odds, and float64[blocks] from 0 (nothing is known)
+            to 1.
         """
-        paths = list(
-            find_paths(((n.parent, n.tag, n.id, n.classes) for n in page.nodes), self)
-        )
-        scores = np.array([self.weigh_block(page, b.node, b.text, paths) for b in page.blocks])
-        sizes = np.array([len(b.text) for b in page.blocks])
-        unknown = float(sizes @ (scores == 0)) / max(1, int(sizes.sum()))
-        return scores, unknown
+        nodes = ((n.parent, n.tag, n.id, n.classes) for n in page.nodes)
+        paths = list(find_paths(nodes, self))
+        found = [self.weigh_block(page, b.node, b.text, paths) for b in page.blocks]
+        odds, trust = zip(*found, strict=True) if found else ((), ())
+        return np.array(odds, dtype=float), np.array(trust, dtype=float)
 
     def weigh_block(
         self, page: PageBlocks, node: int, text: str, paths: Sequence[str]
-    ) -> float:
-        """Return the log-odds that a block belongs to the article, 0 if unknown."""
+    ) -> tuple[float, float]:
+        """Return log-odds and trust of one block."""
         slot = self.slots.get(paths[node])
         if slot is not None and slot.pages >= ENOUGH:
             heads = page.nodes[node].tag in HEADINGS
             furniture = 2 * slot.repeated > slot.size and not heads
             if furniture and fingerprint(text) in self.repeated:
-                return -2 * SURE
-            return _odds(slot)
-        for above in page.path(node)[1:]:
+                return -SURE, 1.0
+            return _odds(slot), min(1.0, slot.pages / FAMILIAR)
+        for above in page.path(node)[1:-1]:
             slot = self.inside.get(paths[above])
             if slot is not None and slot.pages >= ENOUGH:
-                return _odds(slot) / 2
-        return 0.0
+                odds = _odds(slot)  # clear places say more than mixed ones
+                return odds, abs(odds) / SURE * min(0.9, slot.pages / FAMILIAR)
+        return 0.0, 0.0
 
     def write(self) -> dict[str, Any]:
         """Return the template as values JSON can write, in one fixed order."""
@@ -133,7 +134,7 @@ class Template:
 
 
 def read_template(values: Mapping[str, Any]) -> Template:
-    """Return the template that ``Template.write`` wrote; a new one for another format."""
+    """Return the template that was written; an empty one for another format."""
     if values.get("format") != FORMAT:
         return Template()
     return Template(
@@ -146,10 +147,10 @@ def read_template(values: Mapping[str, Any]) -> Template:
 
 
 def _odds(slot: Slot) -> float:
-    """Return the log-odds of the characters of a slot to be kept, never quite 0."""
+    """Return the log-odds of the characters of a slot to be kept."""
     smooth = 1 + 0.02 * slot.size
     odds = math.log((slot.kept + smooth) / (slot.size - slot.kept + smooth))
-    return max(-SURE, min(SURE, odds)) or 1e-9
+    return max(-SURE, min(SURE, odds))
 
 
 def fingerprint(text: str) -> str:

@@ -1,0 +1,94 @@
+"""How a page falls into blocks, and blocks into a fragment."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.blocks import cut_blocks
+from indexer.extract.features import NAMES, describe
+from indexer.extract.fragment import render_fragment
+from indexer.extract.judge import load_judge
+from indexer.extract.teachers import MARK, ask_teachers
+from indexer.extract.tree import MAX_DEPTH, parse_page
+
+
+def texts(html: str) -> list[str]:
+    return [b.text for b in cut_blocks(parse_page(html)).blocks]
+
+
+def fragment(html: str) -> str:
+    page = cut_blocks(parse_page(html))
+    return render_fragment(page, [True] * len(page.blocks))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>one<p>two", ["one", "two"]),
+        ("<div>one<p>two</p>three</div>", ["one", "two", "three"]),
+        ("<p>one <b>and</b>\n two", ["one and two"]),
+        ("<p>one<br>two", ["one", "two"]),
+        ("<a href=/><div>one</div></a>two", ["one", "two"]),
+        ("<script>no</script><p>one<button>no</button>", ["one"]),
+        ("<h2>one<a href='#one'>¶</a></h2>", ["one"]),
+        ("<pre>a<br>  b</pre>", ["a\n  b"]),
+        ("<pre>1\n2\n3</pre><pre>x = 1</pre>", ["x = 1"]),
+    ],
+)
+def test_blocks_end_at_edges_and_breaks(html: str, expected: list[str]) -> None:
+    assert texts(html) == expected
+
+
+def test_block_knows_links_bold_and_anchor() -> None:
+    (block,) = cut_blocks(parse_page("<p id=x><b>ab</b> <a href=/>cd</a>")).blocks
+    assert (block.links, block.bold, block.anchor) == (2, 2, "x")
+
+
+def test_hidden_elements_are_marked() -> None:
+    page = cut_blocks(parse_page("<div style='display: none'><p>one</p></div>"))
+    assert page.nodes[page.blocks[0].node].hidden
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>one<li>two", "<ul><li>one</li><li>two</li></ul>"),
+        ("<h2 id=a>one</h2>", '<h2 id="a">one</h2>'),
+        ("<div>one<br>two</div>", "<p>one<br>two</p>"),
+        ("<p>one<br><br>two", "<p>one</p><p>two</p>"),
+        ("<p><b>one</b> &lt;two", "<p><b>one</b> &lt;two</p>"),
+        (
+            "<table><tr><td>a<td>b<tr><td>c<td>d</table>",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+        ),
+        ("<table><tr><td><p>one</table>", "<p>one</p>"),
+    ],
+)
+def test_fragment_keeps_only_what_structure_needs(html: str, expected: str) -> None:
+    assert fragment(html) == expected
+
+
+def test_deep_nesting_keeps_its_text() -> None:
+    assert texts("<div>" * (MAX_DEPTH * 2) + "one") == ["one"]
+
+
+def test_teachers_leave_the_page_as_it_was() -> None:
+    root = parse_page("<main><p>one<br>two</p>three</main>")
+    page = cut_blocks(root)
+    ask_teachers(root, page)
+    assert [b.text for b in cut_blocks(root).blocks] == [b.text for b in page.blocks]
+    assert not MARK.search("".join(root.itertext()))
+
+
+@given(
+    st.lists(st.sampled_from(["<p>one", "<li>two", "<div>", "</div>", "水", "<br>"]))
+)
+def test_every_block_has_a_finite_row_and_weight(parts: list[str]) -> None:
+    page = cut_blocks(parse_page("<body>three" + "".join(parts)))
+    nothing = [False] * len(page.blocks)
+    rows = describe(page, set(), {"readability": nothing, "trafilatura": nothing})
+    assert rows.shape == (len(page.blocks), len(NAMES))
+    weights = load_judge().weigh(rows)
+    assert (abs(weights) < 100).all()

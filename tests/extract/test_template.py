@@ -1,0 +1,91 @@
+"""What is learned of a site from its pages."""
+
+from __future__ import annotations
+
+import json
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.blocks import PageBlocks, cut_blocks
+from indexer.extract.template import (
+    Sighting,
+    Template,
+    learn_template,
+    make_sighting,
+    read_template,
+)
+from indexer.extract.tree import parse_page
+
+PROSE = "In the year {n} the wells of the valley were measured by {n} caretakers. "
+
+
+def lay_out(number: int) -> PageBlocks:
+    """Build a page: text, a repeated line inside it, a related list."""
+    text = PROSE.format(n=f"one {chr(97 + number % 26) * 3} and {chr(98 + number % 7)}")
+    return cut_blocks(
+        parse_page(
+            f"<div class=body id=post-{number}><p>{text * 3}</p>"
+            f"<p class=note>Sign up for our letter number {number}.</p></div>"
+            f"<div class=related><p>About {text}</p></div>"
+        )
+    )
+
+
+def see(number: int) -> Sighting:
+    page = lay_out(number)
+    return make_sighting(page, [True, True, False])
+
+
+def learn(count: int) -> Template:
+    return learn_template([see(n) for n in range(count)])
+
+
+def test_slot_speaks_for_its_blocks() -> None:
+    odds, trust = learn(10).weigh(lay_out(99))
+    assert odds[0] > 0 > odds[2]
+    assert list(trust) == [1, 1, 1]
+
+
+def test_text_on_many_pages_is_furniture_whatever_the_teachers_kept() -> None:
+    odds, _ = learn(10).weigh(lay_out(99))
+    assert odds[1] < 0
+
+
+def test_heading_on_many_pages_is_no_furniture() -> None:
+    page = cut_blocks(parse_page("<div class=body><h2>Background</h2></div>"))
+    odds, _ = learn_template([make_sighting(page, [True])] * 10).weigh(page)
+    assert odds[0] > 0
+
+
+def test_unknown_slot_in_a_known_place_goes_with_it() -> None:
+    page = cut_blocks(parse_page("<div class=body id=post-7><dl><dd>New</dl></div>"))
+    odds, trust = learn(10).weigh(page)
+    assert odds[0] > 0 and trust[0] > 0
+
+
+def test_unknown_place_is_not_trusted() -> None:
+    _, trust = learn(10).weigh(cut_blocks(parse_page("<main><ul><li>New</ul></main>")))
+    assert list(trust) == [0]
+
+
+def test_few_pages_are_trusted_little() -> None:
+    _, trust = learn(3).weigh(lay_out(99))
+    assert 0 < trust[0] < 0.5
+
+
+@given(st.randoms(use_true_random=False))
+def test_order_of_pages_does_not_matter(chance: random.Random) -> None:
+    pages = [see(n) for n in range(6)]
+    shuffled = chance.sample(pages, len(pages))
+    assert learn_template(shuffled).write() == learn_template(pages).write()
+
+
+def test_template_is_read_as_it_was_written() -> None:
+    template = learn(5)
+    assert read_template(json.loads(json.dumps(template.write()))) == template
+
+
+def test_template_of_another_format_is_empty() -> None:
+    assert read_template({"format": 0}).pages == 0
