@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from indexer.model import SearchRequest
 
 from .catalog import CATALOG, Column
 from .state import Pairs, read_choice, read_pairs, read_request, with_page, write_query
+
+LONGEST = 20_000
+"""Characters of an address that a page repeats."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -185,11 +189,14 @@ def render(
 
 
 def list_switches(reader: Reader, languages: Iterable[str]) -> list[tuple[Column, str]]:
-    """Return each language with the address of the page at hand in it."""
-    try:
-        pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
-    except RequestError:
-        pairs = []
+    """Return each language with the address of the page at hand in it.
+
+    An address that is wrong or endless is left out, but for its path.
+    """
+    pairs: list[tuple[str, str]] = []
+    if len(request.environ.get("QUERY_STRING", "")) <= LONGEST:
+        with contextlib.suppress(RequestError):
+            pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
     return [
         (column, f"{reader.root}{request.path}?{urlencode([*pairs, ('lang', code)])}")
         for code, column in offered_columns(languages).items()

@@ -25,8 +25,8 @@ RESTART_PAUSE = 1.0
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-PREPARE_PAUSE = 1.0
-"""Seconds between looks for a new commit to prepare."""
+WATCH_PAUSE = 1.0
+"""Seconds between looks for a new commit, and for the parent."""
 
 GRACE = 10.0
 """Seconds that processes have to end in once they are told to."""
@@ -83,10 +83,18 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def keep_prepared(backend: Backend, ended: threading.Event) -> None:
-    """Prepare each new commit for suggestions and corrections, beside the answers."""
+def keep_watch(backend: Backend, ended: threading.Event, parent: int = 0) -> None:
+    """Prepare each new commit for suggestions and corrections, beside the answers.
+
+    Args:
+        parent: process that started this one; if it goes, this one ends as well, so
+            that the port is free for the next.
+    """
     prepared = None
-    while not ended.wait(PREPARE_PAUSE):
+    while not ended.wait(WATCH_PAUSE):
+        if parent and os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         try:
             generation = backend.info().generation
             if generation != prepared:
@@ -96,16 +104,16 @@ def keep_prepared(backend: Backend, ended: threading.Event) -> None:
             log.debug("nothing to prepare: %s", error)
 
 
-def _answer(config: Config, listener: socket.socket) -> None:
+def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
     """Answer requests in this process until it is told to end."""
     signal.signal(signal.SIGTERM, _end)
     app = create_app(config)
     ended = threading.Event()
     backend = app.extensions["broadsheet"].backend
-    preparing = threading.Thread(
-        target=keep_prepared, args=(backend, ended), name="preparing", daemon=True
+    watch = threading.Thread(
+        target=keep_watch, args=(backend, ended, parent), name="watch", daemon=True
     )
-    preparing.start()
+    watch.start()
     server = create_server(
         app,
         sockets=[listener],
@@ -137,6 +145,7 @@ def _keep_answering(config: Config, listener: socket.socket, processes: int) -> 
 def _fork(config: Config, listener: socket.socket, children: set[int]) -> None:
     """Start a process that answers, and note it before any signal can come between."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         children.add(pid)
@@ -146,7 +155,7 @@ def _fork(config: Config, listener: socket.socket, children: set[int]) -> None:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        _answer(config, listener)
+        _answer(config, listener, parent)
         code = 0
     finally:
         logging.shutdown()

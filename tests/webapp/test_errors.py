@@ -78,6 +78,17 @@ def test_hostile_input_gets_a_clean_page_or_a_clear_error(
 
 
 @pytest.mark.parametrize(
+    "doc_id", ["0", "%3Cscript%3E", "x" * 9000, "0" * 16, "0" * 17, "%00", "-1", "%FF"]
+)
+def test_a_name_no_article_has_is_not_found(client: FlaskClient, doc_id: str) -> None:
+    assert client.get(f"/article/{doc_id}").status_code == 404
+
+
+def test_an_error_page_does_not_repeat_an_endless_address(client: FlaskClient) -> None:
+    assert len(client.get("/?q=" + LONG).data) < 5_000
+
+
+@pytest.mark.parametrize(
     ("query", "status"),
     [
         ("q=%3Cscript%3E", 200),

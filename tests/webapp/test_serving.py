@@ -70,6 +70,11 @@ def children_of(pid: int) -> set[int]:
     return set(map(int, text.split()))
 
 
+def is_running(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and ") Z " not in stat.read_text(encoding="utf-8")
+
+
 def test_a_commit_is_seen_without_a_restart(settings: Path) -> None:
     with running(settings) as (_, address):
         assert read(f"{address}api/v1/search?q=")["total"] == 3
@@ -107,6 +112,16 @@ def test_processes_share_one_port_are_replaced_and_end_together(
         last = children_of(server.pid)
     assert server.returncode == 0
     assert not [pid for pid in last if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_processes_whose_parent_is_gone_end_and_free_the_port(settings: Path) -> None:
+    with running(settings, "--processes", "2") as (server, address):
+        assert until(lambda: len(children_of(server.pid)) == 2)
+        read(f"{address}healthz")
+        children = children_of(server.pid)
+        server.kill()
+        assert until(lambda: not any(map(is_running, children)))
 
 
 def test_a_taken_port_is_said_in_a_sentence(settings: Path) -> None:
