@@ -18,7 +18,8 @@ from .blocks import PageBlocks
 from .clues import Clues, read_clues
 from .counters import find_popularity
 from .dates import find_dates, parse_stamp
-from .people import find_editor, find_publisher, rank_authors, split_names
+from .names import split_names
+from .people import find_editor, find_publisher, rank_authors
 from .published import Dated, find_published
 from .sections import rank_sections
 from .series import split_series

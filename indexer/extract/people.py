@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from ..languages import HAN
 from .clues import Clues, Sign
-from .dates import find_dates
+from .dates import HINT
 from .jsonld import is_article, names_of
 from .labels import read_label
+from .names import NOT_NAME, cut_at_dates, is_person, once, split_names
+from .suffixes import find_site_names
 from .texts import clean, fold, read_text
 
 AUTHOR_META = (
@@ -38,190 +39,13 @@ AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
     re.I,
 )
-LEAD = re.compile(
-    r"^(?:\W|_)*(?:(?:(?:story|words|text|article|review|reporting|written|posted|published|created|"
-    r"contributed|authored|report|analysis|opinion|compiled|researched|sponsored)"
-    r"\s+)?by\b|"
-    r"(?:author|writer|written|reporter|contributors?)s?\s*[:：]|from\s*:|"
-    r"(?:作者|撰文|撰稿|记者|通讯员|文字|文)\s*[:：/／|丨]|文\s*[/／|])[\s:：]*",
-    re.I,
-)
-TAIL = re.compile(
-    r"\s*(?:[|•⋅/(\[@]|\s·|\s[–—-]\s|\bfor\s+(?:the\s+)?(?-i:[A-Z])|\bin\s+(?-i:[A-Z])|\s(?:published|updated|posted|reviewed|last|"
-    r"photo\w*|illustrat\w+|edited|medically|read|view|follow|is an?|has been|see|"
-    r"about|on)\b|\d).*$",
-    re.I,
-)
-JOIN = re.compile(
-    r"\s*(?:[,;，；、&|/+]|\band\b|\bwith\b|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s和(?=[\u4e00-\u9fff]))\s*",
-    re.I,
-)
-CREDENTIALS = frozenset(
-    [
-        "md",
-        "phd",
-        "dphil",
-        "msc",
-        "ms",
-        "ma",
-        "mba",
-        "mph",
-        "mphil",
-        "mfa",
-        "bsc",
-        "bs",
-        "ba",
-        "rd",
-        "rdn",
-        "ld",
-        "ldn",
-        "cd",
-        "cfp",
-        "cfa",
-        "cpa",
-        "jd",
-        "dds",
-        "dmd",
-        "do",
-        "rn",
-        "bsn",
-        "msn",
-        "np",
-        "pa",
-        "fnp",
-        "cscs",
-        "cpt",
-        "lcsw",
-        "lmft",
-        "lpc",
-        "psyd",
-        "pharmd",
-        "edd",
-        "esq",
-        "faad",
-        "facs",
-        "facog",
-        "fache",
-        "dc",
-        "pt",
-        "dpt",
-        "cns",
-        "cissp",
-        "pmp",
-        "cpc",
-        "cea",
-        "ea",
-        "chfc",
-        "ricp",
-        "aif",
-        "sphr",
-        "ccc-slp",
-        "cde",
-        "cdces",
-        "fand",
-        "dabom",
-        "foma",
-        "faha",
-        "facc",
-        "frcp",
-        "rdh",
-        "dvm",
-        "phr",
-        "llm",
-        "llb",
-    ]
-)
-"""Degrees and licences, folded."""
-NO_NAMES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "by",
-        "bio",
-        "full",
-        "all",
-        "icon",
-        "from",
-        "insights",
-        "featured",
-        "meet",
-        "istock",
-        "getty",
-        "shutterstock",
-        "http",
-        "https",
-        "null",
-        "none",
-        "n/a",
-    ]
-)
-JOB = re.compile(
-    r"\s+(?:(?:senior|junior|staff|freelance|guest|lead|chief|contributing|managing|associate|executive|crimson)\s+)*"
-    r"(?:staff|writers?|reporters?|editors?|correspondent|contributors?|columnist|journalist)\b.*$",
-    re.I,
-)
-"""What a person does, after the name."""
 OTHER_HAND = (
     r"(?:review|check|edit|photo|illustrat|translat|produc|approv|compil)\w*"
     r"\s+by\W{1,4}(?:dr\.?\s+)?"
 )
 """What stands before the name of someone who is no author."""
-ROLE = re.compile(
-    r"\b(?:staff|editors?|editorial|team|writers?|reporters?|contribut\w+|correspondents?|columnist|journalist|"
-    r"newsroom|newsdesk|news|desk|admin\w*|webmaster|guest|sponsored|press|agency|magazine|media|marketing|"
-    r"university|institute|college|foundation|department|council|association|inc|llc|ltd|gmbh|corp|company|"
-    r"anonymous|unknown|author|administrator|user|partner|producer|photographer|director|manager|officer|"
-    r"founder|ceo|president|specialist|expert|analyst|senior|blog|times|post|daily|journal|gazette|reuters|"
-    r"afp|bloomberg|wires?|minutes?|hours?|ago|reviews?|content|center|centre|group|network|services?|"
-    r"copywriter|strategist|intern|professor|lecturer|read|view|share|more|follow|subscribe|related|views|"
-    r"comments?|login|home|updated|published|our|the|about|online|reviewed|edited|checked|learn|over|certified|consultant|hardware|accounting|official|support|solutions|studio)\b"
-    r"|编辑|记者|小编|网$|报$|社$|管理员|新闻|中心|部$|站$|办公室|委员会",
-    re.I,
-)
-"""Words that no person's name has."""
-ADDRESS = re.compile(r"^\W*(?:https?:|www\.|//)|^\S+@\S+$|^\S+\.\w{2,4}/")
-NOT_NAME = re.compile(r"https?:|www\.|@|\.com|\.org|\.net|[<>{}=#*?!\"“”…]|\d{2}|^\W*$")
-HAN_NAME = re.compile(
-    "[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,10}"
-)
 BYLINE = re.compile(
-    r"^\W*(?:(?:words|story|text|written|posted|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
+    r"^\W*(?:(?:words|story|text|written|posted|published|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
     r"|(?:^|[\s|·])(?:written|posted|published)\s+by\s*[:：]?\s+(?P<names2>[A-Z].{2,70})",
     re.I,
 )
@@ -231,12 +55,22 @@ HAN_BYLINE = re.compile(
     r"|^(?:本报|本网|本刊|特约|见习)记者\s+(?P<names4>[\u4e00-\u9fff、\s]{2,20})$"
 )
 """Chinese bylines that are no label with a colon."""
+SIGNED = re.compile(
+    r"\W*(?:this \w+ \w+ was |article |post |story )?(?:written|posted|words)\s+by",
+    re.I,
+)
+"""What opens a byline wherever it stands."""
 ALONE = re.compile(
     r"\W*(?:(?:words|story|text|written|posted|article)\s+)?by\W*|\W*(?:author|writer|written)\s*[:：]?\s*",
     re.I,
 )
 """A label whose name stands in the next block."""
 EXACT = re.compile(r"itemprop-author|rel-author|href-author")
+OWNER = re.compile(
+    r"(.{3,40}?)['’]s (?:\w+ )?(?:blog|weblog|site|website|homepage|journal|notes)",
+    re.I,
+)
+"""The name of a site that says who writes it."""
 AUTHOR_NAME = re.compile(r"author.*name|name.*author|author-?title", re.I)
 NEAR_BEFORE, NEAR_AFTER, BESIDE = 8, 15, 5
 LONGEST_LINE = 160
@@ -270,18 +104,6 @@ def rank_authors(clues: Clues, title_at: int, site: Iterable[str]) -> Iterator[B
         yield from chain((first,), told, shown)
     else:
         yield from chain(shown, (first,), told)
-
-
-def _is_person(site: str) -> bool:
-    """Say whether a site may be called after the person who writes it.
-
-    >>> _is_person("Rick Steves"), _is_person("Daily News"), _is_person("slate.com")
-    (True, False, False)
-    """
-    words = site.split()
-    return (
-        2 <= len(words) <= 3 and all(w[0].isupper() for w in words) and _is_name(site)
-    )
 
 
 def _agrees(told: Byline, clues: Clues, title_at: int) -> bool:
@@ -318,7 +140,7 @@ def _read_shown(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Bylin
     """Yield what the page shows: links and slots, bylines, author boxes."""
     near = [s for s in clues.of_kind("author") if _is_near(clues, s, title_at)]
     exact = [s for s in near if EXACT.search(s.names)]
-    yield Byline(_once(n for s in exact for n in _names_in(s, barred, clues)), "slot")
+    yield Byline(once(n for s in exact for n in _names_in(s, barred, clues)), "slot")
     yield from (Byline(_names_in(s, barred, clues), "slot") for s in near)
     yield from _read_lines(clues, title_at, barred)
     boxes = (
@@ -326,17 +148,12 @@ def _read_shown(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Bylin
         for s in clues.of_kind("author")
         if not clues.is_outside(s.block) or AUTHOR_NAME.search(s.names)
     )
-    names = _once(n for s in boxes for n in _names_in(s, barred, clues))
+    names = once(n for s in boxes for n in _names_in(s, barred, clues))
     if len(names) == 1:
         yield Byline(names, "slot")
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names without repetitions, whatever their case."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())
+    for name in find_site_names(clues):
+        if (found := OWNER.fullmatch(name)) and is_person(found[1]):
+            yield Byline((found[1],), "meta")
 
 
 def _read_lines(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Byline]:
@@ -350,16 +167,14 @@ def _read_lines(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Bylin
         if ALONE.fullmatch(line) and index + 1 < len(blocks):
             line = f"{line} {blocks[index + 1].text}"
         near = start <= index <= title_at + NEAR_AFTER
-        if (found := BYLINE.search(line)) and (near or found["names"] is None):
+        if near and HINT.search(line):
+            line = " ".join(cut_at_dates(line))
+        if (found := BYLINE.search(line)) and (near or SIGNED.match(line)):
             yield Byline(split_names([_group(found)], barred), "text")
         if label := read_label(line, "author"):
             yield Byline(split_names([label], barred), "text")
         if found := HAN_BYLINE.search(line):
             yield Byline(split_names([_group(found).split(" · ")[0]], barred), "text")
-        if near and (moment := next(find_dates(line), None)) and moment.start > 4:
-            person = re.split(r"\s*[|·•,–—-]\s", line[: moment.start])[0].strip()
-            if _is_person(person):
-                yield Byline((person,), "text")
 
 
 def _is_near(clues: Clues, sign: Sign, title_at: int) -> bool:
@@ -377,7 +192,7 @@ def _names_in(sign: Sign, barred: set[str], clues: Clues) -> tuple[str, ...]:
     links = [element] if element.tag == "a" else list(element.iter("a"))
     texts = [(read_text(a, " "), a.get("href") or "") for a in links]
     people = [t for t, href in texts if len(t) < 60 and AUTHOR_PAGE.search(href)]
-    people = people or [t for t, _ in texts if _is_person(t)]
+    people = people or [t for t, _ in texts if is_person(t)]
     names = split_names(people, barred)
     if not names:
         text = read_text(element, " ")
@@ -389,69 +204,6 @@ def _names_in(sign: Sign, barred: set[str], clues: Clues) -> tuple[str, ...]:
 
 def _group(found: re.Match[str]) -> str:
     return next(group for group in found.groups() if group)
-
-
-def split_names(texts: Iterable[str], barred: set[str]) -> tuple[str, ...]:
-    """Return the names of persons in some texts, each once.
-
-    Args:
-        barred: folded names that are no persons: those of the site.
-
-    >>> split_names(["By Ann Lee, MD, and Tom Ray | 3 min read"], set())
-    ('Ann Lee', 'Tom Ray')
-    >>> split_names(["记者：李明 王小红", "Daily Staff", "x@y.org"], set())
-    ('李明', '王小红')
-    """
-    names: list[str] = []
-    for text in texts:
-        if ADDRESS.search(text):
-            continue
-        first = next((m.start for m in find_dates(text)), len(text))
-        rest = LEAD.sub("", text[:first].strip() or text.strip())
-        rest = JOB.sub("", TAIL.sub("", LEAD.sub("", rest)))
-        for part in JOIN.split(rest):
-            name = _clean_name(part)
-            if (
-                name
-                and _is_name(name)
-                and (fold(name) not in barred or _is_person(name))
-            ):
-                names.append(name)
-    return _once(names)
-
-
-def _clean_name(part: str) -> str:
-    name = LEAD.sub("", part).strip(" \t,.;:：'‘’()[]-–—_")
-    words = name.split()
-    while len(words) > 1 and words[-1].replace(".", "").lower() in CREDENTIALS:
-        words.pop()
-    while len(words) > 1 and words[0].rstrip(".").lower() in (
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-    ):
-        words.pop(0)
-    return " ".join(words)
-
-
-def _is_name(name: str) -> bool:
-    """Say whether a text may be the name of a person."""
-    if not 2 <= len(name) <= 50 or NOT_NAME.search(name) or ROLE.search(name):
-        return False
-    if re.match(f"[{HAN}]", name):
-        return HAN_NAME.fullmatch(name) is not None
-    words = name.split()
-    plain = [w.strip(".").lower() for w in words]
-    if (
-        all(w in NO_NAMES for w in plain)
-        or name.replace(".", "").lower() in CREDENTIALS
-    ):
-        return False
-    return len(words) <= 5 and (
-        len(words) == 1 or sum(w[0].isupper() for w in words) * 2 >= len(words)
-    )
 
 
 def find_editor(clues: Clues) -> str:
