@@ -253,9 +253,8 @@ class _Finder:
         folded = fold_word(word)
         vocabulary, options = self.vocabulary, list[tuple[float, str]]()
         near = vocabulary.find_near(vocabulary.words, folded, distance)
-        for form, (edits, _) in near.items():
-            freq = self.count(form)
-            if form != folded and freq >= least:
+        for form, (edits, freq) in near.items():
+            if form != folded and self.count(form) >= least:
                 options.append((_cost(edits + (form[0] != folded[0]), freq), form))
         if not any(edits == 1 for edits, _ in near.values()):
             options += self.find_rare(stem, folded, distance, least)
