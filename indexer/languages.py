@@ -101,7 +101,7 @@ _SIGNS = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad":
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
-_INNER = str.maketrans("", "", "',-")
+_INNER = str.maketrans("", "", "',- ")
 
 
 ENGLISH_ENDINGS = """
@@ -239,7 +239,8 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower().removesuffix("'s")
     folded = unicodedata.normalize("NFKC", word.translate(_SIGNS)).casefold()
-    return unicodedata.normalize("NFKC", folded).removesuffix("'s")
+    folded = unicodedata.normalize("NFKC", folded)
+    return folded.removesuffix("'s") or folded
 
 
 def _join(folded: str) -> str:
@@ -247,7 +248,7 @@ def _join(folded: str) -> str:
     joined = folded.translate(_INNER)
     if "." in joined and not joined[0].isdigit():
         joined = joined.replace(".", "")
-    return joined
+    return joined or folded
 
 
 def _drop_accents(folded: str) -> str:

@@ -66,6 +66,15 @@ def test_positions_are_indexes_of_spans(text: str) -> None:
 
 
 @given(TEXT)
+def test_no_term_is_empty_or_holds_a_blank(text: str) -> None:
+    assert not [t for t, _ in analyze(text, "en") if not t or t.split() != [t]]
+
+
+def test_a_word_of_signs_alone_keeps_them() -> None:
+    assert list(analyze("ʼ", "en")) == [("'", 0)]
+
+
+@given(TEXT)
 def test_spans_are_of_the_original_text(text: str) -> None:
     spans = find_spans(text)
 
