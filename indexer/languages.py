@@ -184,7 +184,9 @@ def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
         if word.isascii() and word.isalnum():
             return (stem(word.lower()),)
         folded = _fold(word)
-        forms = [_join(folded), _join(_drop_accents(folded)), *_parts(folded)]
+        forms = [_join(folded), *_parts(folded)]
+        if not folded.isascii():
+            forms.insert(1, _join(_drop_accents(folded)))
         return tuple(dict.fromkeys(map(stem, forms)))
 
     return word_terms

@@ -239,7 +239,7 @@ class SegmentBuilder:
         ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
         rank = np.zeros(len(words), np.int64)
         rank[ascending] = np.arange(len(ascending))
-        encoded = [words[i].encode("utf-8", "surrogatepass") for i in ascending]
+        encoded = encode_words(map(words.__getitem__, ascending))
         for field, kept in fields:
             tokens, bases = groups.place(*kept.units(), rank)
             self._write_field(field.name, encoded, tokens, bases)
@@ -344,25 +344,42 @@ def smallest(values: NDArray[Any], size: int = 1) -> np.dtype[Any]:
     return np.min_scalar_type(most)
 
 
-def write_strings(file: ArrayFileWriter, name: str, encoded: Sequence[bytes]) -> None:
-    """Write strings as their bytes and where each begins."""
-    starts = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=starts[1:])
+def encode_words(words: Iterable[str]) -> list[bytes]:
+    """Return terms, in which no line ends, as UTF-8; all are encoded at once."""
+    return "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")
+
+
+def write_strings(
+    file: ArrayFileWriter, name: str, encoded: Sequence[bytes]
+) -> tuple[bytes, Ints]:
+    """Write strings as their bytes and where each begins, and return both."""
+    starts = starts_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    joined = b"".join(encoded)
     file.begin(f"{name}.data", np.dtype(np.uint8))
-    file.extend(b"".join(encoded))
+    file.extend(joined)
     file.write(f"{name}.starts", starts.astype(smallest(starts[-1:], 4)))
+    return joined, starts
 
 
 def write_terms(file: ArrayFileWriter, field: str, encoded: Sequence[bytes]) -> None:
     """Write the dictionary of a field, with the keys by which it is searched."""
-    write_strings(file, f"{field}.terms", encoded)
-    file.write(f"{field}.terms.keys", make_keys(encoded))
+    joined, starts = write_strings(file, f"{field}.terms", encoded)
+    file.write(f"{field}.terms.keys", make_keys(joined, starts))
 
 
-def make_keys(encoded: Sequence[bytes]) -> NDArray[np.uint64]:
-    """Return the first eight bytes of each string as a big-endian number."""
-    heads = b"".join([text[:8].ljust(8, b"\0") for text in encoded])
-    return np.frombuffer(heads, ">u8").astype(np.uint64)
+def make_keys(joined: bytes, starts: Ints) -> NDArray[np.uint64]:
+    """Return the first eight bytes of each string as a big-endian number.
+
+    Args:
+        joined: the strings end to end.
+        starts: int64[n + 1], where each begins, and the end.
+    """
+    data = np.frombuffer(joined + bytes(8), np.uint8)
+    keys = np.zeros((len(starts) - 1, 8), np.uint8)
+    for at in range(8):
+        longer = starts[1:] - starts[:-1] > at
+        keys[longer, at] = data[starts[:-1][longer] + at]
+    return keys.view(">u8")[:, 0].astype(np.uint64)
 
 
 def write_numbered(

@@ -136,10 +136,10 @@ def _check_facet(name: str, facet: FacetColumn, n: int) -> Iterator[str]:
 def _check_field(name: str, field: FieldPostings, n: int) -> Iterator[str]:
     """Check the dictionary and the sums; where they hold, the postings."""
     yield from _check_order(f"{name}.terms", field.terms)
-    encoded = field.terms.encoded(0, len(field.terms))
+    keys = make_keys(field.terms.data.tobytes(), field.terms.starts.astype(np.int64))
     count, total = len(field.docnums), len(field.positions)
     rules: dict[str, tuple[Any, Any]] = {
-        "terms.keys": (field.terms.keys, make_keys(encoded)),
+        "terms.keys": (field.terms.keys, keys),
         "starts": (field.starts, starts_of(field.doc_freq)),
         "doc_freq": (int(field.doc_freq.sum()), count),
         "freqs": (len(field.freqs), count),

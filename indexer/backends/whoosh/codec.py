@@ -323,12 +323,10 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         total = len(self._segment.doc_ids)
         ones = np.ones(total, np.uint8)
         places = np.arange(total + 1)
+        joined, begins = b"".join(encoded), np.arange(len(ids) + 1) * 16
+        data, keys = np.frombuffer(joined, np.uint8), make_keys(joined, begins)
         return FieldPostings(
-            Terms(
-                np.frombuffer(b"".join(encoded), np.uint8),
-                np.arange(len(ids) + 1) * 16,
-                make_keys(encoded),
-            ),
+            Terms(data, begins, keys),
             doc_freq=counts.astype(np.int32),
             total_freq=counts,
             starts=starts_of(counts),

@@ -107,19 +107,21 @@ class Pieces(dict[str, int]):
     def __missing__(self, piece: str) -> int:
         word = piece.strip(OUTER)
         runs = [word] if word.isascii() and word.isalnum() else find_runs(piece)
-        if len(runs) == 1 and runs != [piece]:
+        if len(runs) != 1:
+            unit = self._make_unit(runs)
+        elif piece != runs[0] and runs[0] in self:
             unit = self[runs[0]]
         else:
-            unit = self._make_unit(runs)
+            terms = self._word_terms(runs[0])
+            unit = self._terms[terms[0]] if len(terms) == 1 else self._make_unit(runs)
         self[piece] = unit
         return unit
 
     def _make_unit(self, runs: list[str]) -> int:
+        """Return the unit of some runs in a row, each with all its terms."""
         terms = tuple(
             (offset, self._terms[term])
             for offset, run in enumerate(runs)
             for term in self._word_terms(run)
         )
-        if len(runs) == len(terms) == 1:
-            return terms[0][1]
         return -1 - self._groups[len(runs), terms]
