@@ -12,7 +12,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from .backends import Backend, Writer, open_backend
 from .brake import find_brake
@@ -28,7 +28,7 @@ from .errors import (
 )
 from .ledger import Ledger, Note, load_ledger, write_ledger
 from .model import Article, Failure, Known, ReindexReport, make_doc_id
-from .sources import Entry, Listing
+from .sources import Entry, Listing, open_source
 from .workers import Lost, run_jobs
 
 Progress = Callable[[int, int], None]
@@ -68,10 +68,14 @@ def reindex(
     """
     if not config.sources:
         raise ConfigError("the settings name no source of pages: [[sources]]")
+    for source in config.sources:
+        with suppress(SourceError):  # that is for the report, wrong settings are not
+            open_source(source)
+    recipe = make_recipe(config)
     backend = open_backend(config)
     try:
         with _open_writer(backend, dry_run, rebuild) as (writer, known):
-            run = _Run(config, writer, known, rebuild=rebuild, dry_run=dry_run)
+            run = _Run(config, writer, known, recipe, rebuild=rebuild, dry_run=dry_run)
             if progress:
                 run.watch(progress)
             run.clean()
@@ -138,6 +142,7 @@ class _Run:
         config: Config,
         writer: Writer,
         known: Mapping[str, Known],
+        recipe: str,
         *,
         rebuild: bool,
         dry_run: bool,
@@ -148,8 +153,8 @@ class _Run:
         self.rebuild = rebuild
         self.dry_run = dry_run
         self.ledger = load_ledger(config.index_dir)
-        self.recipe = make_recipe(config)
-        self.trusted = not rebuild and self.recipe == self.ledger.recipe
+        self.recipe = recipe
+        self.trusted = not rebuild and recipe == self.ledger.recipe
         self.notes = dict(self.ledger.notes)
         self.listings: dict[str, Listing] = {}
         self.seen: set[str] = set()

@@ -3,10 +3,10 @@
     python -m tests.kill_reindex FOLDER [--times 10] [--word WORD]
 
 Copies a folder of pages and indexes the copy, beginning from nothing. Each round
-changes a tenth of the pages, begins a reindex, and kills it with SIGKILL at a random
-moment. A thread searches without a pause. At the end one reindex runs through. Prints
-a line a round; ends with 1 if a search failed, a check found a fault, a document was
-lost, or the last run left something undone.
+changes a tenth of the pages, begins a reindex, every third time a rebuild, and kills it
+with SIGKILL at a random moment. A thread searches without a pause. At the end one
+reindex runs through. Prints a line a round; ends with 1 if a search failed, a check
+found a fault, a document was lost, or the last run left something undone.
 """
 
 from __future__ import annotations
@@ -59,10 +59,11 @@ class Reader(threading.Thread):
             time.sleep(0.01)
 
 
-def kill_once(settings: Path, patience: float) -> str:
+def kill_once(settings: Path, patience: float, *options: str) -> str:
     """Begin a reindex, kill it after some seconds, and say whether it had ended."""
+    command = [sys.executable, "-m", "indexer.cli", "--config", str(settings)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "indexer.cli", "--config", str(settings), "reindex"],
+        [*command, "reindex", *options],
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -118,7 +119,8 @@ def torture(settings: Path, config: Config, arguments: argparse.Namespace) -> in
     reader.start()
     for number in range(arguments.times):
         change(pages)
-        end = kill_once(settings, arguments.patience)
+        options = ["--rebuild"] if number % 3 == 2 else []
+        end = kill_once(settings, arguments.patience, *options)
         faults = _check(backend)
         reader.failures += faults
         print(
