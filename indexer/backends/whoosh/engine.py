@@ -15,6 +15,7 @@ from .generations import find_files, latest_generation, open_generation
 from .parts import SegmentPart
 from .reader import Reader
 from .schema import make_schema
+from .watching import Watch
 from .writing import ArrayWriter
 
 REFRESH = 0.25
@@ -33,6 +34,8 @@ class WhooshBackend:
         self._dir = config.index_dir
         self._lock = threading.Lock()
         self._reader: Reader | None = None
+        self._watch = Watch((), set())
+        self._sound: set[str] = set()
         self._looked = 0.0
 
     def writer(self, *, rebuild: bool = False) -> ArrayWriter:
@@ -58,30 +61,34 @@ class WhooshBackend:
         explain: bool = False,
     ) -> Found:
         """Return the exact total, one page of matches and the facet counts."""
-        return answer(
-            self._current(),
-            self._config,
-            query,
-            filters=filters,
-            sort=sort,
-            offset=offset,
-            limit=limit,
-            facets=facets,
-            marks=marks,
-            explain=explain,
-        )
+        reader = self._current()
+        with self._watch.blaming():
+            return answer(
+                reader,
+                self._config,
+                query,
+                filters=filters,
+                sort=sort,
+                offset=offset,
+                limit=limit,
+                facets=facets,
+                marks=marks,
+                explain=explain,
+            )
 
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
         reader = self._current()
-        docnum = reader.find_doc(doc_id)
-        return None if docnum is None else reader.article(docnum)
+        with self._watch.blaming():
+            docnum = reader.find_doc(doc_id)
+            return None if docnum is None else reader.article(docnum)
 
     def scan(self) -> Iterator[tuple[Article, Known]]:
         """Yield every document of the last commit, in no particular order."""
         reader = self._current()
-        for docnum in reader.every.tolist():
-            yield reader.stored(docnum)
+        with self._watch.blaming():
+            for docnum in reader.every.tolist():
+                yield reader.stored(docnum)
 
     def parts(self) -> tuple[SegmentPart, ...]:
         """Return the segments of the last commit."""
@@ -101,6 +108,7 @@ class WhooshBackend:
     def close(self) -> None:
         """Let go of files; a search after it opens them again."""
         with self._lock:
+            self._watch.stop()
             self._reader = None
 
     def _current(self) -> Reader:
@@ -114,6 +122,9 @@ class WhooshBackend:
             if reader is None or reader.generation != number:
                 self._reader = None
                 generation, segments = open_generation(self._dir)
+                self._watch.stop()
+                self._watch = Watch(segments, self._sound)
+                self._watch.start()
                 reader = self._reader = Reader(generation.number, segments)
             self._looked = time.monotonic()
             return reader
