@@ -222,13 +222,17 @@ def search(
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--pages", is_flag=True, help="Read pages from standard input.")
+@click.option("--single", is_flag=True, help="Clean each page for itself.")
 @click.pass_context
-def extract(context: click.Context, files: tuple[Path, ...], pages: bool) -> int:
+def extract(
+    context: click.Context, files: tuple[Path, ...], pages: bool, single: bool
+) -> int:
     """Print the articles of FILES as JSON, one a line.
 
     With --pages, pages are read from standard input as lines of JSON with id, url and
-    html, and an article is printed for each, in the same order. A page that fails, or
-    is no article, has its reason in "error".
+    html, and an article is printed for each, in the same order. What pages of one site
+    have in common is learned first, unless --single is given. A page that fails, or is
+    no article, has its reason in "error".
     """
     from .extract.pages import articles_of
 
@@ -237,7 +241,7 @@ def extract(context: click.Context, files: tuple[Path, ...], pages: bool) -> int
     config = _load_or_default(context)
     if pages:
         parsed = (_parse_line(line) for line in sys.stdin.buffer)
-        records = articles_of(parsed, adapters=config.adapters)
+        records = articles_of(parsed, single, config.adapters)
     else:
         records = (_extract_file(path, config) for path in files)
     failed = False
@@ -411,11 +415,11 @@ def _load_or_default(context: click.Context) -> Config:
 
 
 def _parse_line(line: bytes) -> object:
-    """Return what a line of JSON holds; the line itself if it is none."""
+    """Return what a line of JSON holds; None if it is none."""
     try:
         parsed: object = json.loads(line)
     except ValueError:
-        return line
+        return None
     return parsed
 
 
