@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
@@ -30,7 +28,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(safe_url=state.safe_url, host_of=state.host_of)
     app.extensions["broadsheet"] = layout.Site(
-        config, open_backend(config), layout.make_version(Path(__file__).parent)
+        config, open_backend(config), layout.make_version(config)
     )
     app.register_blueprint(pages.pages)
     app.register_blueprint(api.api)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
 
+import indexer
 from indexer.backends import Backend
 from indexer.config import Config
 from indexer.errors import RequestError
@@ -19,6 +20,8 @@ from indexer.model import SearchRequest
 
 from .catalog import CATALOG, Column
 from .state import Pairs, read_choice, read_pairs, read_request, with_page, write_query
+
+MAKES_PAGES = {".css", ".html", ".py", ".svg", ".txt", ".xml"}
 
 LONGEST = 20_000
 """Characters of an address that a page repeats."""
@@ -40,7 +43,7 @@ class Site:
     """What one server process serves.
 
     Attributes:
-        version: changes when templates, style or code of the pages do.
+        version: changes when the settings, the code or the style do.
     """
 
     config: Config
@@ -226,10 +229,11 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def make_version(folder: Path) -> str:
-    """Return a fingerprint of the files under a folder, for addresses of the style."""
-    digest = blake2b(digest_size=6)
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".css", ".html", ".py", ".svg", ".xml"}:
-            digest.update(path.read_bytes())
+def make_version(config: Config) -> str:
+    """Return a fingerprint of what makes the pages: the settings, code and style."""
+    digest = blake2b(repr(config).encode("utf-8", "surrogatepass"), digest_size=6)
+    for folder in (Path(indexer.__path__[0]), Path(__file__).parent):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in MAKES_PAGES:
+                digest.update(path.read_bytes())
     return digest.hexdigest()

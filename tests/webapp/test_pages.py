@@ -298,6 +298,33 @@ def test_a_page_is_not_sent_again_until_the_index_changes(
     assert client.get("/?q=pumps", headers={"If-None-Match": etag}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        f"/article/{PUMP.doc_id}",
+        "/api/v1/search?q=pump",
+        "/api/v1/suggest?q=pum",
+        "/feed.atom?q=pump",
+    ],
+)
+def test_who_holds_an_answer_is_not_sent_it_again(
+    client: FlaskClient, path: str
+) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_other_settings_make_other_pages(config: Config) -> None:
+    one, other = (
+        create_app(c).test_client().get("/").headers["ETag"]
+        for c in (config, replace(config, title="Another"))
+    )
+    assert one != other
+
+
 def test_an_empty_index_is_an_open_archive_without_articles(tmp_path: Path) -> None:
     config = make_config({}, tmp_path)
     add_articles(config, [])
