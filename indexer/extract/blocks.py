@@ -174,7 +174,9 @@ class _Cutter:
                 self.flush(node)
                 if len(self.page.blocks) < MAX_BLOCKS:
                     self.enter(child, node)
-            elif tag not in SKIPPED and not (tag == "a" and _is_permalink(child)):
+            elif (tag not in SKIPPED or _swallows(child)) and not (
+                tag == "a" and _is_permalink(child)
+            ):
                 name = child.get("id") or (tag == "a" and child.get("name"))
                 if name and not self.anchor:
                     self.anchor = name
@@ -232,6 +234,11 @@ class _Cutter:
         blocks = self.page.blocks
         first = not blocks or blocks[-1].node < node
         return self.page.nodes[node].id if first else ""
+
+
+def _swallows(element: HtmlElement) -> bool:
+    """Say whether a button was left open, so that the page went on inside it."""
+    return element.tag == "button" and any(True for _ in element.iter("p", "main"))
 
 
 def _is_gutter(text: str) -> bool:

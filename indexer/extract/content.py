@@ -18,6 +18,8 @@ LENIENCE = 0.2
 STRANGE = 0.03
 """Share of a page's text in slots a template does not know, above which the teachers
 are asked again."""
+LEEWAY = 0.5
+"""Log-odds below the best block that are kept where no block has even odds."""
 SURE = 4.0
 
 DATELINE = re.compile(
@@ -61,12 +63,12 @@ def weigh_with_template(
 
 def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool]:
     """Return for each block whether it belongs to the body."""
-    kept = [bool(o > 0) for o in odds]
-    if page.blocks and not any(kept):
-        kept = [bool(o >= odds.max()) for o in odds]
+    bar = min(0.0, float(odds.max(initial=0)) - LEEWAY)
+    found = [bool(o > bar) for o in odds]
+    kept = found.copy()
     _drop_front(page, kept, titles)
-    _drop_back(page, kept)
-    return kept
+    _drop_back(page, kept, odds)
+    return kept if any(kept) else found
 
 
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
@@ -80,11 +82,11 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
             kept[index] = False
 
 
-def _drop_back(page: PageBlocks, kept: list[bool]) -> None:
+def _drop_back(page: PageBlocks, kept: list[bool], odds: Floats) -> None:
     """Drop the furniture below the text, in place."""
     for index in range(len(kept) - 1, -1, -1):
         text = page.blocks[index].text
         if kept[index]:
             if len(text) > PROSE:
                 return
-            kept[index] = FURNITURE.match(text) is None
+            kept[index] = odds[index] > SURE / 2 or FURNITURE.match(text) is None

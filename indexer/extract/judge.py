@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from ..errors import ExtractError
 from .features import NAMES, Floats
 
+CHUNK = 2048
+"""Blocks weighed at once, so that memory stays bounded."""
 MODEL = Path(__file__).with_name("judge.json")
 
 
@@ -48,17 +50,21 @@ class Judge:
         Args:
             rows: float64[blocks, len(NAMES)].
         """
-        total = np.full(len(rows), self.base)
-        blocks = np.arange(len(rows))
-        for tree in range(len(self.feature)):
-            at = np.zeros(len(rows), dtype=np.int64)
-            for _ in range(self.depth):
-                asked = self.feature[tree, at]
-                low = rows[blocks, np.maximum(asked, 0)] <= self.threshold[tree, at]
-                step = np.where(low, self.left[tree, at], self.right[tree, at])
-                at = np.where(asked < 0, at, step)
-            total += self.value[tree, at]
-        return total
+        parts = [self._weigh(rows[i : i + CHUNK]) for i in range(0, len(rows), CHUNK)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _weigh(self, rows: Floats) -> Floats:
+        """Walk all trees at once: one step down for every tree and block."""
+        trees = np.arange(len(self.feature))[:, None]
+        blocks = np.arange(len(rows))[None, :]
+        at = np.zeros((len(trees), len(rows)), dtype=np.int64)
+        for _ in range(self.depth):
+            asked = self.feature[trees, at]
+            low = rows[blocks, np.maximum(asked, 0)] <= self.threshold[trees, at]
+            step = np.where(low, self.left[trees, at], self.right[trees, at])
+            at = np.where(asked < 0, at, step)
+        found: Floats = self.base + self.value[trees, at].sum(axis=0)
+        return found
 
 
 @cache

@@ -36,7 +36,7 @@ FAILURES = (
 logger = logging.getLogger(__name__)
 
 Teacher = Callable[[HtmlElement], str]
-"""From a tree of the page, its own to change, to the text kept."""
+"""From a tree of the page, not to be changed, to the text kept."""
 
 
 def ask_teachers(root: HtmlElement, page: PageBlocks) -> dict[str, list[bool]]:
@@ -44,7 +44,7 @@ def ask_teachers(root: HtmlElement, page: PageBlocks) -> dict[str, list[bool]]:
     votes = {}
     with _marked(page):
         for name, teacher in TEACHERS.items():
-            found = MARK.findall(_ask(teacher, deepcopy(root)))
+            found = MARK.findall(_ask(teacher, root))
             kept = {(ord(m[0]) - BASE) * 256 + ord(m[1]) - BASE for m in found}
             votes[name] = [i in kept for i in range(len(page.blocks))]
     return votes
@@ -94,7 +94,7 @@ def read_with_trafilatura(root: HtmlElement) -> str:
 
 def read_with_readability(root: HtmlElement) -> str:
     """Return what readability-lxml keeps, as HTML."""
-    return str(readability.Document(root).summary())
+    return str(readability.Document(deepcopy(root)).summary())
 
 
 TEACHERS: dict[str, Teacher] = {

@@ -38,6 +38,10 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ExtractError("the page is empty", url=url) from error
+    etree.strip_elements(root, "style", "svg", "canvas", with_tail=False)
+    for script in root.iter("script"):
+        if "json" not in (script.get("type") or ""):
+            script.text = None
     _flatten(root)
     return root
 
