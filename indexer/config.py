@@ -75,6 +75,9 @@ class Config:
         page_size: hits on a page.
         default_operator: ``and`` or ``or`` between words.
         synonyms: file of words that mean the same; empty if there are none.
+        recency: share of its score that an article loses to age in the end.
+        half_life: days in which it loses half of that.
+        popularity: share of its score that an article nobody reads lacks.
         deletion_limit: share of a source's documents that may vanish in one run
             before none is deleted.
         processes: that clean pages; 0 means one a core.
@@ -100,6 +103,9 @@ class Config:
     page_size: int = 10
     default_operator: str = "and"
     synonyms: str = ""
+    recency: float = 0.0
+    half_life: float = 365.0
+    popularity: float = 0.0
     deletion_limit: float = 0.2
     processes: int = 0
     page_timeout: float = 2.0
@@ -258,6 +264,9 @@ def _check(config: Config) -> None:
     for name, low, high in (
         ("facet_size", 1, 1000),
         ("page_size", 1, 100),
+        ("recency", 0, 0.9),
+        ("half_life", 1, 36500),
+        ("popularity", 0, 0.9),
         ("deletion_limit", 0, 1),
         ("processes", 0, 256),
         ("page_timeout", 0.1, 3600),

@@ -270,6 +270,26 @@ def test_a_word_in_the_title_counts_for_more(name: str) -> None:
 
 
 @every_backend
+def test_age_and_clicks_have_a_say_only_if_so_set(name: str) -> None:
+    old, new = (dt.datetime(year, 1, 1) for year in (2010, 2020))
+    made = [
+        make_article(1, body="wind and wind", published=old),
+        make_article(2, body="wind and road", published=new),
+        make_article(3, body="wind and wind", published=old, popularity=9),
+    ]
+    for options, order in (
+        ({}, [1, 3, 2]),
+        ({"recency": 0.9}, [2, 1, 3]),
+        ({"popularity": 0.9}, [3, 1, 2]),
+    ):
+        with opened(name, *made, **options) as backend:
+            found = backend.search(Word("wind"), explain=True)
+            assert urls(found) == order
+            for match in found.matches:
+                assert sum(v for _, v in match.why) == pytest.approx(match.score)
+
+
+@every_backend
 def test_a_filter_or_field_that_is_none_is_refused(name: str) -> None:
     with opened(name, make_article()) as backend:
         for bad in (Filter("colour", "red"), Filter("published", "soon")):

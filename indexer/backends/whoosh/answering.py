@@ -21,6 +21,7 @@ from .planning import find_leaves, make_plan
 from .ranking import Key, by_score, falling, find_first, rising
 from .reader import Docs, Reader
 from .schema import DAY_SUFFIX
+from .scoring import Floats
 
 Mask = NDArray[np.bool_]
 
@@ -43,7 +44,7 @@ def answer(
     plan = make_plan(query, reader, config.languages)
     matched = run_plan(plan, reader) if plan else Matches(np.empty(0, np.int32), None)
     masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
-    passing = keep_holding(matched, list(masks.values()))
+    passing = favour(keep_holding(matched, list(masks.values())), reader, config)
     counted = tuple(
         count_facet(
             reader,
@@ -69,6 +70,12 @@ def answer(
     leaves = list(find_leaves(plan)) if marks and plan else []
     marked = mark_page(reader, leaves, page, articles)
     why = explain_scores(plan, reader, page) if explain and plan else [()] * len(page)
+    if explain and is_favoured(config):
+        factors = find_favour(reader, config)[page].tolist()
+        why = [
+            (*reasons, ("age and clicks", score - score / factor))
+            for reasons, score, factor in zip(why, points, factors, strict=True)
+        ]
     matches = tuple(
         Match(article, score, title, body, reasons)
         for article, score, (title, body), reasons in zip(
@@ -76,6 +83,24 @@ def answer(
         )
     )
     return Found(len(docs), matches, counted)
+
+
+def favour(matched: Matches, reader: Reader, config: Config) -> Matches:
+    """Return the matches with their scores weighed by age and clicks, if so set."""
+    docs, scores = matched
+    if scores is None or not is_favoured(config):
+        return matched
+    return Matches(docs, scores * find_favour(reader, config)[docs])
+
+
+def is_favoured(config: Config) -> bool:
+    """Say whether age or clicks have a say in the order."""
+    return config.recency > 0 or config.popularity > 0
+
+
+def find_favour(reader: Reader, config: Config) -> Floats:
+    """Return the factor of the score of every document."""
+    return reader.favour(config.recency, config.half_life, config.popularity)
 
 
 def find_holding(reader: Reader, field: str, values: tuple[str, ...]) -> Mask:

@@ -22,7 +22,7 @@ from ...model import Article, Known
 from .caching import Cache
 from .counting import FacetIndex, build_date_facet, build_facet
 from .schema import DAY_SUFFIX
-from .scoring import Floats, norm_lengths
+from .scoring import Floats, norm_lengths, weigh_age, weigh_readers
 from .segment import FieldPostings, Segment
 
 Docs = NDArray[np.int32]
@@ -76,6 +76,15 @@ class Reader:
     def norms(self, field: str) -> Floats:
         """Return ``norm_lengths`` of a field for every document."""
         return self._keep("norms", field, self._make_norms)
+
+    def favour(self, recency: float, half_life: float, popularity: float) -> Floats:
+        """Return the factor of the score of every document, by age and clicks."""
+
+        def make(_: str) -> Floats:
+            ages = weigh_age(self.column("published" + DAY_SUFFIX), recency, half_life)
+            return ages * weigh_readers(self.column("popularity"), popularity)
+
+        return self._keep("favour", f"{recency} {half_life} {popularity}", make)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return an integer column for every document."""

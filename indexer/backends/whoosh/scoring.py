@@ -24,6 +24,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from .schema import MISSING
+
 K1 = 1.2
 B = 0.75
 FOCUS = 2.0
@@ -61,3 +63,27 @@ def saturate(frequency: Floats, idf: float) -> Floats:
     scores: Floats = np.divide(frequency, frequency + K1, dtype=np.float32)
     scores *= idf
     return scores
+
+
+def weigh_age(days: NDArray[np.int64], share: float, half_life: float) -> Floats:
+    """Return the factor of a score by age: 1 for the newest, never under 1 - share.
+
+    Args:
+        days: since 1970; documents without one count as the oldest.
+        half_life: days in which what age can take off is half taken.
+    """
+    dated = days != MISSING
+    newest = days.max(where=dated, initial=MISSING)
+    fresh = np.zeros(len(days), np.float32)
+    fresh[dated] = np.exp2((days[dated] - newest) / half_life)
+    return 1 - np.float32(share) * (1 - fresh)
+
+
+def weigh_readers(clicks: NDArray[np.int64], share: float) -> Floats:
+    """Return the factor of a score by clicks: 1 for the most, never under 1 - share.
+
+    It grows with the logarithm of the clicks; documents without a count have none.
+    """
+    read = np.log1p(np.maximum(clicks, 0).astype(np.float32))
+    most = max(float(read.max(initial=0.0)), 1e-9)
+    return 1 - np.float32(share) * (1 - read / np.float32(most))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer.backends.whoosh.schema import MISSING
 from indexer.backends.whoosh.scoring import (
     norm_lengths,
     saturate,
+    weigh_age,
     weigh_focus,
     weigh_rarity,
+    weigh_readers,
 )
 
 
@@ -43,3 +46,25 @@ def test_repeating_a_word_never_counts_for_more_than_its_weight() -> None:
     scores = saturate(np.array([1, 2, 1000], np.float32), 3.0)
 
     assert scores[0] < scores[1] < scores[2] < 3.0
+
+
+def test_age_takes_half_of_its_share_in_a_half_life() -> None:
+    days = np.array([1000, 900, 0, MISSING])
+
+    factors = weigh_age(days, share=0.4, half_life=100)
+
+    assert factors.tolist() == pytest.approx([1.0, 0.8, 0.6 + 0.4 * 2**-10, 0.6])
+
+
+def test_clicks_count_by_their_logarithm() -> None:
+    factors = weigh_readers(np.array([99, 9, 0, MISSING]), share=0.5)
+
+    assert factors.tolist() == pytest.approx([1.0, 0.75, 0.5, 0.5])
+
+
+@pytest.mark.parametrize("values", [[], [MISSING, MISSING]])
+def test_without_dates_or_clicks_all_are_alike(values: list[int]) -> None:
+    column = np.array(values, np.int64)
+
+    assert len(set(weigh_age(column, 0.5, 10).tolist())) <= 1
+    assert len(set(weigh_readers(column, 0.5).tolist())) <= 1
