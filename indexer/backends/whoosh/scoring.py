@@ -84,6 +84,6 @@ def weigh_readers(clicks: NDArray[np.int64], share: float) -> Floats:
 
     It grows with the logarithm of the clicks; documents without a count have none.
     """
-    read = np.log1p(np.maximum(clicks, 0).astype(np.float32))
-    most = max(float(read.max(initial=0.0)), 1e-9)
-    return 1 - np.float32(share) * (1 - read / np.float32(most))
+    read: Floats = np.log1p(np.maximum(clicks, 0).astype(np.float32))
+    read /= np.float32(max(float(read.max(initial=0.0)), 1e-9))
+    return 1 - np.float32(share) * (1 - read)
