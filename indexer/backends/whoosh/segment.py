@@ -111,6 +111,14 @@ class Terms(Strings):
         super().__init__(data, starts)
         self.keys = keys
 
+    @cached_property
+    def signs(self) -> NDArray[np.uint32]:
+        """uint32[terms]: of each byte in a term, the bit of its lowest five."""
+        if not len(self):
+            return np.empty(0, np.uint32)
+        bits = np.left_shift(np.uint32(1), self.data & 31, dtype=np.uint32)
+        return np.bitwise_or.reduceat(bits, self.starts[:-1].astype(np.int64))
+
     def find(self, term: str) -> int | None:
         """Return the number of a term, None if no document holds it."""
         encoded = term.encode("utf-8", "surrogatepass")

@@ -90,13 +90,18 @@ def _find_pattern(pattern: str, terms: Terms) -> Ints:
 def _find_like(text: str, distance: int, terms: Terms) -> Ints:
     """Return the terms at most ``distance`` edits away, counted for all at once.
 
-    The rows of the edit table (``slots.is_like``) are filled for all terms of about the
-    same length together.
+    A letter of the text that a term lacks takes an edit, which rules most terms out.
+    For the others, of about the same length, the rows of the edit table
+    (``slots.is_like``) are filled together.
     """
     starts = terms.starts.astype(np.int64)
     lengths = np.diff(starts)
     most = (len(text) + distance) * 4
-    near = np.flatnonzero((lengths <= most) & (lengths >= len(text) - distance))
+    fit = (lengths <= most) & (lengths >= len(text) - distance)
+    missing = np.zeros(len(terms), np.uint8)
+    for sign in {ord(c) & 31 for c in text if c.isascii()}:
+        missing += terms.signs & np.uint32(1 << sign) == 0
+    near = np.flatnonzero(fit & (missing <= distance))
     if not len(near):
         return near
     words = [terms[i] for i in near.tolist()]
