@@ -71,7 +71,7 @@ class Config:
         backend: name in ``indexer.backends.BACKENDS``.
         sources: where pages come from.
         facets: fields to narrow by, in the order shown.
-        facet_size: values of a facet shown before "more".
+        facet_size: values of a facet that are listed, most of them under "more".
         page_size: hits on a page.
         default_operator: ``and`` or ``or`` between words.
         synonyms: file of words that mean the same; empty if there are none.
@@ -88,6 +88,8 @@ class Config:
         memory: of the index writer before it flushes a segment, in megabytes.
         host, port: where the server listens.
         threads: of one server process.
+        proxy: address of the web server in front, whose word about the visitor's
+            address, the host and https is believed; empty believes none.
         adapters: by host, what the owner says about its pages.
     """
 
@@ -115,6 +117,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 8
+    proxy: str = ""
     adapters: Mapping[str, AdapterConfig] = field(default_factory=dict)
 
     @property

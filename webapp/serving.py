@@ -23,6 +23,8 @@ BACKLOG = 1024
 RESTART_PAUSE = 1.0
 """Seconds before a process that ended by itself is started again."""
 
+FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 WATCH_PAUSE = 1.0
@@ -114,12 +116,14 @@ def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
         target=keep_watch, args=(backend, ended, parent), name="watch", daemon=True
     )
     watch.start()
+    proxy = {"trusted_proxy": config.proxy, "trusted_proxy_headers": FORWARDED}
     server = create_server(
         app,
         sockets=[listener],
         threads=config.threads,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        **(proxy if config.proxy else {}),
     )
     server.run()
     ended.set()

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -81,6 +81,21 @@ def test_a_commit_is_seen_without_a_restart(settings: Path) -> None:
         add_articles(load_config(settings), ARTICLES[3:7])
         assert until(lambda: read(f"{address}api/v1/search?q=")["total"] == 7)
         assert read(f"{address}healthz")["documents"] == 7
+
+
+@pytest.mark.parametrize(
+    ("proxy", "base"), [("127.0.0.1", "https://archive.example"), ("", "http://127")]
+)
+def test_the_word_of_a_proxy_is_believed_only_if_it_is_named(
+    settings: Path, proxy: str, base: str
+) -> None:
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f'proxy = "{proxy}"\n')
+    said = {"X-Forwarded-Host": "archive.example", "X-Forwarded-Proto": "https"}
+    with running(settings) as (_, address):
+        asked = Request(f"{address}opensearch.xml", headers=said)
+        with urlopen(asked, timeout=PATIENCE) as answer:
+            assert f'template="{base}' in answer.read().decode()
 
 
 def test_a_server_told_to_end_ends_in_peace(settings: Path) -> None:
