@@ -59,7 +59,7 @@ _MONTH = rf"(?P<mon>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _FORMS = (
     (
         r"\d[-/.]\d",
-        rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/])",
+        rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/]|-\d)",
         r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)"
         + _YEAR
         + r"(?![\d/.-])",

@@ -132,8 +132,7 @@ def cut_at_dates(text: str) -> list[str]:
 
 def _read_segment(text: str, barred: Collection[str]) -> list[str]:
     rest = LEAD.sub("", LEAD.sub("", text.strip(" |·•,–—-\t")))
-    parts = JOIN.split(JOB.sub("", TAIL.sub("", rest)))
-    names = (_tidy(part) for part in parts)
+    names = [_tidy(part) for part in JOIN.split(TAIL.sub("", rest))]
     return [
         name
         for name in names
@@ -145,6 +144,10 @@ def _read_segment(text: str, barred: Collection[str]) -> list[str]:
 def _tidy(part: str) -> str:
     """Take forms of address and credentials off a name."""
     words = LEAD.sub("", part).strip(" \t,.;:：'‘’()[]-–—_").split()
+    job = JOB.search(" ".join(words))
+    if job is not None and job.start() > 0:
+        words = " ".join(words)[: job.start()].split()
+        words *= len(words) > 1  # "Courier Staff" names nobody
     while len(words) > 1 and words[-1].replace(".", "").lower() in CREDENTIALS:
         words.pop()
     while len(words) > 1 and words[0].rstrip(".").lower() in FORMS:

@@ -81,7 +81,8 @@ PUBLISHED_WORDS = re.compile(
     re.I,
 )
 UPDATED_WORDS = re.compile(
-    r"updat|modif|revis|edited|refreshed|reviewed|更新|修改|修订|编辑于", re.I
+    r"updat|modif|revis|edited|refreshed|reviewed|(?:更新|修改|修订|编辑于)(?:时间|日期)?",
+    re.I,
 )
 OTHER_WORDS = re.compile(
     r"©|copyright|\(c\)|expire|deadline|accessed|retrieved|born|since|until|from|through|"
@@ -352,4 +353,6 @@ def _ask_htmldate(root: HtmlElement, url: str, now: dt.datetime) -> Dated | None
         max_date=now.date().isoformat(),
     )
     moment = parse_stamp(found) if found else None
-    return Dated(moment.when, "htmldate", "day") if moment else None
+    if moment is None or (moment.when.month, moment.when.day) == (1, 1):
+        return None  # the first of January stands for the year of a copyright
+    return Dated(moment.when, "htmldate", "day")

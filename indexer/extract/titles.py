@@ -19,6 +19,7 @@ from .blocks import HEADINGS, PageBlocks
 from .clues import HOME, Clues
 from .dates import HINT, parse_date
 from .jsonld import values_of
+from .names import LEAD, is_person
 from .suffixes import NO_TITLE, find_runs, find_site_names, strip_site
 from .texts import clean, fold, read_text
 
@@ -79,8 +80,10 @@ def rank_titles(clues: Clues, site: Iterable[str] = ()) -> list[Headline]:
         site: further names the site is known by.
     """
     names = {fold(n) for n in (*find_site_names(clues), *site)} - {""}
-    told = _read_told(clues, names)
     dated = _find_datelines(clues)
+    if _names_only_the_site(clues, dated):
+        names.add(fold(clues.title))
+    told = _read_told(clues, names)
     shown = [_weigh(h, told, dated, clues) for h in _read_shown(clues, told, dated)]
     shown = _favour_only(shown)
     found = [
@@ -136,6 +139,26 @@ def _find_datelines(clues: Clues) -> frozenset[int]:
     return frozenset(found)
 
 
+def _names_only_the_site(clues: Clues, dated: frozenset[int]) -> bool:
+    """Say whether the title element repeats the banner, and another line the headline.
+
+    So it is on old pages without headings: the headline is the line above the date.
+    """
+    blocks, whole = clues.page.blocks, fold(clues.title)
+    above = [i - 1 for i in sorted(dated) if i and _may_head(blocks[i - 1].text)]
+    if not above or any(b.tag in ("h1", "h2") for b in blocks):
+        return False
+    banner = next((i for i, b in enumerate(blocks) if fold(b.text) == whole), -1)
+    return 0 <= banner < above[0]
+
+
+def _may_head(text: str) -> bool:
+    """Say whether a line above a date may be a headline: it is no byline or label."""
+    return 5 < len(text) < 150 and not (
+        LEAD.match(text) or is_person(text) or ":" in text
+    )
+
+
 def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_Shown]:
     """Yield headings, lines that are part of what is told, lines above a date."""
     page, seen = clues.page, set()
@@ -150,7 +173,7 @@ def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_S
                 and fold(text) in told.runs
             ):
                 yield _Shown(text, "line", block.node, index)
-            elif index + 1 in dated and 5 < len(text) < 150:
+            elif index + 1 in dated and _may_head(text):
                 yield _Shown(text, "above", block.node, index)
         elif node not in seen and (tag := page.nodes[node].tag) in BASE:
             seen.add(node)
@@ -181,15 +204,14 @@ def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> H
     like = max((likeness(words, w) for w in told.words), default=0.0)
     if folded in told.runs:
         like = max(like, 0.95)
-    follows = not dated.isdisjoint(range(shown.block + 1, shown.block + 4))
+    within = 2 if shown.place in ("line", "above") else 4
+    follows = not dated.isdisjoint(range(shown.block + 1, shown.block + within))
     score = 1.6 * like + 0.2 * (like == 1) + BASE[shown.place]
     score += 0.2 * any(s == "headline" for s in _kinds(element))
     score += 0.3 * follows
     score -= 0.6 * clues.outside[shown.node]
     score -= 0.8 * (folded in told.names or _links_home(element))
     score -= 0.3 * (words.total() < 3)
-    if shown.place == "line" and not follows and dated and folded == fold(clues.title):
-        score -= 1.5  # the title element names only the site, as its banner does
     source = "line" if shown.place in ("line", "above") else "heading"
     return Headline(text, source, score, shown.block)
 

@@ -1,0 +1,143 @@
+"""Dates in texts, and which date of a page is that of its publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.dates import parse_date, parse_stamp
+from tests.small_pages import json_ld, meta, read
+
+FORMS = [
+    ("2019-11-29 16:28:42", "2019-11-29T16:28:42"),
+    ("2019-11-29 16:28:42 Click Num:1304", "2019-11-29T16:28:42"),
+    ("2026年03月12日 19:21", "2026-03-12T19:21:00"),
+    ("2019年1月2日下午3:05", "2019-01-02T15:05:00"),
+    ("2019年1月2日15时05分", "2019-01-02T15:05:00"),
+    ("2026年1月2日（周五）09:30", "2026-01-02T09:30:00"),
+    ("2025年09月28日 18:33来源：澜湾日报", "2025-09-28T18:33:00"),
+    ("Nov 29, 2019", "2019-11-29T00:00:00"),
+    ("29 November 2019", "2019-11-29T00:00:00"),
+    ("22nd December 2023", "2023-12-22T00:00:00"),
+    ("Sept. 5, 2023 at 5:06 p.m.", "2023-09-05T17:06:00"),
+    ("December 22, 2023 10:10 PM ET", "2023-12-22T22:10:00-05:00"),
+    ("July 22, 2023 10:10 PM ET", "2023-07-22T22:10:00-04:00"),
+    ("10:00 AM EST, Fri December 22, 2023", "2023-12-22T10:00:00-05:00"),
+    ("Fri, 22 Dec 2023 10:11:12 GMT", "2023-12-22T10:11:12+00:00"),
+    ("Thu Dec 21 2023 09:00:00 GMT+0800 (CST)", "2023-12-21T09:00:00+08:00"),
+    ("4 March 2024 11.15 GMT", "2024-03-04T11:15:00+00:00"),
+    ("2023-12-22T22:02:10.123+05:30", "2023-12-22T22:02:10+05:30"),
+    ("25/12/2023", "2023-12-25T00:00:00"),
+    ("12/25/2023", "2023-12-25T00:00:00"),
+    ("25.12.2023 | 10:15", "2023-12-25T10:15:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "iso"), FORMS)
+def test_form_of_date_is_read(text: str, iso: str) -> None:
+    found = parse_date(text)
+    assert found is not None and found.when.isoformat() == iso
+    assert (found.precision == "day") == (found.when.time() == dt.time())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2小时前",
+        "3 hours ago",
+        "12/03/2019",
+        "May 2023",
+        "2020-13-45",
+        "v1.2.2020.3",
+        "",
+        "30 February 2020",
+        "1,2 2023",
+        "2019-11-29-16",
+        "© 2023",
+    ],
+)
+def test_what_is_no_certain_day_is_refused(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@given(
+    st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2099, 12, 31)),
+    st.sampled_from(
+        [
+            "%Y-%m-%d %H:%M:%S",
+            "%Y年%m月%d日 %H:%M:%S",
+            "%B %d, %Y, %I:%M:%S %p",
+            "%d %b %Y %H:%M:%S",
+            "%Y/%m/%d %H:%M:%S",
+            "%Y-%m-%dT%H:%M:%S",
+        ]
+    ),
+)
+def test_date_written_is_the_date_read(when: dt.datetime, form: str) -> None:
+    text = f"Published: {when.strftime(form)} | Source: The Courier"
+    found = parse_date(text)
+    assert found is not None and found.when == when.replace(microsecond=0)
+
+
+@given(st.text(alphabet="0123456789-/.:年月日 TZaprMy,+上午", max_size=40))
+def test_any_text_has_a_date_or_none(text: str) -> None:
+    found = parse_stamp(text)
+    assert found is None or 1900 <= found.when.year <= 2099
+
+
+H1 = "<h1>Rain in the early summer</h1>"
+
+
+def test_moment_in_utc_takes_the_zone_in_which_it_is_shown() -> None:
+    head = json_ld(datePublished="2023-12-24T01:06:51Z")
+    found = read(f"{H1}<p>Dec 23, 2023 5:06pm</p>", head)
+    assert found.published is not None
+    assert found.published.isoformat() == "2023-12-23T17:06:51-08:00"
+    assert (found.published_source, found.published_precision) == ("json-ld", "minute")
+
+
+def test_day_shown_by_the_headline_goes_before_another_told_to_machines() -> None:
+    head = json_ld(datePublished="2019-01-01", dateModified="2023-11-06")
+    found = read(f"{H1}<p class=date>Nov 6, 2023</p>", head)
+    assert found.published == dt.datetime(2023, 11, 6)
+    assert found.published_source == "slot"
+
+
+def test_date_of_an_update_is_not_that_of_publication() -> None:
+    head = json_ld(datePublished="2019-01-01")
+    found = read(f"{H1}<p>Updated: Nov 6, 2023</p>", head)
+    assert found.published == dt.datetime(2019, 1, 1)
+    assert found.modified == dt.datetime(2023, 11, 6)
+
+
+def test_published_and_updated_in_one_line_are_told_apart() -> None:
+    line = "发布时间：2019-11-29 16:28 更新时间：2019-12-01 08:00"
+    found = read(f"{H1}<div>{line}</div>")
+    assert found.published == dt.datetime(2019, 11, 29, 16, 28)
+    assert found.modified == dt.datetime(2019, 12, 1, 8)
+
+
+@pytest.mark.parametrize("told", ["2031-01-01", "1970-01-01T00:00:00Z", "0001-01-01"])
+def test_impossible_date_is_refused(told: str) -> None:
+    found = read(f"{H1}<p>3 May 2019</p>", meta(date=told))
+    assert found.published == dt.datetime(2019, 5, 3)
+
+
+def test_year_of_the_copyright_is_no_date() -> None:
+    found = read(f"{H1}<p>Copyright 1 January 2011. All rights reserved.</p>")
+    assert found.published is None
+
+
+def test_date_inside_the_address_is_found_where_none_is_shown() -> None:
+    found = read(H1, url="https://news.example/2019/11/29/rain.html")
+    assert found.published == dt.datetime(2019, 11, 29)
+    assert found.published_source == "url"
+
+
+def test_date_in_a_comment_or_related_list_is_not_the_articles() -> None:
+    body = f"{H1}<ul class=related><li><time datetime=2018-05-01>May 1</time></ul>"
+    found = read(f"{body}<div class=comments>3 May 2019</div><p>5 June 2019</p>")
+    assert found.published == dt.datetime(2019, 6, 5)

@@ -1,0 +1,137 @@
+"""Authors, editor and publisher: better none than a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.extract.labels import read_label
+from indexer.extract.names import split_names
+from tests.small_pages import json_ld, meta, read
+
+H1 = "<h1>Rain in the early summer</h1>"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Ann Lee", "Ann Lee"),
+        ("Written by Ann Lee and Tom Ray", "Ann Lee, Tom Ray"),
+        ("Ann Lee, MD, PhD", "Ann Lee"),
+        ("Dr. Ann Lee", "Ann Lee"),
+        ("Ann Lee, Senior Writer", "Ann Lee"),
+        ("Ann Lee Staff Writer | 4 min read", "Ann Lee"),
+        ("By Ann Lee for The Courier", "Ann Lee"),
+        ("Dec. 12, 2014 · Ann Lee", "Ann Lee"),
+        ("Nguyen Thu Ha", "Nguyen Thu Ha"),
+        ("RALPH D. RUSSO", "RALPH D. RUSSO"),
+        ("April Lee", "April Lee"),
+        ("Ludwig van der Berg", "Ludwig van der Berg"),
+        ("记者：李明、王小红", "李明, 王小红"),
+        ("作者：马可·贝里尼", "马可·贝里尼"),
+        ("李明 王小红", "李明, 王小红"),
+        ("The Rust Core Team", "The Rust Core Team"),
+        ("jsteinhardt", "jsteinhardt"),
+    ],
+)
+def test_names_are_read_without_what_is_around_them(text: str, names: str) -> None:
+    assert ", ".join(split_names([text], ["thecourier"])) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Courier",
+        "Courier Staff",
+        "ann@courier.example",
+        "https://x.example/ann",
+        "5 minutes ago",
+        "Editorial Team",
+        "October",
+        "IST",
+        "Full Bio",
+        "Associated Press",
+        "新闻中心",
+        "本站编辑",
+        "Web Desk",
+        "Categories: Rain",
+        "",
+    ],
+)
+def test_what_is_no_persons_name_is_no_author(text: str) -> None:
+    assert split_names([text], ["thecourier"]) == ()
+
+
+ANN = {"@type": "Person", "name": "Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (json_ld(author=ANN), ""),
+        (json_ld(author=[ANN, {"@type": "Organization", "name": "Courier"}]), ""),
+        (meta(author="Ann Lee"), ""),
+        (meta(article__author="https://x.example/ann", author="Ann Lee"), ""),
+        (meta(twitter__label1="Written by", twitter__data1="Ann Lee"), ""),
+        ("", "<a rel=author href=/by/ann>Ann Lee</a>"),
+        ("", "<span itemprop=author><b itemprop=name>Ann Lee</b></span>"),
+        ("", "<div class=byline>By <a href=/people/ann>Ann Lee</a>, May 3, 2019</div>"),
+        ("", "<p>By Ann Lee</p>"),
+        ("", "<div>Written by</div><div>Ann Lee</div>"),
+        ("", "<p>May 3, 2019 Source: The Courier Author: Ann Lee Click Num:3</p>"),
+        (
+            "",
+            "<p>Reviewed by <a class=author href=/people/tom>Tom Ray</a><p>By Ann Lee",
+        ),
+    ],
+)
+def test_author_is_found(head: str, body: str) -> None:
+    assert read(H1 + body, head).authors == ("Ann Lee",)
+
+
+def test_author_named_by_id_in_the_graph_is_found() -> None:
+    ann = '{"@type": "Person", "@id": "#ann", "name": "Ann Lee"}'
+    text = '{"@type": "NewsArticle", "author": {"@id": "#ann"}}'
+    head = f'<script type="application/ld+json">{{"@graph": [{text}, {ann}]}}</script>'
+    assert read(H1, head).authors == ("Ann Lee",)
+
+
+def test_byline_shown_goes_before_a_name_only_machines_are_told() -> None:
+    found = read(f"{H1}<p>By Ann Lee</p>", meta(author="Tom Ray"))
+    assert found.authors == ("Ann Lee",)
+
+
+def test_writer_of_a_comment_is_no_author() -> None:
+    body = "<div class=comments><span class=author>Ann Lee</span></div>"
+    assert read(H1 + body).authors == ()
+
+
+LINE = "2019-11-29 来源：澜湾日报 作者：林远山 责任编辑：柳闻笛 点击数：1,304"
+
+
+def test_chinese_line_of_labels_is_read_label_by_label() -> None:
+    found = read(f"<h1>雨季札记</h1><p>{LINE}</p>")
+    assert (found.authors, found.editor) == (("林远山",), "柳闻笛")
+    assert (found.publisher, found.popularity) == ("澜湾日报", 1304)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（记者 李明 王小红）",
+        "本报记者 李明 王小红",
+        "文/李明 王小红",
+        "通讯员：李明、王小红",
+    ],
+)
+def test_chinese_byline_is_read(line: str) -> None:
+    assert read(f"<h1>雨季札记</h1><p>{line}</p>").authors == ("李明", "王小红")
+
+
+def test_publisher_is_the_site_where_no_source_is_named() -> None:
+    head = json_ld(publisher={"@type": "Organization", "name": "The Courier"})
+    assert read(H1, head).publisher == "The Courier"
+
+
+def test_value_of_a_label_ends_at_the_next() -> None:
+    assert read_label("来源: 新潮网 时间: 2019-11-29", "origin") == "新潮网"
+    assert read_label("no label here", "origin") == ""

@@ -1,0 +1,115 @@
+"""Section, topics, click count and language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from indexer.extract.counters import read_count
+from indexer.extract.tongues import find_language
+from tests.small_pages import json_ld, meta, read
+
+H1 = "<h1>Rain in May</h1>"
+ITEMS = [
+    {"@type": "ListItem", "position": 3, "name": "Rain in May"},
+    {"@type": "ListItem", "position": 1, "item": {"name": "Home"}},
+    {"@type": "ListItem", "position": 2, "item": {"name": "Weather"}},
+]
+CRUMBS = json.dumps({"@type": "BreadcrumbList", "itemListElement": ITEMS})
+
+
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        (f'<script type="application/ld+json">{CRUMBS}</script>', ""),
+        ("", "<nav class=breadcrumb><a href=/>Home</a> <a href=/w>Weather</a></nav>"),
+        ("", "<p>You are here: <a href=/>Home</a> &gt; <a href=/w>Weather</a></p>"),
+        (meta(article__section="Weather"), ""),
+        (json_ld(articleSection=["Weather"]), ""),
+        ("", "<p>In <a href=/categories/weather/>Weather</a></p>"),
+    ],
+)
+def test_section_is_the_path_without_front_page_and_title(
+    head: str, before: str
+) -> None:
+    assert read(before + H1, head).section == ("Weather",)
+
+
+def test_folders_of_the_address_are_the_last_resort() -> None:
+    found = read(H1, url="https://news.example/en/weather/far-east/2019/05/rain.html")
+    assert found.section == ("Weather", "Far east")
+
+
+def test_chinese_crumb_is_read() -> None:
+    body = "<div>您现在的位置：首页 >> 经贸 >> 港口与铁路</div><h1>雨季札记</h1>"
+    assert read(body).section == ("经贸", "港口与铁路")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (meta(article__tag="water, rain"), ""),
+        (json_ld(keywords=["water", "rain", "type:story"]), ""),
+        (json_ld(keywords="water, rain"), meta(keywords="site, words")),
+        ("", "<p><a rel=tag href=/t/1>#water</a> <a rel=tag href=/t/2>rain</a></p>"),
+        ("", "<ul><li><a href=/tags/w/>water</a><li><a href=/tags/r/>rain</a></ul>"),
+        ("", "<p>标签：water，rain</p>"),
+        (meta(keywords="water,rain,Rain in May"), ""),
+    ],
+)
+def test_topics_are_the_articles_own_tags(head: str, body: str) -> None:
+    assert read(H1 + body, head).topics == ("water", "rain")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<aside><a href=/tags/w/>water</a></aside>",
+        f"<p>{'We wrote of floods, at length. ' * 4}<a href=/tag/w>water</a></p>",
+        "<p><a href=https://other.example/tags/w>water</a></p>",
+        "<pre>tag: 'div'</pre>",
+    ],
+)
+def test_link_to_a_tag_elsewhere_gives_no_topic(body: str) -> None:
+    assert read(H1 + body).topics == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("2019-11-29 16:28:42 Click Num:1304", 1304),
+        ("点击数：1,304", 1304),
+        ("浏览次数：[640]", 640),
+        ("阅读 1.2万", 12000),
+        ("Views: 1,304", 1304),
+        ("1.3k views", 1300),
+        ("3305 次浏览", 3305),
+        ("Hits: 7", 7),
+        ("阅读时长: 5 分钟", None),
+        ("3 min read", None),
+        ("阅读次数：", None),
+        ("Overviews: none", None),
+    ],
+)
+def test_click_count_is_read(line: str, count: int | None) -> None:
+    assert read_count(line) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("本站的文章可以用 Python 搜索。", "zh"),
+        ("The Chinese word 水 means water, and the word 火 means fire.", "en"),
+        ("これは日本語の文章です。", "ja"),
+        ("이것은 한국어입니다.", "ko"),
+        ("Это русский текст.", "ru"),
+        ("La pluie est tombée sur la ville et les rues sont vides.", "fr"),
+        ("La lluvia cae sobre la ciudad y las calles están vacías por el agua.", "es"),
+        ("O rio não tem mais água e os barcos ficaram no porto com uma corda.", "pt"),
+        ("安装依赖后运行即可。\n\nimport os\ndef main():\nfor item in items:", "zh"),
+        ("", "en"),
+    ],
+)
+def test_language_is_that_of_the_prose(text: str, language: str) -> None:
+    assert find_language(text) == language
