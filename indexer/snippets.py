@@ -17,6 +17,7 @@ MOST_MARKS = 400
 SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？；][”’」』）]*\s*|\n\s*")
 BREAK = re.compile(r"\s+|(?<=[，、：；,])")
 BLANKS = re.compile(r"\s+")
+ODD_BLANKS = re.compile(r"[^\S ]|  ")
 
 
 def make_snippet(
@@ -51,22 +52,22 @@ def make_snippet(
 
 def _choose(body: str, marks: tuple[Mark, ...], length: int) -> tuple[int, int]:
     """Return the first and last mark of the best piece."""
+    count = len(marks)
+    if marks[-1][1] - marks[0][0] <= length:
+        return 0, count - 1
     words = [body[start:end].casefold() for start, end in marks]
-    held: dict[str, int] = {}
     best, chosen = (0, 0), (0, 0)
     after = 0
     for first, (start, _) in enumerate(marks):
-        while after < len(marks) and (
-            after <= first or marks[after][1] - start <= length
-        ):
-            held[words[after]] = held.get(words[after], 0) + 1
+        reached = after
+        while after < count and (after <= first or marks[after][1] <= start + length):
             after += 1
-        worth = len(held), after - first
-        if worth > best:
-            best, chosen = worth, (first, after - 1)
-        held[words[first]] -= 1
-        if not held[words[first]]:
-            del held[words[first]]
+        if after > reached:
+            worth = len(set(words[first:after])), after - first
+            if worth > best:
+                best, chosen = worth, (first, after - 1)
+            if after == count:
+                break
     return chosen
 
 
@@ -149,6 +150,10 @@ def _cut(
     body: str, start: int, end: int, marks: list[Mark], heading: str, anchor: str
 ) -> Snippet:
     """Return the piece with its marks, white space folded."""
+    piece = body[start:end]
+    if not ODD_BLANKS.search(piece):
+        kept = tuple([(low - start, high - start) for low, high in marks])
+        return Snippet(piece, kept, heading, anchor)
     pieces: list[str] = []
     moved: list[Mark] = []
     size = 0

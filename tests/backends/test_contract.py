@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer.backends import BACKENDS, Backend, open_backend
@@ -26,6 +26,7 @@ from .articles import KNOWN, collections, filters, make_article, queries
 some = settings(
     max_examples=20,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 every_backend = pytest.mark.parametrize("name", BACKENDS)

@@ -45,13 +45,16 @@ def order_values(
         values: ascending.
         counts: int64[values].
     """
-    ranked = np.argsort(-counts, kind="stable")[: size + len(chosen)].tolist()
-    shown = [(-int(counts[i]), values[i]) for i in ranked if counts[i]]
+    ranked = np.argsort(-counts, kind="stable")[: size + len(chosen)]
+    ranked = ranked[counts[ranked] > 0]
+    names, tally = [values[i] for i in ranked.tolist()], counts[ranked].tolist()
+    if not chosen:
+        return Facet(field, tuple(map(FacetValue, names, tally)))
+    shown = [(-count, name) for name, count in zip(names, tally, strict=True)]
     shown = [pair for pair in shown if pair[1] not in chosen][:size]
-    if chosen:
-        numbers = (_place(values, value) for value in chosen)
-        held = [0 if i is None else int(counts[i]) for i in numbers]
-        shown = sorted([*shown, *((-n, v) for n, v in zip(held, chosen, strict=True))])
+    numbers = (_place(values, value) for value in chosen)
+    held = [0 if i is None else int(counts[i]) for i in numbers]
+    shown = sorted([*shown, *((-n, v) for n, v in zip(held, chosen, strict=True))])
     return Facet(field, tuple(FacetValue(v, -n, v in chosen) for n, v in shown))
 
 
@@ -90,12 +93,11 @@ def order_dates(
         counts: int64[months].
         others: counts of the chosen ranges and days.
     """
-    held: dict[str, int] = {}
-    for i in np.flatnonzero(counts).tolist():
-        month, count = months[i], int(counts[i])
-        held[month] = count
-        held[month[:4]] = held.get(month[:4], 0) + count
-    held |= others
+    held: dict[str, int] = dict(others)
+    for month, count in zip(months, counts.tolist(), strict=True):
+        if count:
+            held[month] = count
+            held[month[:4]] = held.get(month[:4], 0) + count
     ranges = [value for value in chosen if ".." in value]
     parts = set(chosen).difference(ranges)
     years = {value for value in held if len(value) == 4}
@@ -110,8 +112,8 @@ def order_dates(
     )
 
 
-def _newest(value: str) -> list[int]:
-    return [-int(part) for part in value.split("-")]
+def _newest(value: str) -> tuple[int, int, int]:
+    return -int(value[:4]), -int(value[5:7] or 0), -int(value[8:] or 0)
 
 
 def _place(values: Values, value: str) -> int | None:

@@ -8,18 +8,23 @@ looked up among the bounds of all words of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from itertools import takewhile
 
 import numpy as np
 
 from ...languages import SPAN, find_spans, fold_han, is_han, make_word_terms
 from ...model import Article, Mark
-from .phrases import find_occurrences
+from .phrases import count_slot, find_occurrences
 from .planning import LeafPlan
 from .reader import Docs, Reader
+from .segment import FieldPostings
+from .slots import Slot
 from .spans import find_bounds
+from .terms import Lists
 
 SHORT = 200
 """Characters of a text whose bounds are sooner found one by one."""
@@ -31,29 +36,69 @@ Marks = tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class WordTarget:
+    """Words that have one of these terms or a term that begins with one of these.
+
+    Attributes:
+        begin: how every such word begins, nearly always.
+    """
+
+    terms: frozenset[str]
+    prefixes: tuple[str, ...]
+    begin: str
+
+    def fits(self, found: tuple[str, ...]) -> bool:
+        """Say whether a word with the terms found is wanted."""
+        if not self.terms.isdisjoint(found):
+            return True
+        return any(term.startswith(self.prefixes) for term in found)
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One leaf, as what to look for in texts.
 
     Attributes:
         run: the folded Han run it asks for; empty if it is something else.
-        word: the term it asks for, if it is one word; else empty.
+        words: that must follow each other; empty if it is something else.
     """
 
     leaf: LeafPlan
-    run: str
-    word: str
+    run: str = ""
+    words: tuple[WordTarget, ...] = ()
 
 
 def make_target(leaf: LeafPlan) -> Target:
     """Return how a leaf is looked for."""
     slots = leaf.slots
-    simple = all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots)
     texts = [slot.alternatives[0].text for slot in slots]
-    if simple and all(map(is_han, texts)):
-        return Target(leaf, "".join(t[0] for t in texts[:-1]) + texts[-1], "")
-    if simple and len(slots) == 1 and slots[0].alternatives[0].kind == "term":
-        return Target(leaf, "", texts[0])
-    return Target(leaf, "", "")
+    if all(map(is_han, texts)):
+        if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
+            return Target(leaf, "".join(t[0] for t in texts[:-1]) + texts[-1])
+        return Target(leaf)
+    found = tuple(_make_word(slot) for slot in slots)
+    follow = [slot.position for slot in slots] == list(range(len(slots)))
+    if leaf.slop or not follow or any(map(is_han, texts)) or not all(found):
+        return Target(leaf)
+    return Target(leaf, "", tuple(word for word in found if word))
+
+
+def _make_word(slot: Slot) -> WordTarget | None:
+    kinds = {alternative.kind for alternative in slot.alternatives}
+    texts = [alternative.text for alternative in slot.alternatives]
+    shared = reduce(_share_beginning, texts)
+    if not shared or not kinds <= {"term", "prefix"}:
+        return None
+    return WordTarget(
+        frozenset(a.text for a in slot.alternatives if a.kind == "term"),
+        tuple(a.text for a in slot.alternatives if a.kind == "prefix"),
+        shared[:-1] if len(shared) > 2 else shared,
+    )
+
+
+def _share_beginning(one: str, other: str) -> str:
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(a for a, _ in same)
 
 
 def mark_page(
@@ -78,81 +123,83 @@ class _Marker:
     def __init__(
         self, reader: Reader, field: str, targets: list[Target], docs: Docs
     ) -> None:
-        self.reader, self.field = reader, field
-        self.targets = [t for t in targets if field in t.leaf.names]
-        self.counts: dict[tuple[int, str], int] = {}
-        ordered = np.sort(docs)
-        for target in self.targets:
-            if target.word:
-                self._count(target, ordered)
+        self._reader, self._field = reader, field
+        self._docs = np.sort(docs)
+        self._targets = [
+            (target, self._count(target.leaf) if target.words else {})
+            for target in targets
+            if field in target.leaf.names
+        ]
+        self._ranges: dict[int, dict[int, list[tuple[int, int]]]] = {}
 
     def mark(self, docnum: int, text: str, language: str) -> Marks:
         """Return the marks of one text."""
         spans: list[Mark] = []
-        left: list[LeafPlan] = []
+        left: list[tuple[int, int]] = []
         folded = lowered = ""
-        for target in self.targets:
+        for number, (target, counts) in enumerate(self._targets):
             if target.run:
                 folded = folded or fold_han(text)
                 spans += find_all(folded, target.run)
-            elif not target.word:
-                left.append(target.leaf)
-            elif count := self.counts.get((docnum, target.word), 0):
+                continue
+            found = None
+            if target.words:
+                if docnum not in counts:
+                    continue
                 lowered = lowered or text.lower()
-                found = find_word(text, lowered, target.word, language, count)
-                if found is None:
-                    left.append(target.leaf)
-                else:
-                    spans += found
+                found = find_words(
+                    text, lowered, target.words, language, counts[docnum]
+                )
+            if found is None:
+                left += self._look_up(number).get(docnum, ())
+            else:
+                spans += found
         if left:
-            spans += self._look_up(docnum, text, left)
+            spans += _to_spans(text, left)
         return merge_marks(spans)
 
-    def _count(self, target: Target, docs: Docs) -> None:
-        """Note how often each document has a single word, by its postings."""
-        reader = self.reader
-        for field in target.leaf.fields:
-            if field.name != self.field:
-                continue
-            start, end = reader.starts[field.segment : field.segment + 2]
-            low, high = docs.searchsorted(np.array((start, end), np.int32))
-            if low == high:
-                continue
-            postings = reader.segments[field.segment].fields[field.name]
-            first, after, _ = field.lists[0].ranges[0]
-            own = postings.docnums[first:after]
-            wanted = docs[low:high] - np.int32(start)
-            at = own.searchsorted(wanted)
-            at[at == len(own)] = 0
-            freqs = postings.freqs[at + first].tolist()
-            here = (own[at] == wanted).tolist()
-            for number, freq, held in zip(wanted.tolist(), freqs, here, strict=True):
-                if held:
-                    self.counts[start + number, target.word] = freq
+    def _count(self, leaf: LeafPlan) -> dict[int, int]:
+        """Return how often each document has the first slot of a leaf."""
+        counts: dict[int, int] = {}
+        for start, lists, postings, docs in self._split(leaf):
+            for number, freq in count_slot(lists[0], postings, docs):
+                counts[start + number] = freq
+        return counts
 
-    def _look_up(self, docnum: int, text: str, leaves: list[LeafPlan]) -> list[Mark]:
-        """Return the spans of the positions at which leaves are filled."""
-        segment, number = self.reader.place(docnum)
-        local = np.array([number], np.int32)
-        postings = segment.fields[self.field]
-        ranges: list[tuple[int, int]] = []
-        for leaf in leaves:
-            for field in leaf.fields:
-                if (
-                    field.name == self.field
-                    and self.reader.segments[field.segment] is segment
-                ):
-                    args = leaf.slots, leaf.slop, field.lists, postings, local
-                    ranges += find_occurrences(*args).get(number, [])
-        if not ranges:
-            return []
-        if len(text) < SHORT:
-            spans = find_spans(text)
-            return [(spans[a][0], spans[b - 1][1]) for a, b in ranges]
-        starts, ends = find_bounds(text)
-        firsts, afters = np.array(ranges).T
-        found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
-        return list(found)
+    def _look_up(self, number: int) -> dict[int, list[tuple[int, int]]]:
+        """Return the positions that one target fills in each document."""
+        found = self._ranges.get(number)
+        if found is None:
+            found = self._ranges[number] = {}
+            leaf = self._targets[number][0].leaf
+            for start, lists, postings, docs in self._split(leaf):
+                held = find_occurrences(leaf.slots, leaf.slop, lists, postings, docs)
+                found |= {start + docnum: ranges for docnum, ranges in held.items()}
+        return found
+
+    def _split(
+        self, leaf: LeafPlan
+    ) -> Iterator[tuple[int, tuple[Lists, ...], FieldPostings, Docs]]:
+        """Yield, by segment, where it starts, what it has of a leaf, and its docs."""
+        for field in leaf.fields:
+            if field.name == self._field:
+                start, end = self._reader.starts[field.segment : field.segment + 2]
+                low, high = self._docs.searchsorted(np.array((start, end), np.int32))
+                if low < high:
+                    segment = self._reader.segments[field.segment]
+                    own = self._docs[low:high] - np.int32(start)
+                    yield start, field.lists, segment.fields[field.name], own
+
+
+def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
+    """Return the spans of ranges of positions."""
+    if len(text) < SHORT:
+        spans = find_spans(text)
+        return [(spans[first][0], spans[after - 1][1]) for first, after in ranges]
+    starts, ends = find_bounds(text)
+    firsts, afters = np.array(ranges).T
+    found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
+    return list(found)
 
 
 def find_all(text: str, part: str) -> list[Mark]:
@@ -165,38 +212,78 @@ def find_all(text: str, part: str) -> list[Mark]:
     return spans
 
 
-def find_word(
-    text: str, lowered: str, term: str, language: str, count: int
+def find_words(
+    text: str,
+    lowered: str,
+    words: tuple[WordTarget, ...],
+    language: str,
+    count: int,
 ) -> list[Mark] | None:
-    """Return the ``count`` words with this term, None if they are not found this way.
+    """Return the places of words that follow each other.
 
     Args:
         lowered: the text in lower case.
+        count: how many words fit the first target.
+
+    Returns:
+        None if the words that fit the first target are not found this way.
     """
     if len(lowered) != len(text):
         return None
-    begin = term[:-1] if len(term) > 2 else term
+    first = words[0]
+    wanted = first.fits
+    begin = first.begin
     word_terms = _remember_terms(language)
     match = SPAN.match
     spans: list[Mark] = []
     at = lowered.find(begin)
     while at >= 0:
-        before = lowered[at - 1] if at else " "
-        if before.isspace() or before in OPENING:
+        if not at or lowered[at - 1] in OPENING:
             found = match(text, at)
-            assert found is not None
-            if term in word_terms(found[0]):
-                spans.append(found.span())
-                if len(spans) > count:
-                    return None
-        elif not before.isalnum():
-            return None
+        elif lowered[at - 1].isalnum():
+            found = None
+        else:
+            found = _find_around(text, at)
+        if found is not None and wanted(word_terms(found[0])):
+            spans.append(found.span())
         at = lowered.find(begin, at + 1)
-    return spans if len(spans) == count else None
+    if len(spans) != count:
+        return None
+    if len(words) > 1:
+        return list(_follow(text, spans, words[1:], word_terms))
+    return spans
 
 
-OPENING = '([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《》「」『』【】'
-"""Signs that hold no word together, so that a word begins right after one."""
+OPENING = frozenset(
+    ' \n\t\u3000([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《》「」『』【】'
+)
+"""Characters that hold no word together: a word begins right after one."""
+
+
+def _find_around(text: str, place: int) -> re.Match[str] | None:
+    """Return the word that has a letter after a sign here, if it begins so."""
+    start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+    for found in SPAN.finditer(text, start):
+        if found.end() > place:
+            return found if found.start() == place else None
+    return None
+
+
+def _follow(
+    text: str,
+    spans: list[Mark],
+    words: tuple[WordTarget, ...],
+    word_terms: Callable[[str], tuple[str, ...]],
+) -> Iterator[Mark]:
+    """Yield the places that go on with these words."""
+    for start, end in spans:
+        for word in words:
+            found = SPAN.search(text, end)
+            if found is None or not word.fits(word_terms(found[0])):
+                break
+            end = found.end()
+        else:
+            yield start, end
 
 
 @cache

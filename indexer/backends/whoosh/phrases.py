@@ -7,6 +7,8 @@ phrase, are the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -114,26 +116,50 @@ def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
     return docs[held[docs]]
 
 
+def count_slot(
+    lists: Lists, field: FieldPostings, docs: Docs
+) -> Iterator[tuple[int, int]]:
+    """Yield how often each of these documents has a slot, if it has it.
+
+    Args:
+        docs: ascending.
+    """
+    postings, own = _find_postings(lists, field, docs)
+    freqs = field.freqs[postings]
+    if not lists.single:
+        held, at = np.unique(own, return_inverse=True)
+        own, freqs = held, np.bincount(at, weights=freqs).astype(np.int64)
+    yield from zip(own.tolist(), freqs.tolist(), strict=True)
+
+
 def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
     """Return all places of a slot in these documents, ascending, each once.
 
     Args:
         docs: ascending; those without the slot are passed over.
     """
+    places = _read_places(field, *_find_postings(lists, field, docs))
+    return places if lists.single else np.unique(places)
+
+
+def _find_postings(
+    lists: Lists, field: FieldPostings, docs: Docs
+) -> tuple[Places, Docs]:
+    """Return the postings of a slot in some documents, and whose each is."""
     if lists.single:
         start, end, _ = lists.ranges[0]
         own = field.docnums[start:end]
         at = own.searchsorted(docs)
         at[at == len(own)] = 0
         kept = own[at] == docs
-        return _read_places(field, at[kept] + start, docs[kept])
+        return at[kept] + start, docs[kept]
     starts, ends = np.array([r[:2] for r in lists.ranges], np.int64).T
     postings = spread(starts, ends - starts)
     own = field.docnums[postings]
     wanted = np.zeros(len(field.lengths), np.bool_)
     wanted[docs] = True
     kept = wanted[own]
-    return np.unique(_read_places(field, postings[kept], own[kept]))
+    return postings[kept], own[kept]
 
 
 def _read_places(field: FieldPostings, postings: Places, docs: Docs) -> Places:

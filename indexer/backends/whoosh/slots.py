@@ -242,10 +242,12 @@ def find_ranges(
     widths = [_width(slots, group) for group in groups]
     if len(groups) == 1:
         return [(start, start + widths[0]) for start in places[0]]
+    names = [tuple(slots[i].alternatives for i in group) for group in groups]
+    earlier = [names[:n].count(name) for n, name in enumerate(names)]
     longest = sum(widths) + slop
     found = []
     for first in sorted(set(chain.from_iterable(places))):
-        end = _find_end(places, widths, first)
+        end = _find_end(places, widths, earlier, first)
         if end is not None and end - first <= longest:
             found.append((first, end))
     return found
@@ -264,11 +266,17 @@ def _find_starts(
     return sorted(set.intersection(*shifted))
 
 
-def _find_end(places: list[list[int]], widths: list[int], first: int) -> int | None:
-    """Return where the shortest range from ``first`` that holds all runs ends."""
+def _find_end(
+    places: list[list[int]], widths: list[int], earlier: list[int], first: int
+) -> int | None:
+    """Return where the shortest range from ``first`` that holds all runs ends.
+
+    Args:
+        earlier: how many runs before each ask for the same.
+    """
     end = 0
-    for i, (place, width) in enumerate(zip(places, widths, strict=True)):
-        at = bisect_left(place, first) + places[:i].count(place)
+    for place, width, taken in zip(places, widths, earlier, strict=True):
+        at = bisect_left(place, first) + taken
         if at >= len(place):
             return None
         end = max(end, place[at] + width)
