@@ -43,8 +43,9 @@ bench: .venv/ready-bench ## speed beside Whoosh, tantivy, FTS5, Xapian, bm25s; N
 bench-http: .venv/ready-bench ## requests a second of the served page and JSON; N=articles
 	$(BIN)/python -m bench.http -n $(N) $(BENCH)
 
-faults: .venv/ready-dev ## kill writers and fill disks, and look at what is left; FAULTS=--kills 999
-	$(BIN)/python -m tests.faults.kills $(FAULTS)
+faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand commits
+	$(BIN)/python -m tests.faults.kills
+	$(BIN)/python -m tests.faults.readers
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

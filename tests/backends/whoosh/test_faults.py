@@ -17,19 +17,21 @@ from .drawn import open_writer
 ROOT = Path(__file__).parents[3]
 
 
-def test_killed_and_full_writers_leave_one_of_two_commits() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.faults.kills",
-        "--kills",
-        "12",
-        "--full",
-        "4",
-    ]
+def run(module: str, *options: str) -> str:
+    """Run a module of ``tests.faults`` and return what it printed."""
+    command = [sys.executable, "-m", f"tests.faults.{module}", *options]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert "12 kills" in ran.stdout and "4 full disks" in ran.stdout
+    return ran.stdout
+
+
+def test_killed_and_full_writers_leave_one_of_two_commits() -> None:
+    printed = run("kills", "--kills", "12", "--full", "4")
+    assert "12 kills" in printed and "4 full disks" in printed
+
+
+def test_searches_during_commits_see_whole_commits() -> None:
+    assert "no error" in run("readers", "--commits", "40")
 
 
 def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
