@@ -139,6 +139,17 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
+ALPHABETS = (
+    ("\u0370", "\u03ff", "greek"),
+    ("\u0400", "\u052f", "russian"),
+    ("\u0531", "\u0587", "armenian"),
+    ("\u0620", "\u06ff", "arabic"),
+    ("\u0900", "\u097f", "hindi"),
+    ("\u0b80", "\u0bff", "tamil"),
+)
+"""First and last letter of alphabets with a stemmer of their own in any text."""
+
+
 def is_han(run: str) -> bool:
     """Say whether a run is of Han characters, or of a script cut like them.
 
@@ -198,7 +209,20 @@ def _open_stemmer(language: str) -> Callable[[str], str]:
 
 @cache
 def _open(stemmer: str) -> Callable[[str], str]:
-    stem: Callable[[str], str] = Stemmer.Stemmer(stemmer, 0).stemWord
+    """Return the function from a folded word to its stem."""
+    own: Callable[[str], str] = Stemmer.Stemmer(stemmer, 0).stemWord
+    others: list[tuple[str, str, Callable[[str], str]]] = [
+        (first, last, Stemmer.Stemmer(name, 0).stemWord)
+        for first, last, name in ALPHABETS
+    ]
+
+    def stem(word: str) -> str:
+        if not word.isascii():
+            for first, last, other in others:
+                if first <= word[0] <= last:
+                    return other(word) or word
+        return own(word)
+
     return stem
 
 
@@ -247,7 +271,7 @@ def _fold(word: str) -> str:
 
 def _join(folded: str) -> str:
     """Take the signs out that stand inside a folded word but not in its term."""
-    joined = folded.translate(_INNER)
+    joined = folded.translate(_INNER).strip(".")
     if "." in joined and not joined[0].isdigit():
         joined = joined.replace(".", "")
     return joined or folded
@@ -266,7 +290,7 @@ def _parts(folded: str) -> list[str]:
     if "-" in folded:
         return [_join(part) for part in folded.split("-") if len(part) > 1]
     if folded.count(".") > 1 and folded[0].isdigit():
-        return folded.split(".")
+        return list(filter(None, folded.split(".")))
     name = folded.rpartition("'")[2]
     return [name] if 3 <= len(name) < len(folded) else []
 

@@ -70,8 +70,13 @@ def test_no_term_is_empty_or_holds_a_blank(text: str) -> None:
     assert not [t for t, _ in analyze(text, "en") if not t or t.split() != [t]]
 
 
-def test_a_word_of_signs_alone_keeps_them() -> None:
-    assert list(analyze("ʼ", "en")) == [("'", 0)]
+@pytest.mark.parametrize(
+    ("text", "terms"), [("ʼ", ["'"]), ("⒈⒈", ["1.1", "1"]), ("ـ", ["ـ"])]
+)
+def test_words_that_fold_or_stem_to_nothing_keep_something(
+    text: str, terms: list[str]
+) -> None:
+    assert [term for term, _ in analyze(text, "en")] == terms
 
 
 @given(TEXT)
