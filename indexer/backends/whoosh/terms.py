@@ -12,6 +12,9 @@ from .slots import Alternative, Slot, compile_pattern, make_prefix_bound
 
 Ints = NDArray[np.int64]
 
+FEW = 8
+"""Terms to be decoded together in the time of one by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -83,8 +86,20 @@ def _find_pattern(pattern: str, terms: Terms) -> Ints:
     if pattern.rstrip("*") == make_prefix_bound(pattern) and pattern.endswith("*"):
         return np.arange(low, high)
     fits = compile_pattern(pattern).fullmatch
-    matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
+    held = np.flatnonzero(_count_missing(pattern, terms)[low:high] == 0) + low
+    if len(held) * FEW < high - low:
+        matched = [i for i in held.tolist() if fits(terms[i])]
+    else:
+        matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
     return np.array(matched, np.int64)
+
+
+def _count_missing(text: str, terms: Terms) -> NDArray[np.uint8]:
+    """Return how many letters of a text each term lacks at least: uint8[terms]."""
+    missing = np.zeros(len(terms), np.uint8)
+    for sign in {ord(c) & 31 for c in text if c.isascii() and c not in "*?"}:
+        missing += terms.signs & np.uint32(1 << sign) == 0
+    return missing
 
 
 def _find_like(text: str, distance: int, terms: Terms) -> Ints:
@@ -98,10 +113,7 @@ def _find_like(text: str, distance: int, terms: Terms) -> Ints:
     lengths = np.diff(starts)
     most = (len(text) + distance) * 4
     fit = (lengths <= most) & (lengths >= len(text) - distance)
-    missing = np.zeros(len(terms), np.uint8)
-    for sign in {ord(c) & 31 for c in text if c.isascii()}:
-        missing += terms.signs & np.uint32(1 << sign) == 0
-    near = np.flatnonzero(fit & (missing <= distance))
+    near = np.flatnonzero(fit & (_count_missing(text, terms) <= distance))
     if not len(near):
         return near
     words = [terms[i] for i in near.tolist()]
