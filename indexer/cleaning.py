@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from . import extract
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
 from .extract.adapters import load_function
+from .extract.pages import find_host
+from .extract.template import Template
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry
@@ -44,15 +46,21 @@ class Cleaned:
     error: str = ""
 
 
-def clean_page(job: PageJob) -> Cleaned | ConfigError:
-    """Read one page and make an article of it, unless it is as it was last time."""
-    digest = ""
+def clean_page(
+    job: PageJob, templates: Mapping[str, Template]
+) -> Cleaned | ConfigError:
+    """Read one page and make an article of it, unless it is as it was last time.
+
+    Args:
+        templates: of sites, by host.
+    """
+    digest, template = "", templates.get(find_host(job.entry.url))
     try:
         page = job.entry.read()
         digest = make_digest(page.content)
         if job.last and digest == job.last.known.digest:
             return Cleaned(digest)
-        return Cleaned(digest, extract.extract_article(page, job.adapter))
+        return Cleaned(digest, extract.extract_article(page, job.adapter, template))
     except NotAnArticle as error:
         return Cleaned(digest, not_article=str(error))
     except (ExtractError, SourceError) as error:
@@ -65,7 +73,7 @@ def clean_page(job: PageJob) -> Cleaned | ConfigError:
 
 def find_adapter(url: str, config: Config) -> AdapterConfig | None:
     """Return what the owner says about the pages of this URL's host, if anything."""
-    return config.adapters.get(urlsplit(url).hostname or "")
+    return config.adapters.get(find_host(url))
 
 
 def make_recipe(config: Config) -> str:

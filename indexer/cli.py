@@ -424,15 +424,19 @@ def _parse_line(line: bytes) -> object:
 
 
 def _extract_file(path: Path, config: Config) -> dict[str, object]:
-    """Return the article of a file, under the address its source gives it."""
+    """Return the article that a reindex would make of a file of a source."""
     from .cleaning import find_adapter
     from .extract import read_page
-    from .extract.pages import make_record
+    from .extract.pages import find_host, make_record
+    from .extract.template import read_template
+    from .ledger import load_ledger
 
     url = _find_url(path.absolute(), config)
     try:
         page = Page(url, path.read_bytes())
-        article, other = read_page(page, find_adapter(url, config))
+        values = load_ledger(config.index_dir).templates.get(find_host(url))
+        template = read_template(values) if values else None
+        article, other = read_page(page, find_adapter(url, config), template)
     except (ExtractError, OSError) as error:
         return make_record(str(path), None, str(error))
     return make_record(str(path), article, other and f"the page is {other}")

@@ -2,7 +2,8 @@
 
 The index knows the pages of its documents. The ledger, one file in the index folder,
 adds the pages that are no articles, those that failed, and those that were touched but
-not changed. To lose it costs time, never documents: every page is cleaned once more.
+not changed; and what was learned of each site, which decides how its pages are cleaned.
+To lose it costs time, never documents: every page is cleaned once more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from .model import Known
 
@@ -47,10 +48,12 @@ class Ledger:
     Attributes:
         recipe: fingerprint of all that decides what cleaning makes of a page; empty
             if pages in the index were cleaned by different ones.
+        templates: what was learned of each site, by host, as JSON has it.
         notes: by ``doc_id``.
     """
 
     recipe: str = ""
+    templates: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -59,7 +62,8 @@ def load_ledger(folder: Path) -> Ledger:
     path = folder / NAME
     try:
         with path.open(encoding="utf-8") as lines:
-            recipe = json.loads(next(lines))["recipe"]
+            head = json.loads(next(lines))
+            recipe, templates = head["recipe"], head["templates"]
             notes = {}
             for line in lines:
                 doc_id, kind, *known = json.loads(line)
@@ -69,7 +73,7 @@ def load_ledger(folder: Path) -> Ledger:
     except (OSError, ValueError, TypeError, KeyError, StopIteration) as error:
         log.warning("%s cannot be read (%s); every page is cleaned again", path, error)
         return Ledger()
-    return Ledger(recipe, notes)
+    return Ledger(recipe, templates, notes)
 
 
 def write_ledger(folder: Path, ledger: Ledger) -> None:
@@ -81,7 +85,8 @@ def write_ledger(folder: Path, ledger: Ledger) -> None:
     path, draft = folder / NAME, folder / f"{NAME}.new"
     try:
         with draft.open("w", encoding="utf-8") as file:
-            file.write(json.dumps({"recipe": ledger.recipe}) + "\n")
+            head = {"recipe": ledger.recipe, "templates": dict(ledger.templates)}
+            file.write(json.dumps(head) + "\n")
             for doc_id, note in ledger.notes.items():
                 k = note.known
                 row = (doc_id, note.kind, k.digest, k.source, k.size, k.mtime)

@@ -13,6 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 
 from .backends import Backend, Writer, open_backend
 from .brake import find_brake
@@ -26,6 +27,9 @@ from .errors import (
     IndexOutdated,
     SourceError,
 )
+from .extract.pages import find_host
+from .extract.template import Template, read_template
+from .learning import learn_sites
 from .ledger import Ledger, Note, load_ledger, write_ledger
 from .model import Article, Failure, Known, ReindexReport, make_doc_id
 from .sources import Entry, Listing, open_source
@@ -78,6 +82,7 @@ def reindex(
             run = _Run(config, writer, known, recipe, rebuild=rebuild, dry_run=dry_run)
             if progress:
                 run.watch(progress)
+            run.learn()
             run.clean()
             run.delete_gone(allow_deletions)
             run.finish()
@@ -132,6 +137,7 @@ class _Run:
     Attributes:
         known: what the index held at the start, by ``doc_id``.
         trusted: whether pages of last time were cleaned as they would be now.
+        templates: of sites, by host.
         seen: pages listed so far.
         demoted: those of them that leave no document.
         notes: of the next ledger.
@@ -155,6 +161,7 @@ class _Run:
         self.ledger = load_ledger(config.index_dir)
         self.recipe = recipe
         self.trusted = not rebuild and recipe == self.ledger.recipe
+        self.templates: dict[str, Template] = {}
         self.notes = dict(self.ledger.notes)
         self.listings: dict[str, Listing] = {}
         self.seen: set[str] = set()
@@ -174,13 +181,22 @@ class _Run:
             1 for source in self.config.sources for _ in Listing().entries(source)
         )
 
-    def clean(self) -> None:
-        """Read what changed in every source, and write it."""
+    def learn(self) -> None:
+        """Learn what the pages of each site have in common, where that is not known."""
         if self.known and not self.trusted and not self.rebuild:
             log.info("pages are not cleaned as they were last time: all are read anew")
             self._write_ledger("")
+        if self.trusted:
+            written = self.ledger.templates.items()
+            self.templates = {site: read_template(values) for site, values in written}
+        sources = self.config.sources
+        new = [s for s in sources if find_host(s.base_url) not in self.templates]
+        self.templates |= learn_sites(self.config, new)
+
+    def clean(self) -> None:
+        """Read what changed in every source, and write it."""
         results = run_jobs(
-            clean_page,
+            partial(clean_page, templates=self.templates),
             self._find_changed(),
             processes=self.config.processes,
             timeout=self.config.page_timeout,
@@ -342,7 +358,8 @@ class _Run:
         log.info("%d pages: %s", self.pages, done or "nothing to do")
 
     def _write_ledger(self, recipe: str) -> None:
-        ledger = Ledger(recipe, self.notes)
+        templates = {site: t.write() for site, t in self.templates.items()}
+        ledger = Ledger(recipe, templates, self.notes)
         if self.dry_run or ledger == self.ledger:
             return
         try:
@@ -354,7 +371,7 @@ class _Run:
                 f"no room left in {self.config.index_dir}; what was committed stays: "
                 "free some space and run it again"
             ) from error
-        self.ledger = Ledger(recipe, dict(self.notes))
+        self.ledger = Ledger(recipe, templates, dict(self.notes))
 
 
 def _is_same(entry: Entry, source: str, known: Known) -> bool:

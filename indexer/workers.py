@@ -62,7 +62,8 @@ def run_jobs(
     ``if __name__ == "__main__"``, because workers import its main module.
 
     Args:
-        function: importable by name, as are the jobs' classes.
+        function: importable by name, as are the jobs' classes; or a ``partial`` of
+            one, whose arguments each worker is given once.
         processes: workers at once; 0 means one a core.
         timeout: of one job, in seconds of processor time; by the clock it is
             ``PATIENCE`` times as much.
@@ -133,7 +134,8 @@ class _Crew:
         # A fork of a small fresh process: quick to replace, and it inherits neither
         # threads nor open files of ours.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([function.__module__])
+        module = getattr(function, "func", function).__module__
+        self._context.set_forkserver_preload([module])
 
     def has_room(self) -> bool:
         return len(self._workers) < self.size or any(

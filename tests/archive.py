@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import random
 from pathlib import Path
 
 from indexer.config import Config, SourceConfig
@@ -11,13 +12,27 @@ from indexer.config import Config, SourceConfig
 BASE = "https://gazette.example/"
 
 TEXT = (
-    "The ferry across the lower river ran again on Monday after eleven weeks of repair."
-    " The harbour office had counted on four weeks, but the hull needed new plates.",
-    "Captain and crew of nine used the time to learn first aid from the island's nurse."
-    " Passengers paid nothing on the first day, and some crossed three times.",
-    "A second ferry, bought from a neighbouring district, is to follow in the spring."
-    " Its timetable will be printed on the last page of this paper.",
+    "The ferry across the {0} ran again on Monday after {1} weeks of repair. The"
+    " harbour office had counted on four weeks, but the {2} needed new plates.",
+    "Captain and crew of {1} used the time to learn first aid from the nurse of {0}."
+    " Passengers of the {2} paid nothing on the first day, and some crossed thrice.",
+    "A second ferry, bought from {0}, is to follow in {1} months, once its {2} is"
+    " painted. Its timetable will be printed on the last page of this paper.",
 )
+
+WORDS = (
+    (
+        "lower river",
+        "upper lake",
+        "northern bay",
+        "mill pond",
+        "salt marsh",
+        "old canal",
+    ),
+    ("seven", "nine", "eleven", "thirteen", "fifteen", "seventeen", "twenty", "thirty"),
+    ("hull", "deck", "bow", "stern", "rudder", "cabin", "bridge", "gangway", "keel"),
+)
+"""What differs from page to page: a text that stands on all is taken for furniture."""
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} - Gazette</title>
@@ -37,7 +52,9 @@ def write_page(folder: Path, name: str, title: str = "The ferry is back") -> Pat
     """Write an article page, with folders above it, and return where it is."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    paragraphs = "\n".join(f"<p>{text}</p>" for text in TEXT)
+    chance = random.Random(name + title)
+    texts = [text.format(*map(chance.choice, WORDS)) for text in TEXT]
+    paragraphs = "\n".join(f"<p>{text}</p>" for text in texts)
     path.write_text(PAGE.format(title=title, paragraphs=paragraphs), encoding="utf-8")
     return path
 

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 from indexer.backends import open_backend
 from indexer.config import AdapterConfig, Config, SourceConfig
 from indexer.errors import ConfigError, IndexLocked, SourceError
-from indexer.ledger import NAME
+from indexer.extract.pages import articles_of
+from indexer.extract.template import read_template
+from indexer.ledger import NAME, load_ledger
 from indexer.model import Known, ReindexReport
 from indexer.reindexing import reindex
 from tests.archive import (
@@ -293,6 +296,47 @@ def test_a_selector_that_cannot_be_used_stops_the_run(archive: Config) -> None:
     rules = {"gazette.example": AdapterConfig(drop="..banner")}
     with pytest.raises(ConfigError, match="drop is no CSS selector"):
         reindex(dataclasses.replace(archive, adapters=rules))
+
+
+def test_a_reindex_cleans_pages_as_the_extraction_of_all_of_them_does(
+    archive: Config, site: Path
+) -> None:
+    pages = [
+        {"url": f"{BASE}news/{path.name}", "html": path.read_text()}
+        for path in (site / "news").iterdir()
+    ]
+    expected = {record["url"]: record["body"] for record in articles_of(pages)}
+    backend = open_backend(archive)
+    assert {article.url: article.body for article, _ in backend.scan()} == expected
+
+
+def test_what_is_learned_of_a_site_is_kept_until_all_is_cleaned_anew(
+    archive: Config, site: Path
+) -> None:
+    def pages_learned_from() -> int:
+        templates = load_ledger(archive.index_dir).templates
+        return read_template(templates["gazette.example"]).pages
+
+    write_page(site, "news/7.html")
+    reindex(archive)
+    assert pages_learned_from() == 6
+    reindex(archive, rebuild=True)
+    assert pages_learned_from() == 7
+
+
+def test_what_is_learned_of_a_site_is_kept_by_a_run_that_is_stopped(
+    archive: Config,
+) -> None:
+    def stop(done: int, total: int) -> None:
+        time.sleep(0.2)
+        if done == 6:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        reindex(dataclasses.replace(archive, commit_every=1), progress=stop)
+    held = len(contents(archive))
+    assert 0 < held < 6
+    assert counts(reindex(archive)) == {"added": 6 - held, "unchanged": held}
 
 
 def test_to_lose_the_ledger_costs_time_only(archive: Config, site: Path) -> None:
