@@ -7,7 +7,7 @@ import dataclasses
 from lxml.html import HtmlElement
 
 from ..config import AdapterConfig
-from ..errors import ExtractError, NotAnArticle
+from ..errors import NotAnArticle
 from ..model import Article, Page, Passage
 from .adapters import BODY_MARK, Adapted, adapt
 from .blocks import PageBlocks, cut_blocks
@@ -32,8 +32,9 @@ def extract_article(
 
     Raises:
         ConfigError: the adapter is not usable.
-        ExtractError: nothing readable is left once the page is cleaned.
-        NotAnArticle: the page is a front, a list, a search or an error page.
+        ExtractError: the page is too large or empty.
+        NotAnArticle: the page is a front, a list, a search or an error page, or
+            nothing is left of it once it is cleaned.
     """
     article, other = read_page(page, adapter, template)
     if other:
@@ -48,7 +49,8 @@ def read_page(
 
     Raises:
         ConfigError: the adapter is not usable.
-        ExtractError: nothing readable is left once the page is cleaned.
+        ExtractError: the page is too large or empty.
+        NotAnArticle: nothing is left of the page once it is cleaned.
     """
     opened = open_page(page, adapter)
     kept = opened.choose(template)
@@ -57,7 +59,7 @@ def read_page(
     other = find_other_kind(page.url, meta.title, blocks.blocks, kept, dated)
     passages = split_passages(render_fragment(blocks, kept))
     if not passages:
-        raise ExtractError("the page has no text of an article", url=page.url)
+        raise NotAnArticle("the page has no text of an article", url=page.url)
     return make_article(page.url, meta, passages), other
 
 
