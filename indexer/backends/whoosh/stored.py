@@ -1,10 +1,11 @@
 """Articles as bytes: what a segment keeps of each document to show it again.
 
-One document is JSON in UTF-8, deflated by itself (zlib, level 1), so that one can be
-read without its neighbours and a merge copies it as it is. The JSON is a list of the
-values of ``Article``'s fields in their order, with these forms: a date as ISO 8601,
-``series`` as [name, part], a passage as [heading, level, anchor, start, end] where its
-text is a part of the body, as [heading, level, anchor, text] where it is not.
+One document is UTF-8, deflated by itself (zlib, level 1), so that one can be read
+without its neighbours and a merge copies it as it is. It is a line of JSON, then the
+body. The JSON is a list of the values of ``Article``'s other fields in their order, with
+these forms: a date as ISO 8601, ``series`` as [name, part], a passage as [heading,
+level, anchor, start, end] where its text is a part of the body, as [heading, level,
+anchor, text] where it is not.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ def encode_article(a: Article) -> bytes:
     values = (
         a.url,
         a.title,
-        a.body,
         _pack_passages(a.passages, a.body) if a.passages else (),
         (a.series.name, a.series.part) if a.series else None,
         a.standfirst,
@@ -47,7 +47,8 @@ def encode_article(a: Article) -> bytes:
         a.canonical_url,
         a.duplicate_of,
     )
-    return zlib.compress(_encode(values).encode("utf-8", "surrogatepass"), LEVEL)
+    text = f"{_encode(values)}\n{a.body}"
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
 
 
 def decode_article(data: bytes) -> Article:
@@ -57,9 +58,11 @@ def decode_article(data: bytes) -> Article:
     >>> decode_article(encode_article(article)) == article
     True
     """
-    values = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    (url, title, body, passages, series, standfirst, published, modified) = values[:8]
-    (source, precision, authors, editor, publisher, topics, section) = values[8:15]
+    text = zlib.decompress(data).decode("utf-8", "surrogatepass")
+    line, _, body = text.partition("\n")
+    values = json.loads(line)
+    (url, title, passages, series, standfirst, published, modified) = values[:7]
+    (source, precision, authors, editor, publisher, topics, section) = values[7:14]
     return Article(
         url,
         title,
@@ -76,7 +79,7 @@ def decode_article(data: bytes) -> Article:
         publisher,
         tuple(topics),
         tuple(section),
-        *values[15:],
+        *values[14:],
     )
 
 
