@@ -82,30 +82,52 @@ def spread(starts: Ints, lengths: Ints) -> Ints:
     return np.arange(total) + np.repeat(starts - ends + lengths, lengths)
 
 
-def build_facet(
-    columns: Sequence[FacetColumn], doc_counts: Sequence[int], path: bool
-) -> FacetIndex:
-    """Return the values of a field over all segments.
+@dataclass(frozen=True, slots=True)
+class CodedFacet:
+    """The values of one field in one segment.
+
+    Attributes:
+        values: ascending.
+        codes: int32[documents], -1 without a value.
+        lengths: int64[codes], the number of values of each code.
+        ids: int64, the values of each code, one after the other.
+    """
+
+    values: list[str]
+    codes: NDArray[np.int32]
+    lengths: Ints
+    ids: Ints
+
+
+def code_facet(column: FacetColumn, size: int, path: bool) -> CodedFacet:
+    """Return a segment's values by code.
 
     Args:
-        columns: one a segment, of as many documents as ``doc_counts`` says.
+        size: documents of the segment.
         path: whether the values of a document are the levels of one path.
     """
-    decoded = [column.values[:] for column in columns]
-    values = sorted(set().union(*decoded))
+    values = column.values[:]
+    if path:
+        codes, lengths, ids = _code_paths(column, values, size)
+    else:
+        codes, lengths, ids = _code_values(column, size)
+    return CodedFacet(values, codes.astype(np.int32), lengths, ids)
+
+
+def join_facets(parts: Sequence[CodedFacet]) -> FacetIndex:
+    """Return the values of a field over all segments."""
+    values = sorted(set().union(*(part.values for part in parts)))
     number = {value: i for i, value in enumerate(values)}
     codes, starts, ids = [], [np.zeros(2, np.int64)], []
     first, total = 1, 0
-    for column, own, size in zip(columns, decoded, doc_counts, strict=True):
-        merged = np.array([number[value] for value in own], np.int32)
-        if path:
-            code, lengths, flat = _code_paths(column, own, size)
-        else:
-            code, lengths, flat = _code_values(column, size)
-        codes.append(np.where(code < 0, 0, code + first).astype(np.int32))
-        starts.append(np.cumsum(lengths) + total)
-        ids.append(merged[flat] if len(flat) else flat.astype(np.int32))
-        first, total = first + len(lengths), total + len(flat)
+    for part in parts:
+        merged = np.array([number[value] for value in part.values], np.int32)
+        code = part.codes + np.int32(first)
+        code[part.codes < 0] = 0
+        codes.append(code)
+        starts.append(np.cumsum(part.lengths) + total)
+        ids.append(merged[part.ids] if len(part.ids) else np.empty(0, np.int32))
+        first, total = first + len(part.lengths), total + len(part.ids)
     return _make_index(values, codes, starts, ids)
 
 
@@ -175,13 +197,15 @@ def _code_values(column: FacetColumn, size: int) -> tuple[Ints, Ints, Ints]:
     starts = np.cumsum(held) - held
     holding = np.flatnonzero(held)
     names: Ints = np.zeros(len(holding), np.int64)
+    base, bound = len(column.values) + 1, 1
     for i in range(int(held.max())):
-        deep = held[holding] > i
-        own = np.zeros(len(holding), np.int64)
-        own[deep] = ids[starts[holding[deep]] + i] + 1
-        names = np.unique(names * (len(column.values) + 1) + own, return_inverse=True)[
-            1
-        ]
+        if bound * base >= 1 << 62:
+            names = np.unique(names, return_inverse=True)[1]
+            bound = len(holding)
+        deep = np.flatnonzero(held[holding] > i)
+        names *= base
+        names[deep] += ids[starts[holding[deep]] + i] + 1
+        bound *= base
     _, which, inverse = np.unique(names, return_index=True, return_inverse=True)
     codes = np.full(size, -1, np.int64)
     codes[holding] = inverse

@@ -122,6 +122,10 @@ class WhooshBackend:
             if reader is None or reader.generation != number:
                 self._reader = None
                 generation, segments = open_generation(self._dir)
+                if reader is not None:
+                    known = {old.name: old.derived for old in reader.segments}
+                    for segment in segments:
+                        segment.derived = known.get(segment.name, segment.derived)
                 self._watch.stop()
                 self._watch = Watch(segments, self._sound)
                 self._watch.start()

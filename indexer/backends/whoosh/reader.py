@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ...fields import FIELD
 from ...model import Article, Known
 from .caching import Cache
-from .counting import FacetIndex, build_date_facet, build_facet
+from .counting import CodedFacet, FacetIndex, build_date_facet, code_facet, join_facets
 from .schema import DAY_SUFFIX
 from .scoring import Floats, norm_lengths, weigh_age, weigh_readers
 from .segment import FieldPostings, Segment
@@ -95,11 +95,7 @@ class Reader:
         return self._keep(
             "facet",
             field,
-            lambda name: build_facet(
-                [segment.facets[name] for segment in self.segments],
-                [segment.doc_count for segment in self.segments],
-                path=FIELD[name].kind == "path",
-            ),
+            lambda name: join_facets([_code(s, name) for s in self.segments]),
         )
 
     def date_facet(self, field: str) -> FacetIndex:
@@ -178,3 +174,13 @@ class Reader:
         if len(columns) == 1:
             return columns[0]
         return np.concatenate([np.empty(0, np.int64), *columns])
+
+
+def _code(segment: Segment, field: str) -> CodedFacet:
+    """Return a segment's facet values by code, which are made once a segment."""
+    found: CodedFacet | None = segment.derived.get(field)
+    if found is None:
+        path = FIELD[field].kind == "path"
+        found = code_facet(segment.facets[field], segment.doc_count, path)
+        segment.derived[field] = found
+    return found

@@ -224,6 +224,7 @@ class Segment:
         doc_ids: uint64[doc_count].
         fields: by name, of each field whose text is searched.
         columns: by name, int64[doc_count]; see ``schema.column_names``.
+        derived: what was made of its arrays and holds for later generations too.
         facets: by name, of ``values`` and ``path`` fields.
 
     Raises:
@@ -233,6 +234,7 @@ class Segment:
 
     def __init__(self, directory: Path, name: str, live: int = 0) -> None:
         self.name = name
+        self.derived: dict[str, Any] = {}
         self.live_generation = live
         self.file = ArrayFile(directory / segment_file(name))
         self.live_file = ArrayFile(directory / live_file(name, live)) if live else None

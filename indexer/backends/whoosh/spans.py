@@ -8,20 +8,18 @@ looks only where such a sign stands.
 
 from __future__ import annotations
 
-import re
 import sys
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...languages import HAN, SPAN
+from ...languages import HAN_CHARACTER, SPAN
 
 Ints = NDArray[np.int64]
 
-NONE, WORD, ALONE, INNER, CLOSING = range(5)
-"""Classes of characters; the last two are signs that may belong to a word: only between
-parts of it, or at its end as well."""
+NONE, WORD, ALONE, INNER, CLOSING, UNKNOWN = range(6)
+"""Classes of characters. ``INNER`` and ``CLOSING`` are signs that may belong to a word,
+only between parts of it or at its end as well."""
 
 
 def find_bounds(text: str) -> tuple[Ints, Ints]:
@@ -31,8 +29,7 @@ def find_bounds(text: str) -> tuple[Ints, Ints]:
     [[0, 2, 3, 6], [2, 3, 4, 11]]
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = np.zeros(len(codes) + 2, np.uint8)
-    np.take(_classes(), codes, out=kinds[1:-1])
+    kinds = _classify(codes)
     signs = np.flatnonzero(kinds >= INNER)
     signs = signs[kinds[signs - 1] == WORD]
     joins = (kinds[signs] == CLOSING) | (kinds[signs + 1] == WORD)
@@ -76,20 +73,34 @@ def _join(text: str, starts: Ints, ends: Ints, joints: Ints) -> tuple[Ints, Ints
     return starts[kept], ends[kept]
 
 
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """Return the class of every character: uint8[code points].
+def _classify(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the class of each character, with one of no word at either end."""
+    kinds = np.zeros(len(codes) + 2, np.uint8)
+    np.take(_CLASSES, codes, out=kinds[1:-1])
+    unknown = kinds == UNKNOWN
+    unknown[0] = unknown[-1] = False
+    if unknown.any():
+        for code in set(codes[unknown[1:-1]].tolist()):
+            _CLASSES[code] = _find_class(chr(code))
+        np.take(_CLASSES, codes, out=kinds[1:-1])
+    return kinds
+
+
+_CLASSES = np.full(sys.maxunicode + 1, UNKNOWN, np.uint8)
+"""Of every character met so far."""
+
+
+def _find_class(character: str) -> int:
+    """Return the class of a character.
 
     Signs are those that the pattern names and that are of no word by themselves.
     """
-    every = "".join(map(chr, range(sys.maxunicode + 1)))
-    classes = np.zeros(len(every), np.uint8)
-    for pattern, kind in ((f"[^\\W_{HAN}]+", WORD), (f"[{HAN}]+", ALONE)):
-        for found in re.finditer(pattern, every):
-            classes[found.start() : found.end()] = kind
-    for sign in set(SPAN.pattern):
-        if classes[ord(sign)] == NONE:
-            closed = SPAN.match(f"a{sign} ")
-            assert closed is not None
-            classes[ord(sign)] = CLOSING if closed.end() > 1 else INNER
-    return classes
+    if HAN_CHARACTER.match(character):
+        return ALONE
+    if SPAN.match(character):
+        return WORD
+    if character not in SPAN.pattern:
+        return NONE
+    closed = SPAN.match(f"a{character} ")
+    assert closed is not None
+    return CLOSING if closed.end() > 1 else INNER
