@@ -38,6 +38,8 @@ MESSAGES: dict[str, str] = {
     "pattern-split": "A pattern is one word of letters; “{part}” was searched in "
     "pieces.",
     "pattern-empty": "“{part}” has no letter to go by; it was left out.",
+    "pattern-short": "“{part}” stands for too many words; three letters or a first one "
+    "are needed. It was left out.",
     "star-in-phrase": "A star means nothing within or after quotation marks; “{part}” "
     "was searched without it.",
     "fuzzy-word": "A tilde goes with one word of letters; “{part}” was searched "

@@ -22,6 +22,9 @@ WORD_BOOST = re.compile(r"(.*[^\W\d_]{2}.*)\^(\d{1,3}(?:\.\d{1,3})?)")
 FUZZY = re.compile(r"([^~]+)~(\d{0,4})")
 SCHEME = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.")
 
+LEAST_LETTERS = 3
+"""Letters of a pattern that does not begin with one."""
+
 Pattern = Prefix | Wildcard | Fuzzy
 LANGUAGE_NAMES = {row.name.casefold(): code for code, row in LANGUAGES.items()}
 
@@ -123,9 +126,17 @@ def _read_pattern(text: str, name: str) -> Reading:
         return Reading(None, ("pattern-empty",)) if name else Reading(Every())
     if not {"*", "?"} & set(bare) and all(map(is_han, (bare[0], bare[-1]))):
         return _read_text(bare, name)
-    units = [_make_pattern(piece, name) for piece in _find_pieces(text)]
-    codes = ("pattern-split",) if len(units) > 1 else ()
+    pieces = list(_find_pieces(text))
+    meant = [piece for piece in pieces if not _is_vague(piece)]
+    codes: tuple[str, ...] = ("pattern-short",) if len(meant) < len(pieces) else ()
+    codes += ("pattern-split",) if len(pieces) > 1 else ()
+    units = [_make_pattern(piece, name) for piece in meant]
     return Reading(make_and(units) if units else None, codes)
+
+
+def _is_vague(piece: str) -> bool:
+    """Say whether a pattern would have to be held against nearly every word."""
+    return piece[0] in "*?" and len(re.sub(r"[*?]", "", piece)) < LEAST_LETTERS
 
 
 def _find_pieces(text: str) -> Iterator[str]:

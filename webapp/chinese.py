@@ -133,6 +133,8 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "diagnostic.unknown-field": "没有“{part}”这个字段，按普通词处理。",
     "diagnostic.empty-field": "“{part}”后面没有内容，按普通词处理。",
     "diagnostic.no-range": "只有日期可以写范围，“{part}”按普通词处理。",
+    "diagnostic.pattern-short": "“{part}”代表的词太多，"
+    "需要三个字母，或以字母开头，已略去。",
     "diagnostic.pattern-split": "通配符只能用在一个字母单词里，“{part}”已拆开检索。",
     "diagnostic.pattern-empty": "“{part}”中没有可依据的字母，已略去。",
     "diagnostic.star-in-phrase": "引号内外的星号不起作用，“{part}”按不含星号检索。",
