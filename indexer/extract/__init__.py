@@ -50,16 +50,23 @@ def read_page(
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
-        NotAnArticle: nothing is left of the page once it is cleaned.
+        NotAnArticle: it is no article, and nothing is left once it is cleaned.
     """
     opened = open_page(page, adapter)
     kept = opened.choose(template)
     meta, blocks = opened.meta, opened.blocks
-    dated = meta.published is not None
-    other = find_other_kind(page.url, meta.title, blocks.blocks, kept, dated)
+    other = find_other_kind(
+        page.url,
+        {meta.title, meta.headline},
+        blocks,
+        kept,
+        meta.published_source,
+    )
     passages = split_passages(render_fragment(blocks, kept))
     if not passages:
-        raise NotAnArticle("the page has no text of an article", url=page.url)
+        raise NotAnArticle(
+            f"the page is {other or 'without the text of an article'}", url=page.url
+        )
     return make_article(page.url, meta, passages), other
 
 

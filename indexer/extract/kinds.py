@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from .blocks import Block
+from .blocks import HEADINGS, Block, PageBlocks
 
 ERROR_TITLE = re.compile(
     r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|page not found|"
@@ -24,36 +24,71 @@ LIST_PATH = re.compile(
 FRONT_PATH = re.compile(
     r"/(?:index|default|home|list)?(?:[_-]\d+)?(?:\.\w{3,5})?$", re.I
 )
+HAN = re.compile("[\u3400-\u9fff]")
+SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’）)」』]*$")
+
 LITTLE = 400
-"""Characters of prose below which a page must be no list to be an article."""
+"""Weight of the sentences below which a page must be no list to be an article."""
+
+NEXT_TO_NOTHING = 100
+"""Weight of the sentences below which only a page that tells machines its date is one.
+
+Below ``LITTLE`` it must at least show a date.
+"""
+
+MACHINE_SOURCES = ("json-ld", "meta")
+"""Values of ``published_source``."""
 
 
 def find_other_kind(
-    url: str, title: str, blocks: Sequence[Block], kept: Sequence[bool], dated: bool
+    url: str,
+    titles: Collection[str],
+    page: PageBlocks,
+    kept: Sequence[bool],
+    published_source: str,
 ) -> str:
     """Return what a page is if it is no article, as a sentence; else an empty string.
 
     Args:
-        blocks: of the whole page.
-        kept: which of them are the body.
-        dated: whether the page gives a date of publication.
+        titles: what the page may be called.
+        kept: which blocks of the page are the body.
+        published_source: where the date was found. Articles tell machines when they
+            were published; a date that is merely visible may be a list's.
     """
     parts = urlsplit(url)
     path = unquote(parts.path)
-    body = [b for b, keep in zip(blocks, kept, strict=True) if keep]
-    prose = sum(len(b.text) for b in body if 2 * b.links <= len(b.text))
-    links = sum(1 for b in blocks if b.links and 2 * b.links > len(b.text))
-    if ERROR_TITLE.search(title) and prose < 2 * LITTLE:
+    names = {*titles, *(b.text for b in page.blocks if page.nodes[b.node].tag == "h1")}
+    body = [b for b, keep in zip(page.blocks, kept, strict=True) if keep]
+    said = sum(_weigh(b, page) for b in body)
+    links = sum(1 for b in page.blocks if _is_link(b))
+    if any(map(ERROR_TITLE.search, names)) and said < 2 * LITTLE:
         return "an error page"
     if (
-        SEARCH_TITLE.search(title)
+        any(map(SEARCH_TITLE.search, names))
         or {"q", "query", "keyword"} & parse_qs(parts.query).keys()
     ):
         return "a page of search results"
-    if LIST_PATH.search(path) and not dated and prose < 4 * LITTLE:
+    if published_source in MACHINE_SOURCES:
+        return ""
+    if LIST_PATH.search(path) and said < 4 * LITTLE:
         return "a list of articles"
-    if FRONT_PATH.search(path) and not dated and prose < 4 * LITTLE and links > 5:
+    if FRONT_PATH.search(path) and said < LITTLE and links > 5:
         return "a front page"
-    if prose < LITTLE and not dated and links > 20 and links > 2 * len(body):
+    if said < LITTLE and links > 20 and links > 2 * len(body):
         return "a page of links"
+    if said < NEXT_TO_NOTHING or (said < LITTLE and not published_source):
+        return "a page with next to no text"
     return ""
+
+
+def _is_link(block: Block) -> bool:
+    return bool(block.links) and 2 * block.links > len(block.text)
+
+
+def _weigh(block: Block, page: PageBlocks) -> int:
+    """Return the characters of a block of sentences; a Han character is worth three."""
+    text = block.text
+    if _is_link(block) or page.nodes[block.node].tag in HEADINGS:
+        return 0
+    weight = len(text) + 2 * len(HAN.findall(text))
+    return weight if weight > 80 or SENTENCE_END.search(text) else 0

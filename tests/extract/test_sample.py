@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from indexer.errors import NotAnArticle
 from indexer.extract import extract_article
 from indexer.model import Article, Page
 
@@ -46,3 +47,16 @@ def find_differences(entry: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("entry", EXPECTED, ids=lambda e: e["path"])
 def test_sample_page_reads_as_expected(entry: dict[str, Any]) -> None:
     assert find_differences(entry) == []
+
+
+OTHERS = sorted(
+    str(path.relative_to(SAMPLE / "site"))
+    for path in (SAMPLE / "site").rglob("*.html")
+    if str(path.relative_to(SAMPLE / "site")) not in {e["path"] for e in EXPECTED}
+)
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_sample_page_that_is_no_article_is_told_apart(path: str) -> None:
+    with pytest.raises(NotAnArticle):
+        read(path)
