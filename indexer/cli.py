@@ -423,6 +423,36 @@ def _parse_line(line: bytes) -> object:
     return parsed
 
 
+@commands.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page with the blocks coloured.",
+)
+@click.pass_context
+def explain(
+    context: click.Context, file: Path, as_json: bool, html: Path | None
+) -> int:
+    """Say of every block of FILE, a page, why it is kept or dropped."""
+    from .cleaning import find_adapter
+    from .extract import explain as explaining
+
+    config = _load_or_default(context)
+    url = _find_url(file.absolute(), config)
+    page = Page(url, file.read_bytes())
+    explanation = explaining.explain_page(page, find_adapter(url, config))
+    if html:
+        html.write_text(explaining.as_html(explanation), encoding="utf-8")
+    elif as_json:
+        _print_json(explaining.as_json(explanation))
+    else:
+        for line in explaining.as_text(explanation):
+            click.echo(line)
+    return 0
+
+
 def _extract_file(path: Path, config: Config) -> dict[str, object]:
     """Return the article that a reindex would make of a file of a source."""
     from .cleaning import find_adapter

@@ -89,4 +89,5 @@ def _drop_back(page: PageBlocks, kept: list[bool], odds: Floats) -> None:
         if kept[index]:
             if len(text) > PROSE:
                 return
-            kept[index] = odds[index] > SURE / 2 or FURNITURE.match(text) is None
+            sure = float(odds[index]) > SURE / 2
+            kept[index] = sure or FURNITURE.match(text) is None

@@ -199,9 +199,11 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
     texts: Counter[str] = Counter()
     for seen in sightings:
         names.update(set().union(*(_names(n[2], n[3]) for n in seen.nodes)))
-        texts.update({block[2] for block in seen.blocks})
+    copies = _fold_copies(sightings)
+    for found in copies:
+        texts.update(found)
     least = max(2, math.ceil(COMMON * len(sightings)))
-    often = max(ENOUGH, math.ceil(OFTEN * len(sightings)))
+    often = max(ENOUGH, math.ceil(OFTEN * len(copies)))
     template = Template(
         len(sightings),
         frozenset(name for name, count in names.items() if count >= least),
@@ -220,6 +222,15 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
         {p: s for p, s in inside.items() if s.pages >= ENOUGH},
         template.repeated,
     )
+
+
+def _fold_copies(sightings: Iterable[Sighting]) -> list[set[str]]:
+    """Return the texts of each article; pages that keep the same are one article."""
+    articles: dict[frozenset[str], set[str]] = {}
+    for seen in sightings:
+        kept = frozenset(text for _, _, text, keep in seen.blocks if keep)
+        articles.setdefault(kept, set()).update(block[2] for block in seen.blocks)
+    return list(articles.values())
 
 
 def _count(

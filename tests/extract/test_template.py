@@ -53,6 +53,11 @@ def test_text_on_many_pages_is_furniture_whatever_the_teachers_kept() -> None:
     assert odds[1] < 0
 
 
+def test_copies_of_one_article_do_not_make_it_furniture() -> None:
+    odds, _ = learn_template([see(1)] * 5).weigh(lay_out(1))
+    assert odds[0] > 0
+
+
 def test_heading_on_many_pages_is_no_furniture() -> None:
     page = cut_blocks(parse_page("<div class=body><h2>Background</h2></div>"))
     odds, _ = learn_template([make_sighting(page, [True])] * 10).weigh(page)
