@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from indexer.languages import (
     HAN_CHARACTER,
     LANGUAGES,
+    Language,
     analyze,
     find_runs,
     find_spans,
@@ -165,6 +166,14 @@ def test_every_beginning_of_a_word_leads_to_its_stem(word: str) -> None:
 
 def test_a_language_without_a_line_is_read_as_english() -> None:
     assert make_word_terms("xx")("Networks") == ("network",)
+
+
+def test_a_new_language_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LANGUAGES, "de", Language("de", "Deutsch", "german"))
+    [term] = query_terms("Häusern", ("en", "de"))
+
+    assert "haus" in dict(term.forms)
+    assert set(make_word_terms("de")("Hauses")) & dict(term.forms).keys()
 
 
 def test_the_exact_form_of_an_accented_word_counts_for_more() -> None:
