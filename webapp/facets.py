@@ -35,12 +35,14 @@ class Row:
 
     Attributes:
         label: for people.
+        within: labels of the levels above, for those who do not see the indent.
         depth: 0 outermost.
         width: of its bar, 0 to 100; 0 where there are no bars.
         target: the request that choosing it, or giving it up, makes.
     """
 
     label: str
+    within: str
     value: str
     count: int
     selected: bool
@@ -99,7 +101,7 @@ def build_chart(groups: tuple[Group, ...], request: SearchRequest) -> tuple[Row,
     if not rows or max(rows) - min(rows) >= CHART:
         return ()
     return tuple(
-        rows.get(year, Row(str(year), str(year), 0, False, 0, 0, request))
+        rows.get(year, Row(str(year), "", str(year), 0, False, 0, 0, request))
         for year in range(min(rows), max(rows) + 1)
     )
 
@@ -143,6 +145,7 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
     rows = tuple(
         Row(
             label=_label_row(facet.field, v.value, column),
+            within=_label_above(kind, v.value, column),
             value=v.value,
             count=v.count,
             selected=v.selected,
@@ -166,6 +169,12 @@ def _label_row(field: str, value: str, column: Column) -> str:
         one = len(month) == len("11")
         return column.months[int(month) - 1] if one else column.date(value)
     return _label_value(field, value)
+
+
+def _label_above(kind: str, value: str, column: Column) -> str:
+    if kind == "path":
+        return value.rpartition(PATH_SEPARATOR)[0].replace(PATH_SEPARATOR, " › ")
+    return column.date(value[:4]) if kind == "date" and len(value) > 4 else ""
 
 
 def _depth(field: str, value: str) -> int:

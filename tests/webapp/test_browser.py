@@ -30,6 +30,9 @@ pytestmark = [
     ),
 ]
 
+LEFT_BEHIND = "net::ERR_ABORTED"
+"""What becomes of the icon's request if the next page is opened before it is done."""
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
@@ -154,7 +157,7 @@ def test_nothing_that_loads_is_refused_or_moves_what_is_read(
     page = browser.new_page(viewport=PHONE)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.on("requestfailed", lambda request: said.append(request.url))
+    page.on("requestfailed", lambda request: said.append(request.failure or ""))
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
         "e => { window.moved += e.value })).observe("
@@ -164,7 +167,7 @@ def test_nothing_that_loads_is_refused_or_moves_what_is_read(
         page.goto(site + PAGES[path], wait_until="networkidle")
         assert page.evaluate("window.moved") == 0
     page.close()
-    assert said == []
+    assert [words for words in said if words != LEFT_BEHIND] == []
 
 
 def test_a_reader_searches_narrows_and_reads_without_javascript(

@@ -51,7 +51,10 @@ def test_subsections_of_a_long_facet_show_where_something_is_chosen() -> None:
 def test_a_subsection_is_labelled_by_its_last_name_and_indented() -> None:
     sections = facet("section", ("News", 3), ("News > Press", 2))
     (group,) = build_groups((sections,), SearchRequest(), EN)
-    assert [(row.label, row.depth) for row in group.rows] == [("News", 0), ("Press", 1)]
+    assert [(row.label, row.depth, row.within) for row in group.rows] == [
+        ("News", 0, ""),
+        ("Press", 1, "News"),
+    ]
 
 
 def test_bars_measure_years_by_years_and_months_by_months() -> None:
