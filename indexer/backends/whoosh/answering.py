@@ -18,7 +18,7 @@ from .facets import group_filters, order_dates, order_paths, order_values
 from .marks import mark_page
 from .matching import Matches, find_days, run_plan
 from .planning import find_leaves, make_plan
-from .ranking import Key, by_score, falling, find_first, rising
+from .ranking import Key, Places, by_score, falling, find_first, rising
 from .reader import Docs, Reader
 from .schema import DAY_SUFFIX
 from .scoring import Floats
@@ -45,19 +45,16 @@ def answer(
     matched = run_plan(plan, reader) if plan else Matches(np.empty(0, np.int32), None)
     masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
     passing = favour(keep_holding(matched, list(masks.values())), reader, config)
-    counted = tuple(
-        count_facet(
-            reader,
-            field,
-            keep_holding(matched, [m for f, m in masks.items() if f != field]).docs
-            if field in masks
-            else passing.docs,
-            chosen.get(field, ()),
-            config.facet_size,
-        )
-        for field in facets
-    )
     docs, scores = passing
+    counted: list[Facet] = []
+    every = docs.astype(np.int64) if facets else docs
+    for field in facets:
+        held: Places | Docs = every
+        if field in masks:
+            others = [mask for name, mask in masks.items() if name != field]
+            held = keep_holding(matched, others).docs
+        values = chosen.get(field, ())
+        counted.append(count_facet(reader, field, held, values, config.facet_size))
     if not SORTS[sort][0] and scores is None:
         sort = "newest"
     first = find_first(len(docs), sort_keys(reader, passing, sort), offset + limit)
@@ -82,7 +79,7 @@ def answer(
             articles, points, marked, why, strict=True
         )
     )
-    return Found(len(docs), matches, counted)
+    return Found(len(docs), matches, tuple(counted))
 
 
 def favour(matched: Matches, reader: Reader, config: Config) -> Matches:
@@ -139,7 +136,11 @@ def sort_keys(reader: Reader, matched: Matches, sort: str) -> list[Key]:
 
 
 def count_facet(
-    reader: Reader, field: str, docs: Docs, chosen: tuple[str, ...], size: int
+    reader: Reader,
+    field: str,
+    docs: Docs | Places,
+    chosen: tuple[str, ...],
+    size: int,
 ) -> Facet:
     """Return one facet over these documents, in the order of the contract."""
     kind = FIELD[field].kind

@@ -42,10 +42,10 @@ class FacetIndex:
     ids: NDArray[np.int32]
     owners: NDArray[np.int32]
 
-    def count(self, docs: NDArray[np.int32]) -> Ints:
+    def count(self, docs: NDArray[np.integer]) -> Ints:
         """Return the number of these documents that hold each value: int64[values]."""
         size = len(self.values)
-        codes = self.codes[docs]
+        codes = self.codes.take(docs)
         if len(docs) * MANY < len(self.ids):
             lengths = self.starts[codes + 1] - self.starts[codes]
             return np.bincount(

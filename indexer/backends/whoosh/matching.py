@@ -21,6 +21,8 @@ from .scoring import Floats, saturate
 from .segment import FieldPostings
 from .terms import Lists
 
+FEW = 500
+"""Documents up to which they are searched for among others one by one."""
 SMALL = 4096
 """Postings of a leaf that are always read whole."""
 SHARE = 16
@@ -100,7 +102,7 @@ def _run_and(
         if not len(docs):
             return Matches(docs, None)
         found = run_plan(part, reader, docs)
-        scores = _add(_look_up(docs, scores, found.docs), found.scores)
+        scores = _add(_look_up(docs, scores, found.docs, reader.size), found.scores)
         docs = found.docs
     for part in denied:
         if not len(docs):
@@ -112,11 +114,22 @@ def _run_and(
     return Matches(docs, scores)
 
 
-def _look_up(docs: Docs, scores: Floats | None, wanted: Docs) -> Floats | None:
+def _look_up(
+    docs: Docs, scores: Floats | None, wanted: Docs, size: int
+) -> Floats | None:
     """Return the scores of some of the documents."""
     if scores is None or len(wanted) == len(docs):
         return scores
-    return scores[docs.searchsorted(wanted)]
+    if len(wanted) < FEW:
+        return scores[docs.searchsorted(wanted)]
+    return scores[_hold(wanted, size)[docs]]
+
+
+def _hold(docs: Docs, size: int) -> NDArray[np.bool_]:
+    """Return for every document of the index whether it is one of these."""
+    held = np.zeros(size, np.bool_)
+    held[docs] = True
+    return held
 
 
 def _add(one: Floats | None, other: Floats | None) -> Floats | None:
@@ -177,8 +190,11 @@ def _run_leaf(plan: LeafPlan, reader: Reader, within: Docs | None) -> Matches:
         scores = found.row[within]
         kept = scores > 0
         return Matches(within[kept], scores[kept])
-    at, inside = find_common(found.docs, within)
-    return Matches(inside, found.scores[at])
+    if min(len(found.docs), len(within)) > FEW:
+        both = within[_hold(found.docs, reader.size)[within]]
+        return Matches(both, _look_up(found.docs, found.scores, both, reader.size))
+    at, both = find_common(found.docs, within)
+    return Matches(both, found.scores[at])
 
 
 def find_common(docs: Docs, within: Docs) -> tuple[NDArray[np.int64], Docs]:

@@ -15,6 +15,14 @@ Key = Callable[[Places | slice], NDArray[Any]]
 """From places among the matches to what they are ordered by, smaller first."""
 
 
+ROW = 64
+MANY = 4 * ROW
+"""Matches to one wanted from which the smallest of each ``ROW`` are looked at first.
+
+As many of these as are wanted bound the rest, which is then few.
+"""
+
+
 def find_first(total: int, keys: list[Key], count: int) -> Places:
     """Return the places of the first ``count`` of ``total`` matches, in order.
 
@@ -37,6 +45,12 @@ def _select(places: Places | slice, keys: list[Key], count: int) -> Places:
     elif not keys or len(places) <= max(2 * count, 64):
         return places if keys else places[:count]
     values = keys[0](places)
+    if len(values) > MANY * count:
+        rows = values[: len(values) // ROW * ROW].reshape(-1, ROW).min(axis=1)
+        near = np.flatnonzero(values <= np.partition(rows, count - 1)[count - 1])
+        if len(near) * 4 < len(values):
+            chosen = near if isinstance(places, slice) else places[near]
+            return _select(chosen, keys, count)
     bound = np.partition(values, count - 1)[count - 1]
     within = _take(places, values <= bound)
     if len(within) <= max(2 * count, 64):
