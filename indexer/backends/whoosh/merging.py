@@ -21,7 +21,7 @@ from .arrayfile import ArrayFileWriter
 from .building import smallest, starts_of, write_strings, write_terms
 from .segment import STRIDE, FieldPostings, Ints, Segment, Strings, segment_file
 
-CHUNK = 1 << 22
+CHUNK = 1 << 21
 """Tokens whose places are worked out together, 40 bytes of memory each."""
 
 PIECE = 1 << 20
@@ -266,7 +266,11 @@ def _unite(
     Returns:
         for each table int64[n]; a string not used has the number of the next one.
     """
-    united: list[bytes] = sorted(set().union(*map(_take_strings, tables, used)))
+    every: set[bytes] = set()
+    for table, mask in zip(tables, used, strict=True):
+        every.update(_take_strings(table, mask))
+    united = sorted(every)
+    del every
     number = {text: i for i, text in enumerate(united)}
     maps: list[Ints] = []
     for table, mask in zip(tables, used, strict=True):
@@ -397,7 +401,8 @@ class Strides:
     def add(self, freqs: NDArray[Any]) -> None:
         """Go on with the frequencies of more postings."""
         starts = starts_of(freqs) + self._positions
-        self._found.append(starts[-self._postings % STRIDE : -1 : STRIDE])
+        found = starts[-self._postings % STRIDE : -1 : STRIDE]
+        self._found.append(found.copy())  # a view would keep all of ``starts``
         self._postings += len(freqs)
         self._positions = int(starts[-1])
 

@@ -1,11 +1,11 @@
 """Articles as bytes: what a segment keeps of each document to show it again.
 
 One document is UTF-8, deflated by itself (zlib, level 1), so that one can be read
-without its neighbours and a merge copies it as it is. It is a line of JSON, then the
-body. The JSON is a list of the values of ``Article``'s other fields in their order, with
-these forms: a date as ISO 8601, ``series`` as [name, part], a passage as [heading,
-level, anchor, start, end] where its text is a part of the body, as [heading, level,
-anchor, text] where it is not.
+without its neighbours and a merge copies it as it is. It is a line of JSON and then
+the body. The JSON is a list of the values of ``Article``'s other fields in their
+order, with these forms: a date as ISO 8601, ``series`` as [name, part], a passage as
+[heading, level, anchor, start, end] where its text is a part of the body, as
+[heading, level, anchor, text] where it is not.
 """
 
 from __future__ import annotations
