@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 import htmldate
 from lxml.html import HtmlElement
 
-from .clues import Clues, Sign
-from .dates import HINT, Moment, find_dates, parse_stamp
+from .clues import Clues
+from .dates import Moment, parse_stamp
 from .jsonld import values_of
-from .texts import read_text
+from .shown import Shown, find_shown, is_possible
 
 PUBLISHED_META = (
     *(
@@ -75,30 +75,9 @@ MODIFIED_META = (
     *("datemodified", "lastmod", "last-modified", "modified_time", "dcterms.modified"),
     *("article.updated", "updated_time", "revised"),
 )
-PUBLISHED_WORDS = re.compile(
-    r"publi(?:shed|cation)|posted|first (?:aired|seen)|created|released|issued|filed|"
-    r"发布|发表|刊发|创建|时间|日期|出版|發佈|發表",
-    re.I,
-)
-UPDATED_WORDS = re.compile(
-    r"updat|modif|revis|edited|refreshed|reviewed|(?:更新|修改|修订|编辑于)(?:时间|日期)?",
-    re.I,
-)
-OTHER_WORDS = re.compile(
-    r"©|copyright|\(c\)|expire|deadline|accessed|retrieved|born|since|until|from|through|"
-    r"version|member|joined|comment|replied|event|starts|ends|valid|access(?:ed)?|版权|截止|有效",
-    re.I,
-)
-LABELLED = re.compile(r"\S[:：]\s*\S")
-NEAR_BEFORE, NEAR_AFTER = 12, 25
-"""Blocks before and after the headline among which a date belongs to the article."""
 BESIDE = 8
 """Blocks from the headline within which a date shown outweighs one told to machines."""
-LONGEST_LINE = 200
 URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
-FIRST_YEAR = 1900
-TOLERANCE = dt.timedelta(days=1)
-"""How far ahead of our clock a date may be: the other side of the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +91,6 @@ class Dated:
     when: dt.datetime
     source: str
     precision: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A date shown to readers.
-
-    Attributes:
-        role: ``published``, ``modified`` or empty if the page does not say.
-        source: ``slot`` or ``text``.
-        distance: in blocks from the headline.
-    """
-
-    moment: Moment
-    role: str
-    source: str
-    distance: int
 
 
 def find_published(
@@ -193,93 +156,8 @@ def _accept(moment: Moment | None, source: str, now: dt.datetime) -> Iterator[Da
         yield Dated(moment.when, source, moment.precision)
 
 
-def is_possible(moment: Moment, now: dt.datetime) -> bool:
-    """Say whether something may be published then: not ahead, not at the epoch."""
-    when = moment.when
-    aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    return (
-        aware <= now + TOLERANCE
-        and when.year >= FIRST_YEAR
-        and when.date() != dt.date(1970, 1, 1)
-    )
-
-
-def find_shown(clues: Clues, title_at: int, now: dt.datetime) -> list[Shown]:
-    """Return the dates shown around the headline, those in named elements first."""
-    found = [*_read_slots(clues, title_at), *_read_lines(clues, title_at)]
-    possible = [s for s in found if is_possible(s.moment, now)]
-    return sorted(possible, key=lambda s: s.source != "slot")
-
-
 def _shown_as(shown: Shown) -> Dated:
     return Dated(shown.moment.when, shown.source, shown.moment.precision)
-
-
-def _read_slots(clues: Clues, title_at: int) -> Iterator[Shown]:
-    for sign in clues.of_kind("date", "modified"):
-        distance = sign.block - title_at if title_at >= 0 else sign.block
-        if clues.is_outside(sign.block) or not -NEAR_BEFORE <= distance <= NEAR_AFTER:
-            continue
-        text = _text_of(sign)
-        if len(text) > LONGEST_LINE:
-            continue
-        around = clues.page.blocks[sign.block].text if clues.page.blocks else ""
-        for moment in find_dates(text):
-            role = _find_role(text, moment) or _find_role_around(sign, around, moment)
-            if role != "other":
-                yield Shown(moment, role, "slot", distance)
-
-
-def _text_of(sign: Sign) -> str:
-    """Return the date of a sign as machines are told it, else as people see it."""
-    stamp = sign.element.get("datetime") or sign.element.get("content") or ""
-    return stamp if HINT.search(stamp) else read_text(sign.element, " ")
-
-
-def _find_role_around(sign: Sign, around: str, moment: Moment) -> str:
-    if "modified" in sign.kind or UPDATED_WORDS.search(
-        sign.names.replace("update", "updat")
-    ):
-        return "modified"
-    if len(around) > LONGEST_LINE:
-        return ""
-    same = next((m for m in find_dates(around) if m.day == moment.day), None)
-    return _find_role(around, same) if same is not None else ""
-
-
-def _find_role(text: str, moment: Moment) -> str:
-    """Return what the words before a date say it is the date of."""
-    before = text[max(0, moment.start - 40) : moment.start]
-    before = re.split(r"(?:19|20)\d\d", before)[-1]
-    roles = {
-        "modified": UPDATED_WORDS,
-        "published": PUBLISHED_WORDS,
-        "other": OTHER_WORDS,
-    }
-    ends = {
-        role: max((m.end() for m in words.finditer(before)), default=-1)
-        for role, words in roles.items()
-    }
-    role = max(ends, key=lambda r: ends[r])
-    return role if ends[role] >= 0 else ""
-
-
-def _read_lines(clues: Clues, title_at: int) -> Iterator[Shown]:
-    """Yield the dates of short lines around the headline that say little else."""
-    blocks = clues.page.blocks
-    start = max(0, title_at - NEAR_BEFORE) if title_at >= 0 else 0
-    stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
-    for index in range(start, min(stop, len(blocks))):
-        text = blocks[index].text
-        if index == title_at or len(text) > LONGEST_LINE or clues.is_outside(index):
-            continue
-        for moment in find_dates(text):
-            role = _find_role(text, moment)
-            rest = len(text) - (moment.end - moment.start)
-            alone = rest <= 20 or moment.start < 8 or moment.end >= len(text) - 1
-            lone = alone and (rest <= 80 or LABELLED.search(text) is not None)
-            if role != "other" and (role or lone):
-                yield Shown(moment, role, "text", index - title_at)
 
 
 def _read_url(url: str, now: dt.datetime) -> Dated | None:
