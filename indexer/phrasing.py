@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,9 +43,16 @@ class _Units:
 
     def __init__(self, texts: Sequence[str], han: bool) -> None:
         self._texts = texts
-        self._places: list[tuple[int, int, int]] = []
+        self._owners, self._starts, self._ends = array("i"), array("i"), array("i")
         number: dict[str, int] = {}
-        numbers: list[int] = []
+        numbers = array("q")
+
+        def add(unit: int, at: int, start: int, end: int) -> None:
+            numbers.append(unit)
+            self._owners.append(at)
+            self._starts.append(start)
+            self._ends.append(end)
+
         for at, text in enumerate(texts):
             end = -1
             for match in RUN.finditer(text):
@@ -53,18 +61,14 @@ class _Units:
                     end = -1
                     continue
                 if han or start != end + 1 or text[end] != " ":
-                    numbers.append(-1)
-                    self._places.append((at, 0, 0))
+                    add(-1, at, 0, 0)
                 end = match.end()
                 if han:
                     for i, character in enumerate(fold_han(run), start):
-                        numbers.append(number.setdefault(character, len(number)))
-                        self._places.append((at, i, i + 1))
+                        add(number.setdefault(character, len(number)), at, i, i + 1)
                 else:
-                    numbers.append(number.setdefault(fold_word(run), len(number)))
-                    self._places.append((at, start, end))
-            numbers.append(-1)
-            self._places.append((at, 0, 0))
+                    add(number.setdefault(fold_word(run), len(number)), at, start, end)
+            add(-1, at, 0, 0)
         self.numbers: Ints = np.array(numbers, np.int64)
         counts = np.bincount(self.numbers[self.numbers >= 0], minlength=1)
         short = [len(word) <= 4 and not han for word in number]
@@ -77,8 +81,8 @@ class _Units:
 
     def text(self, start: int, size: int) -> str:
         """Return some units in a row as they were written."""
-        at, low, _ = self._places[start]
-        return self._texts[at][low : self._places[start + size - 1][2]]
+        text = self._texts[self._owners[start]]
+        return text[self._starts[start] : self._ends[start + size - 1]]
 
 
 def find_frequent(

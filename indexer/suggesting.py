@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -129,9 +130,7 @@ class TextIndex:
     def __init__(self, texts: Sequence[str], weights: NDArray[np.float32]) -> None:
         numbers: dict[str, int] = {}
         surfaces: list[str] = []
-        words: list[int] = []
-        docs: list[int] = []
-        firsts: list[bool] = []
+        words, docs, firsts = array("i"), array("i"), bytearray()
         for doc, text in enumerate(texts):
             seen: set[int] = set()
             for run in find_runs(text):
@@ -148,7 +147,7 @@ class TextIndex:
                         docs.append(doc)
                         firsts.append(not seen)
                         seen.add(number)
-        order = sorted(numbers, key=numbers.__getitem__)
+        order = list(numbers)
         ranks = np.argsort(np.array(order, object)) if order else np.empty(0, np.int64)
         place = np.empty(len(order), np.int64)
         place[ranks] = np.arange(len(order))
@@ -160,7 +159,7 @@ class TextIndex:
         self.surfaces = [surfaces[i] for i in ranks]
         self.starts = np.concatenate([[0], np.cumsum(counts)])
         self.docs: Docs = np.array(docs, np.int32)[by_word]
-        first = np.array(firsts, np.float32)[by_word]
+        first = np.frombuffer(firsts, np.uint8).astype(np.float32)[by_word]
         self.scores = weights[self.docs] + first
         self._best: dict[str, list[tuple[float, int]]] = {}
 
