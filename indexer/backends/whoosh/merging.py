@@ -103,16 +103,16 @@ class _MovedField:
     """One field of a moved segment.
 
     Attributes:
-        numbers: int64[terms], new number of each term, ascending; of a term that is
+        numbers: int32[terms], new number of each term, ascending; of a term that is
             gone with its documents, the number of the next one.
-        doc_freq, total_freq: int64[terms], of what is left.
+        doc_freq, total_freq: [terms], of what is left.
         position_starts: int64[terms + 1], where the positions of each term begin.
     """
 
     moved: _Moved
     postings: FieldPostings
-    numbers: Ints
-    doc_freq: Ints
+    numbers: NDArray[np.int32]
+    doc_freq: NDArray[Any]
     total_freq: Ints
     position_starts: Ints
 
@@ -257,14 +257,14 @@ def _merge_numbered(
 
 def _unite(
     tables: Sequence[Strings], used: Sequence[Mask]
-) -> tuple[list[bytes], list[Ints]]:
+) -> tuple[list[bytes], list[NDArray[np.int32]]]:
     """Return the strings used in any table, ascending, and their numbers.
 
     One table after the other is decoded, and again for the numbers: all at once would
     take more memory than the union.
 
     Returns:
-        for each table int64[n]; a string not used has the number of the next one.
+        for each table int32[n]; a string not used has the number of the next one.
     """
     every: set[bytes] = set()
     for table, mask in zip(tables, used, strict=True):
@@ -272,11 +272,11 @@ def _unite(
     united = sorted(every)
     del every
     number = {text: i for i, text in enumerate(united)}
-    maps: list[Ints] = []
+    maps: list[NDArray[np.int32]] = []
     for table, mask in zip(tables, used, strict=True):
         texts = _take_strings(table, mask)
-        numbers = np.full(len(texts) + 1, len(united), np.int64)
-        numbers[:-1] = np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
+        numbers = np.full(len(texts) + 1, len(united), np.int32)
+        numbers[:-1] = np.fromiter(map(number.__getitem__, texts), np.int32, len(texts))
         maps.append(numbers[np.cumsum(mask) - mask])
     return united, maps
 
@@ -337,10 +337,10 @@ def _move_field(
     ], united
 
 
-def _count_left(moved: _Moved, field: FieldPostings) -> tuple[Ints, Ints]:
-    """Return for each term int64 how many postings and how many tokens are left."""
+def _count_left(moved: _Moved, field: FieldPostings) -> tuple[NDArray[Any], Ints]:
+    """Return for each term how many postings and how many tokens are left."""
     if moved.live is None:
-        return field.doc_freq.astype(np.int64), field.total_freq.astype(np.int64)
+        return field.doc_freq, field.total_freq
     counts = np.zeros((2, len(field.terms)), np.int64)
     for low, high in pairwise(cut(field.doc_freq)):
         begin, end = int(field.starts[low]), int(field.starts[high])
@@ -363,7 +363,9 @@ def cut(sizes: NDArray[Any]) -> Iterator[int]:
 
 
 def _gather(
-    pieces: Sequence[tuple[_MovedField, Ints, Callable[[int, int], NDArray[Any]]]],
+    pieces: Sequence[
+        tuple[_MovedField, NDArray[Any], Callable[[int, int], NDArray[Any]]]
+    ],
     chunk: tuple[int, int],
     sizes: Ints,
 ) -> NDArray[Any]:
@@ -376,7 +378,7 @@ def _gather(
     low, high = chunk
     ends = np.cumsum(sizes[low:high])
     cursor = ends - sizes[low:high]
-    read: list[tuple[NDArray[Any], Ints, Ints]] = []
+    read: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
     for field, counts, read_values in pieces:
         first, after = field.numbers.searchsorted((low, high)).tolist()
         terms = field.numbers[first:after] - low
