@@ -195,6 +195,10 @@ def test_plain_words_have_no_operators_and_no_limits() -> None:
     assert len(parsed.parts) == 3000
 
 
+def test_a_pattern_of_signs_alone_is_punctuation() -> None:
+    assert read("a ?'?*") == Word("a")
+
+
 def test_only_dates_stand_in_a_group_of_dates() -> None:
     assert read("date:(colour:red OR title: OR 2019)") == read("date:2019")
 
