@@ -53,6 +53,7 @@ WORD = re.compile(r'[^\s()"]+')
 BOOST = re.compile(r"\^(\d{1,3}(?:\.\d{1,3})?)(?=[\s()]|$)")
 SLOP = re.compile(r"~(\d{0,4})")
 BRACKET = re.compile(r"[\[{][^\[\]{}()\"]{0,60}[\]}]")
+MINUS = re.compile(r"-(?=[^\s)-])")
 PARENTHESIS = re.compile(r"[()]")
 STAR_IN_PHRASE = re.compile(r"\w\*")
 PLAIN_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -231,6 +232,9 @@ class Reader:
             if after and not after.isspace() and after != ")":
                 row = QUERY_NAMES.get(name, DATE_FIELD)
                 self.at = end
+                if row.kind != "date" and MINUS.match(self.plain, end):
+                    self.at += 1
+                    self.groups[-1].waiting.append(("NOT", end, self.at))
                 self.read_value(row.name, start, BOUNDS.get(name, ""))
                 return
             self.note("empty-field", start, end)
