@@ -113,7 +113,8 @@ def order_dates(
 
 
 def _newest(value: str) -> tuple[int, int, int]:
-    return -int(value[:4]), -int(value[5:7] or 0), -int(value[8:] or 0)
+    """Return the place of a period: a year before its months, these before days."""
+    return -int(value[:4]), -int(value[5:7] or 13), -int(value[8:] or 32)
 
 
 def _place(values: Values, value: str) -> int | None:
