@@ -153,7 +153,8 @@ def _told(
 
 def _accept(moment: Moment | None, source: str, now: dt.datetime) -> Iterator[Dated]:
     if moment is not None and is_possible(moment, now):
-        yield Dated(moment.when, source, moment.precision)
+        midnight = moment.when.time() == dt.time()  # stands for a day without a clock
+        yield Dated(moment.when, source, "day" if midnight else moment.precision)
 
 
 def _shown_as(shown: Shown) -> Dated:
@@ -181,24 +182,25 @@ def _reconcile(told: Dated, shown: Sequence[Shown], url: Dated | None) -> Dated:
         zone = _find_zone(told, one.moment)
         if zone is not None:
             return replace(told, when=told.when.astimezone(zone))
-    seen = [s for s in shown if -BESIDE <= s.distance <= BESIDE]
-    days = {s.moment.day for s in seen}
-    if (
-        not days
-        and url is not None
-        and _is_utc(told)
-        and abs((url.when.date() - told.when.date()).days) == 1
-    ):
-        return url
-    if not days or told.when.date() in days:
-        return told
-    return max(
-        map(
-            _shown_as,
-            seen[:1] + [s for s in seen if s.moment.day == seen[0].moment.day],
-        ),
-        key=lambda d: d.precision == "minute",
-    )
+    same = [s for s in shown if s.moment.day == told.when.date()]
+    if same:
+        exact = _most_exact(same)
+        return exact if told.precision == "day" and exact.precision != "day" else told
+    beside = [s for s in shown if abs(s.distance) <= BESIDE]
+    if beside:
+        day = beside[0].moment.day
+        return _most_exact([s for s in beside if s.moment.day == day])
+    return url if url and _is_next_day(told, url) else told
+
+
+def _most_exact(shown: Sequence[Shown]) -> Dated:
+    """Return the first date with a clock, else the first."""
+    return _shown_as(max(shown, key=lambda s: s.moment.precision == "minute"))
+
+
+def _is_next_day(told: Dated, url: Dated) -> bool:
+    """Say whether an address has the day on which a moment in UTC fell elsewhere."""
+    return _is_utc(told) and abs((url.when.date() - told.when.date()).days) == 1
 
 
 def _is_utc(told: Dated) -> bool:

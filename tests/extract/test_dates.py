@@ -106,6 +106,13 @@ def test_day_shown_by_the_headline_goes_before_another_told_to_machines() -> Non
     assert found.published_source == "slot"
 
 
+def test_day_told_to_machines_takes_the_clock_that_is_shown() -> None:
+    head = json_ld(datePublished="2019-06-14T00:00:00+08:00")
+    found = read(f"{H1}<p>2019年6月14日 12:05</p>", head)
+    assert found.published == dt.datetime(2019, 6, 14, 12, 5)
+    assert found.published_precision == "minute"
+
+
 def test_date_of_an_update_is_not_that_of_publication() -> None:
     head = json_ld(datePublished="2019-01-01")
     found = read(f"{H1}<p>Updated: Nov 6, 2023</p>", head)
