@@ -247,10 +247,12 @@ class _Finder:
 
     def find_options(self, word: str, count: int) -> list[tuple[float, str]]:
         """Return what may be meant by a word, with its cost, the least first."""
-        stem = query_terms(word, self.languages)[0].forms[0][0]
+        terms, folded = query_terms(word, self.languages), fold_word(word)
+        if not terms or not folded:
+            return []
+        stem = terms[0].forms[0][0]
         distance = 1 if count or len(word) < 5 else 2
         least = max(1, count * (RARE if self.found else 10))
-        folded = fold_word(word)
         vocabulary, options = self.vocabulary, list[tuple[float, str]]()
         near = vocabulary.find_near(vocabulary.words, folded, distance)
         for form, (edits, freq) in near.items():
