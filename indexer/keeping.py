@@ -47,6 +47,9 @@ class Kept(Generic[M, W]):
         if known is not None and known[0] == state:
             return known[1]
         with self._lock:
+            known = self._whole.get(backend)  # another thread may have made it
+            if known is not None and known[0] == state:
+                return known[1]
             before = self._made.get(backend, {})
             made = {
                 part.name: before[part.name]

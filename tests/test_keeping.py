@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
@@ -57,3 +58,12 @@ def test_what_is_deleted_in_a_part_joins_anew() -> None:
     assert kept.of(backend) == 2
     part.live[0] = False
     assert kept.of(backend) == 1
+
+
+def test_threads_that_ask_together_make_it_once() -> None:
+    made: list[str] = []
+    kept = Kept(lambda part: made.append(part.name), lambda parts: object())
+    backend = cast(Backend, Shelf((make_part("one"),)))
+    with ThreadPoolExecutor(8) as pool:
+        wholes = set(pool.map(lambda _: kept.of(backend), range(32)))
+    assert (len(wholes), made) == (1, ["one"])
