@@ -12,19 +12,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
-from itertools import takewhile
+from itertools import chain, takewhile
 
 import numpy as np
 
-from ...languages import SPAN, find_spans, fold_han, is_han, make_word_terms
+from ...languages import SPAN, analyze, find_spans, fold_han, is_han, make_word_terms
 from ...model import Article, Mark
 from .phrases import count_slot, find_occurrences
 from .planning import LeafPlan
 from .reader import Docs, Reader
 from .segment import FieldPostings
-from .slots import Slot
+from .slots import Slot, find_ranges, fits
 from .spans import find_bounds
 from .terms import Lists
+
+LARGE = 200_000
+"""Postings of several terms from which texts are analysed instead."""
 
 SHORT = 200
 """Characters of a text whose bounds are sooner found one by one."""
@@ -61,16 +64,22 @@ class Target:
     Attributes:
         run: the folded Han run it asks for; empty if it is something else.
         words: that must follow each other; empty if it is something else.
+        large: whether so many terms fit that their postings take longer to look
+            through than the texts of a page.
     """
 
     leaf: LeafPlan
     run: str = ""
     words: tuple[WordTarget, ...] = ()
+    large: bool = False
 
 
 def make_target(leaf: LeafPlan) -> Target:
     """Return how a leaf is looked for."""
     slots = leaf.slots
+    lists = chain.from_iterable(field.lists for field in leaf.fields)
+    if any(one.doc_freq > LARGE and not one.single for one in lists):
+        return Target(leaf, large=True)
     texts = [slot.alternatives[0].text for slot in slots]
     if all(map(is_han, texts)):
         if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
@@ -138,6 +147,9 @@ class _Marker:
         left: list[tuple[int, int]] = []
         folded = lowered = ""
         for number, (target, counts) in enumerate(self._targets):
+            if target.large:
+                spans += _analyse(text, language, target.leaf)
+                continue
             if target.run:
                 folded = folded or fold_han(text)
                 spans += find_all(folded, target.run)
@@ -191,13 +203,25 @@ class _Marker:
                     yield start, field.lists, segment.fields[field.name], own
 
 
+def _analyse(text: str, language: str, leaf: LeafPlan) -> list[Mark]:
+    """Return the spans of a leaf in a text that is analysed for it."""
+    places: dict[str, list[int]] = {}
+    for term, position in analyze(text, language):
+        places.setdefault(term, []).append(position)
+    filled = []
+    for slot in leaf.slots:
+        fit = (t for t in places if any(fits(t, a) for a in slot.alternatives))
+        filled.append({position for term in fit for position in places[term]})
+    return _to_spans(text, find_ranges(leaf.slots, filled, leaf.slop))
+
+
 def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
     """Return the spans of ranges of positions."""
     if len(text) < SHORT:
         spans = find_spans(text)
         return [(spans[first][0], spans[after - 1][1]) for first, after in ranges]
     starts, ends = find_bounds(text)
-    firsts, afters = np.array(ranges).T
+    firsts, afters = np.array(ranges, np.int64).reshape(-1, 2).T
     found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
     return list(found)
 

@@ -108,8 +108,7 @@ def _run_and(
         if not len(docs):
             return Matches(docs, None)
         taken = run_plan(part, reader, docs).docs
-        kept = np.ones(len(docs), np.bool_)
-        kept[docs.searchsorted(taken)] = False
+        kept = ~_hold(taken, reader.size)[docs]
         docs, scores = docs[kept], None if scores is None else scores[kept]
     return Matches(docs, scores)
 
@@ -305,6 +304,9 @@ def read_lists(
         at[at == len(own)] = 0
         kept = own[at] == within
         return within[kept], freqs[start:end][at[kept]] * np.float32(weight)
+    if lists.ranges[0][1] - lists.ranges[0][0] == len(docnums):
+        held = np.flatnonzero(postings.lengths).astype(np.int32)
+        return held, postings.lengths[held] * np.float32(lists.ranges[0][2])
     pieces = [
         (docnums[start:end], freqs[start:end] * np.float32(weight))
         for start, end, weight in lists.ranges

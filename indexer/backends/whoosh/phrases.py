@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .counting import spread
 from .segment import FieldPostings
-from .slots import Slot, find_ranges, split_runs
+from .slots import Slot, find_ranges, name_groups, split_runs
 from .terms import Lists
 
 Docs = NDArray[np.int32]
@@ -39,11 +39,48 @@ def find_phrases(
     docs = _find_docs(lists, field, within)
     if not len(docs):
         return docs, np.empty(0, np.float32)
-    if slop and len(split_runs(slots, slop)) > 1:
-        return _count_loose(slots, slop, lists, field, docs)
-    places = _find_exact(slots, lists, field, docs)
-    held, counts = np.unique(places >> 32, return_counts=True)
-    return held.astype(np.int32), counts.astype(np.float32)
+    groups = split_runs(slots, slop)
+    places = [_find_exact(slots, group, lists, field, docs) for group in groups]
+    starts = places[0]
+    if len(groups) > 1:
+        starts = _find_near(slots, groups, slop, places)
+    held = starts >> 32
+    first = np.flatnonzero(_find_new(held))
+    counts = np.diff(first, append=len(held))
+    return held[first].astype(np.int32), counts.astype(np.float32)
+
+
+def _find_new(ascending: Places) -> NDArray[np.bool_]:
+    """Return for each number whether it is another than the one before."""
+    new = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return new
+
+
+def _sort_once(places: Places) -> Places:
+    """Return the places ascending, each once; ``np.unique`` hashes, which is slower."""
+    places.sort()
+    once: Places = places[_find_new(places)]
+    return once
+
+
+def _find_near(
+    slots: tuple[Slot, ...], groups: list[list[int]], slop: int, places: list[Places]
+) -> Places:
+    """Return the places at which a range begins that holds all groups.
+
+    As ``slots.find_ranges`` says it, for all documents at once.
+    """
+    names, widths = name_groups(slots, groups)
+    starts = _sort_once(np.concatenate(places))
+    within = np.ones(len(starts), np.bool_)
+    for n, (own, width) in enumerate(zip(places, widths, strict=True)):
+        at = own.searchsorted(starts) + names[:n].count(names[n])
+        within &= at < len(own)
+        at[at >= len(own)] = 0
+        if len(own):
+            within &= own[at] + width - starts <= sum(widths) + slop
+    return starts[within]
 
 
 def find_occurrences(
@@ -83,13 +120,17 @@ def _find_docs(
 
 
 def _find_exact(
-    slots: tuple[Slot, ...], lists: tuple[Lists, ...], field: FieldPostings, docs: Docs
+    slots: tuple[Slot, ...],
+    group: list[int],
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
 ) -> Places:
-    """Return the places where the slots stand at their exact distances."""
+    """Return the places where a group of slots stands at its exact distances."""
     common: Places | None = None
-    for i in sorted(range(len(slots)), key=lambda i: lists[i].doc_freq):
+    for i in sorted(group, key=lambda i: lists[i].doc_freq):
         places = find_places(lists[i], field, docs)
-        places -= slots[i].position - slots[0].position
+        places -= slots[i].position - slots[group[0]].position
         common = places if common is None else _meet(common, places)
     assert common is not None
     return common
@@ -139,7 +180,7 @@ def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
         docs: ascending; those without the slot are passed over.
     """
     places = _read_places(field, *_find_postings(lists, field, docs))
-    return places if lists.single else np.unique(places)
+    return places if lists.single else _sort_once(places)
 
 
 def _find_postings(
@@ -178,25 +219,3 @@ def _meet(one: Places, other: Places) -> Places:
     at = other.searchsorted(one)
     at[at == len(other)] = 0
     return one[other[at] == one] if len(other) else other
-
-
-def _count_loose(
-    slots: tuple[Slot, ...],
-    slop: int,
-    lists: tuple[Lists, ...],
-    field: FieldPostings,
-    docs: Docs,
-) -> tuple[Docs, NDArray[np.float32]]:
-    """Return what ``find_phrases`` does, for a phrase whose words may stand apart."""
-    by_slot = []
-    for one in lists:
-        places = find_places(one, field, docs)
-        bounds = places.searchsorted(docs.astype(np.int64) << 32).tolist()
-        by_slot.append(((places & (WIDTH - 1)).tolist(), [*bounds, len(places)]))
-    held, counts = [], []
-    for n, docnum in enumerate(docs.tolist()):
-        filled = [places[bounds[n] : bounds[n + 1]] for places, bounds in by_slot]
-        if found := find_ranges(slots, filled, slop):
-            held.append(docnum)
-            counts.append(len(found))
-    return np.array(held, np.int32), np.array(counts, np.float32)

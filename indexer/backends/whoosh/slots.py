@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -23,6 +24,8 @@ from .schema import TEXT_KINDS
 
 FUZZY_WEIGHT = 0.5
 """Weight of a term that is only like the word typed."""
+
+Name = tuple[tuple["Alternative", ...], ...]
 
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
@@ -131,6 +134,7 @@ def make_prefix_bound(pattern: str) -> str:
     return re.split(r"[*?]", pattern, maxsplit=1)[0]
 
 
+@lru_cache(256)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Return the regular expression of a wildcard."""
     parts = {"*": ".*", "?": "."}
@@ -239,10 +243,9 @@ def find_ranges(
     """
     groups = split_runs(slots, slop)
     places = [_find_starts(slots, filled, group) for group in groups]
-    widths = [_width(slots, group) for group in groups]
+    names, widths = name_groups(slots, groups)
     if len(groups) == 1:
         return [(start, start + widths[0]) for start in places[0]]
-    names = [tuple(slots[i].alternatives for i in group) for group in groups]
     earlier = [names[:n].count(name) for n, name in enumerate(names)]
     longest = sum(widths) + slop
     found = []
@@ -253,9 +256,16 @@ def find_ranges(
     return found
 
 
-def _width(slots: tuple[Slot, ...], group: list[int]) -> int:
-    first = slots[group[0]].position
-    return max(slots[i].position - first + slots[i].width for i in group)
+def name_groups(
+    slots: tuple[Slot, ...], groups: list[list[int]]
+) -> tuple[list[Name], list[int]]:
+    """Return what each group asks for, and how many positions it takes."""
+    names = [tuple(slots[i].alternatives for i in group) for group in groups]
+    firsts = [slots[group[0]].position for group in groups]
+    return names, [
+        max(slots[i].position - first + slots[i].width for i in group)
+        for first, group in zip(firsts, groups, strict=True)
+    ]
 
 
 def _find_starts(
