@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 PORT ?= 8080
 N ?= 100000
 BIN := .venv/bin
+# pip 23, which Debian 12 has, stops at the extras of lxml that two libraries ask for
+PIP_VERSION := 26.2.1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
@@ -49,8 +51,9 @@ faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand c
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --quiet install --upgrade pip==$(PIP_VERSION)
 	build/lock/bin/python -m pip --quiet install -e '.[dev,bench]'
-	build/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	build/lock/bin/python -m pip freeze --exclude-editable --exclude pip > constraints.txt
 
 clean: ## remove what make and the tests left, the index too
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -60,6 +63,7 @@ clean: ## remove what make and the tests left, the index too
 	@[ -n "$(PYTHON)" ] || { echo "Broadsheet needs Python 3.11 or newer: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+	@$(PIP) install --upgrade pip==$(PIP_VERSION)
 	@touch $@
 
 .venv/ready: .venv/python setup.cfg pyproject.toml constraints.txt
