@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser bench bench-http faults clean lock
+.PHONY: help run test check unit browser bench bench-http bench-extract faults clean lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -48,6 +48,9 @@ bench-http: .venv/ready-bench ## requests a second of the served page and JSON; 
 faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand commits
 	$(BIN)/python -m tests.faults.kills
 	$(BIN)/python -m tests.faults.readers
+
+bench-extract: .venv/ready-bench ## bodies and titles beside trafilatura, readability; SETS=files
+	$(BIN)/python -m bench.extraction $(SETS)
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

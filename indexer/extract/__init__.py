@@ -13,6 +13,7 @@ from .adapters import BODY_MARK, Adapted, adapt
 from .blocks import PageBlocks, cut_blocks
 from .content import choose_blocks, weigh_blocks, weigh_with_template
 from .decode import decode_page
+from .features import Floats
 from .fragment import render_fragment
 from .kinds import find_other_kind
 from .metadata import Metadata, read_metadata
@@ -43,9 +44,16 @@ def extract_article(
 
 
 def read_page(
-    page: Page, adapter: AdapterConfig | None = None, template: Template | None = None
+    page: Page,
+    adapter: AdapterConfig | None = None,
+    template: Template | None = None,
+    alone: Floats | None = None,
 ) -> tuple[Article, str]:
     """Read a page, and say what it is if it is no article.
+
+    Args:
+        template: what is known of the pages of its site.
+        alone: what ``see_page`` said of its blocks, if it was asked.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -53,15 +61,9 @@ def read_page(
         NotAnArticle: it is no article, and nothing is left once it is cleaned.
     """
     opened = open_page(page, adapter)
-    kept = opened.choose(template)
+    kept = opened.choose(template, alone)
     meta, blocks = opened.meta, opened.blocks
-    other = find_other_kind(
-        page.url,
-        {meta.title, meta.headline},
-        blocks,
-        kept,
-        meta.published_source,
-    )
+    other = opened.find_other_kind(kept)
     passages = split_passages(render_fragment(blocks, kept))
     if not passages:
         raise NotAnArticle(
@@ -70,36 +72,61 @@ def read_page(
     return make_article(page.url, meta, passages), other
 
 
-def see_page(page: Page, adapter: AdapterConfig | None = None) -> Sighting:
+def see_page(
+    page: Page, adapter: AdapterConfig | None = None
+) -> tuple[Sighting, Floats]:
     """Read a page for what a template can learn from it.
+
+    Returns:
+        What the template learns, and float64[blocks] of log-odds by the page alone.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
+        NotAnArticle: nothing is to be learned from it.
     """
     opened = open_page(page, adapter)
-    return make_sighting(opened.blocks, opened.choose(None))
+    odds = weigh_blocks(opened.root, opened.blocks, opened.titles)
+    kept = opened.choose(None, odds)
+    if other := opened.find_other_kind(kept):
+        raise NotAnArticle(f"the page is {other}", url=page.url)
+    return make_sighting(opened.blocks, kept), odds
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenedPage:
     """A page parsed once, cut into blocks, with its metadata read."""
 
+    url: str
     root: HtmlElement
     blocks: PageBlocks
     meta: Metadata
     has_body: bool
 
-    def choose(self, template: Template | None) -> list[bool]:
+    @property
+    def titles(self) -> set[str]:
+        """What the title may read as on the page."""
+        return {self.meta.title, self.meta.headline}
+
+    def choose(
+        self, template: Template | None, alone: Floats | None = None
+    ) -> list[bool]:
         """Return which blocks are the body: as the adapter says, else by weight."""
+        root, blocks, titles = self.root, self.blocks, self.titles
         if self.has_body:
-            return _adapted_body(self.blocks)
-        titles = {self.meta.title, self.meta.headline}
-        if template is None:
-            odds = weigh_blocks(self.root, self.blocks, titles)
+            return _adapted_body(blocks)
+        if template is not None:
+            odds = weigh_with_template(root, blocks, titles, template, alone)
+        elif alone is not None:
+            odds = alone
         else:
-            odds = weigh_with_template(self.root, self.blocks, titles, template)
-        return choose_blocks(self.blocks, odds, titles)
+            odds = weigh_blocks(root, blocks, titles)
+        return choose_blocks(blocks, odds, titles)
+
+    def find_other_kind(self, kept: list[bool]) -> str:
+        """Return what the page is if it is no article, else an empty string."""
+        source = self.meta.published_source
+        return find_other_kind(self.url, self.titles, self.blocks, kept, source)
 
 
 def open_page(page: Page, adapter: AdapterConfig | None) -> OpenedPage:
@@ -109,7 +136,7 @@ def open_page(page: Page, adapter: AdapterConfig | None) -> OpenedPage:
     root = parse_page(adapted.html, page.url)
     blocks = cut_blocks(root)
     meta = read_metadata(root, page.url, blocks, adapted.fields)
-    return OpenedPage(root, blocks, meta, adapted.has_body)
+    return OpenedPage(page.url, root, blocks, meta, adapted.has_body)
 
 
 def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:

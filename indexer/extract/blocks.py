@@ -36,7 +36,7 @@ BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
 PERMALINK = re.compile(r"[#¶§🔗\s\u200b]*(?:link|permalink)?", re.I)
-MAX_BLOCKS = 60_000
+MAX_BLOCKS = 20_000
 
 
 @dataclass(slots=True)

@@ -46,19 +46,28 @@ def weigh_blocks(root: HtmlElement, page: PageBlocks, titles: set[str]) -> Float
 
 
 def weigh_with_template(
-    root: HtmlElement, page: PageBlocks, titles: set[str], template: Template
+    root: HtmlElement,
+    page: PageBlocks,
+    titles: set[str],
+    template: Template,
+    alone: Floats | None = None,
 ) -> Floats:
     """Return the log-odds of each block by what is known of its site.
 
     A trusted template that knows nearly all of the page needs no teacher; else what
     the page alone says fills in, the more the less is known of a slot.
+
+    Args:
+        alone: what ``weigh_blocks`` said of the page, if it was asked.
     """
     odds, trust = template.weigh(page)
     sizes = np.array([len(b.text) for b in page.blocks], dtype=float)
     strange = sizes @ (trust == 0) > STRANGE * sizes.sum()
     if template.is_trusted and not strange:
         return odds
-    return trust * odds + (1 - trust) * weigh_blocks(root, page, titles)
+    if alone is None:
+        alone = weigh_blocks(root, page, titles)
+    return trust * odds + (1 - trust) * alone
 
 
 def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool]:

@@ -78,7 +78,7 @@ def _show(value: object) -> str:
 
 def _judge(opened: OpenedPage, template: Template | None) -> Iterator[Verdict]:
     page, root = opened.blocks, opened.root
-    titles = {opened.meta.title, opened.meta.headline}
+    titles = opened.titles
     kept = opened.choose(template)
     votes = ask_teachers(root, page)
     alone = weigh_blocks(root, page, titles)
@@ -118,7 +118,7 @@ def _find_reason(
     if kept:
         return "likely text" if odds > 0 else "the likeliest there is"
     text = opened.blocks.blocks[index].text
-    if text in (opened.meta.title, opened.meta.headline):
+    if text in opened.titles:
         return "the title"
     if odds > 0:
         return "date line or furniture beside the text"

@@ -46,6 +46,16 @@ FURNITURE = re.compile(
     r"声明|标签|分类|目录|返回)",
     re.I,
 )
+END_MARK = re.compile(
+    r"^\W*(?:related|recommended|you (?:may|might)|more (?:from|on|stories|in)|"
+    r"(?:\d+\s+)?comments?\b|leave a|read (?:more|next)|most (?:read|popular)|trending|"
+    r"popular|latest|about the author|share this|sign up|newsletter|subscribe|"
+    r"(?:recent|similar|other|further) (?:posts|articles|stories|news|reading)|"
+    r"netizens|about news|next up|up next|don.t miss|top stories|what to read|"
+    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|最新|上一篇|下一篇|猜你喜欢)",
+    re.I,
+)
+"""Opens what stands below an article."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATELINE = re.compile(
     r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
@@ -81,6 +91,7 @@ OF_TEXTS = (
     "title",
     "above title",
     "repeated",
+    "after end mark",
 )
 OF_PLACES = (
     "length",
@@ -98,6 +109,9 @@ OF_PLACES = (
     "density before",
     "density after",
     "between prose",
+    "position",
+    "prose before",
+    "later article",
 )
 OF_VOTES = (
     "vote",
@@ -188,6 +202,7 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
     title_at = _find_title(blocks, titles)
     rows = []
     seen: set[str] = set()
+    prose, ended = 0, 0
     for index, block in enumerate(blocks):
         text = block.text
         short = len(text) < 150
@@ -200,9 +215,13 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
                 text in titles,
                 index < title_at,
                 text in seen,
+                ended,
             )
         )
         seen.add(text)
+        prose += len(text) if not short else 0
+        if len(text) < 60 and prose > 500 and END_MARK.match(text):
+            ended = min(3, ended + 1)
     return np.array(rows, dtype=float)
 
 
@@ -232,6 +251,7 @@ class _Places:
         self.density = np.minimum(1, links / lengths)
         self.bold = np.minimum(1, bold / lengths)
         self.slots = _find_slots(page)
+        self.articles = _count_articles(page)
         self.all_sizes = self.sum_up(self.sizes)
 
     def sum_up(self, values: Floats) -> Floats:
@@ -262,6 +282,9 @@ class _Places:
         (long,) = np.nonzero(prose > 120)
         if len(long):
             rows[long[0] : long[-1] + 1, 14] = 1
+        rows[:, 15] = np.arange(len(rows)) / len(rows)
+        rows[:, 16] = (np.cumsum(prose) - prose) / max(1.0, prose.sum())
+        rows[:, 17] = self.articles[self.at]
         return rows
 
     def find_best(self, prose: Floats, density: Floats) -> Floats:
@@ -303,6 +326,22 @@ class _Places:
         rows[:, 8] = mine.sum() / self.sizes.sum()
         rows[:, 9] = both / max(1.0, mine.sum())
         return rows
+
+
+def _count_articles(page: PageBlocks) -> Floats:
+    """Return for each node how many articles began before the outermost it is in."""
+    counts: list[int] = []
+    begun = 0
+    inside: list[bool] = []
+    for node in page.nodes:
+        above = node.parent >= 0 and inside[node.parent]
+        mine = node.tag == "article" and not above
+        counts.append(counts[node.parent] if node.parent >= 0 else 0)
+        if mine:
+            counts[-1] = min(3, begun)
+            begun += 1
+        inside.append(above or mine)
+    return np.array(counts, dtype=float)
 
 
 def _find_slots(page: PageBlocks) -> Indices:

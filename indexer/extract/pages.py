@@ -14,6 +14,7 @@ from ..config import AdapterConfig
 from ..errors import ExtractError
 from ..model import Article, Page, make_digest
 from . import read_page, see_page
+from .features import Floats
 from .template import ENOUGH, Template, learn_template
 
 SAMPLE = 60
@@ -38,19 +39,22 @@ def articles_of(
     """
     known = adapters or {}
     if single:
-        yield from (_extract_record(r, known, None) for r in records)
+        yield from (_extract_record(r, known) for r in records)
         return
     with tempfile.TemporaryFile() as spool:
         samples = _spool_records(records, spool)
+        alone: dict[int, Floats] = {}
         templates = {
-            site: template
+            site: _learn_site(sample, spool, known, alone)
             for site, sample in samples.items()
-            if (template := _learn_site(sample, spool, known)) is not None
         }
+        place = 0
         spool.seek(0)
         for line in spool:
             record = json.loads(line)
-            yield _extract_record(record, known, templates.get(_find_site(record)))
+            template = templates.get(_find_site(record))
+            yield _extract_record(record, known, template, alone.get(place))
+            place += len(line)
 
 
 Sample = list[tuple[int, int]]
@@ -83,22 +87,41 @@ def _find_site(record: object) -> str:
 
 
 def _learn_site(
-    sample: Sample, spool: IO[bytes], adapters: Mapping[str, AdapterConfig]
+    sample: Sample,
+    spool: IO[bytes],
+    adapters: Mapping[str, AdapterConfig],
+    alone: dict[int, Floats],
 ) -> Template | None:
-    """Learn the template of a site, if there are pages enough."""
+    """Learn the template of a site, if there are pages enough.
+
+    Args:
+        alone: by place, what was said of the blocks of a page; gets those of the pages
+            that are going to be asked about again.
+    """
     sightings = []
+    weights = {}
     for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
         spool.seek(place)
         page = make_page(json.loads(spool.readline()))
         try:
-            sightings.append(see_page(page, adapters.get(find_host(page.url))))
+            seen, odds = see_page(page, adapters.get(find_host(page.url)))
         except ExtractError:
             continue  # it fails again, and is reported, when its turn comes
-    return learn_template(sightings) if len(sightings) >= ENOUGH else None
+        sightings.append(seen)
+        weights[place] = odds
+    if len(sightings) < ENOUGH:
+        return None
+    template = learn_template(sightings)
+    if not template.is_trusted:
+        alone.update(weights)
+    return template
 
 
 def _extract_record(
-    record: object, adapters: Mapping[str, AdapterConfig], template: Template | None
+    record: object,
+    adapters: Mapping[str, AdapterConfig],
+    template: Template | None = None,
+    alone: Floats | None = None,
 ) -> dict[str, Any]:
     if not isinstance(record, dict) or not isinstance(record.get("html"), str):
         identity = record.get("id") if isinstance(record, dict) else None
@@ -106,7 +129,7 @@ def _extract_record(
     page = make_page(record)
     try:
         adapter = adapters.get(find_host(page.url))
-        article, other = read_page(page, adapter, template)
+        article, other = read_page(page, adapter, template, alone)
     except ExtractError as error:
         return make_record(record.get("id"), None, str(error))
     return make_record(record.get("id"), article, other and f"the page is {other}")

@@ -27,11 +27,15 @@ ENOUGH = 3
 FAMILIAR = 8
 """Pages on which a slot must have been seen to speak alone."""
 TRUSTED = 40
-"""Pages after which a template may clean without teachers."""
+"""Pages after which a template may clean without teachers, if it is clear."""
+PURE = 0.93
+"""Share of the text that must stand in slots kept, or dropped, as a whole."""
 COMMON = 0.1
 """Share of pages on which an id or class must occur to be part of a slot."""
 OFTEN = 0.2
 """Share of pages that make a text on them furniture, where it is one of many such."""
+CLEAR = 1.5
+"""Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
 SURE = 4.0
 """Log-odds at which a slot's evidence ends."""
 DIGITS = re.compile(r"\d+")
@@ -70,6 +74,7 @@ class Template:
         slots: by path, of the blocks directly in it.
         inside: by path, of all blocks in it, however deep.
         repeated: fingerprints of texts on several pages.
+        purity: share of the text seen that its slot decides rightly.
     """
 
     pages: int = 0
@@ -77,11 +82,12 @@ class Template:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     inside: Mapping[str, Slot] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
+    purity: float = 0.0
 
     @property
     def is_trusted(self) -> bool:
         """Whether it may clean pages without teachers."""
-        return self.pages >= TRUSTED
+        return self.pages >= TRUSTED and self.purity >= PURE
 
     def weigh(self, page: PageBlocks) -> tuple[Floats, Floats]:
         """Return what the slot of each block says of it, and how far to trust that.
@@ -106,12 +112,13 @@ class Template:
             furniture = 2 * slot.repeated > slot.size and not heads
             if furniture and fingerprint(text) in self.repeated:
                 return -SURE, 1.0
-            return _odds(slot), min(1.0, slot.pages / FAMILIAR)
+            odds = _odds(slot)
+            return odds, min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)
         for above in page.path(node)[1:-1]:
             slot = self.inside.get(paths[above])
             if slot is not None and slot.pages >= ENOUGH:
                 odds = _odds(slot)  # clear places say more than mixed ones
-                return odds, abs(odds) / SURE * min(0.9, slot.pages / FAMILIAR)
+                return odds, min(0.9, slot.pages / FAMILIAR) * abs(odds) / SURE
         return 0.0, 0.0
 
     def write(self) -> dict[str, Any]:
@@ -126,6 +133,7 @@ class Template:
         return {
             "format": FORMAT,
             "pages": self.pages,
+            "purity": self.purity,
             "names": sorted(self.names),
             "slots": rows(self.slots),
             "inside": rows(self.inside),
@@ -143,6 +151,7 @@ def read_template(values: Mapping[str, Any]) -> Template:
         {path: Slot(*row) for path, row in values["slots"].items()},
         {path: Slot(*row) for path, row in values["inside"].items()},
         frozenset(values["repeated"]),
+        values["purity"],
     )
 
 
@@ -215,12 +224,16 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
     inside: dict[str, Slot] = {}
     for seen in sightings:
         _count(seen, template, slots, inside)
+    known = {path: slot for path, slot in slots.items() if slot.pages >= ENOUGH}
+    whole = sum(slot.size for slot in slots.values())
+    clear = sum(max(slot.kept, slot.size - slot.kept) for slot in known.values())
     return Template(
         template.pages,
         template.names,
-        {p: s for p, s in slots.items() if s.pages >= ENOUGH},
-        {p: s for p, s in inside.items() if s.pages >= ENOUGH},
+        known,
+        {path: slot for path, slot in inside.items() if slot.pages >= ENOUGH},
         template.repeated,
+        round(clear / max(1, whole), 4),
     )
 
 

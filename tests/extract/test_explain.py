@@ -24,7 +24,7 @@ PAGE = Page("https://courier.example/coast/1", CONTENT)
 
 @pytest.fixture(scope="module")
 def explanation() -> Explanation:
-    return explain_page(PAGE, template=learn_template([see_page(PAGE)] * 3))
+    return explain_page(PAGE, template=learn_template([see_page(PAGE)[0]] * 3))
 
 
 def test_kept_blocks_are_the_body(explanation: Explanation) -> None:
