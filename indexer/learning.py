@@ -38,7 +38,7 @@ def see_entry(job: SightingJob) -> Sighting | ConfigError | None:
     Such a page fails again, and is reported, when it is to be cleaned.
     """
     try:
-        return see_page(job.entry.read(), job.adapter)
+        return see_page(job.entry.read(), job.adapter)[0]
     except (ExtractError, SourceError, OSError):
         return None
     except ConfigError as error:

@@ -21,7 +21,7 @@ import numpy as np
 from .blocks import HEADINGS, PageBlocks
 from .features import Floats
 
-FORMAT = 1
+FORMAT = 2
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
 FAMILIAR = 8
