@@ -49,11 +49,16 @@ the pattern to be tried, and the pattern of the names in lower case."""
 HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in KINDS.items()}
 
 LINK_KIND = re.compile(
-    r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|profile)"
-    r"|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
-    r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+",
-    re.I,
+    r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
+    r"profile)|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
+    r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+"
 )
+LINK_HINTS = (
+    *("/author", "/contributor", "/writer", "/journalist", "/reporter", "/by/"),
+    *("/people/", "/profile/", "/tag", "/topic", "/keyword", "/hashtag", "/label"),
+    *("/标签", "/categor", "/分类"),
+)
+"""One of these is in any address that ``LINK_KIND`` matches."""
 
 OUTSIDE = re.compile(
     r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|widget|popular"
@@ -80,7 +85,10 @@ def find_link_kind(href: str) -> str:
     >>> find_link_kind("/tags/water/"), find_link_kind("/by/ann-lee")
     ('tag', 'author')
     """
-    found = LINK_KIND.search(href)
+    lower = href.lower()
+    if not any(hint in lower for hint in LINK_HINTS):
+        return ""
+    found = LINK_KIND.search(lower)
     return found.lastgroup or "" if found else ""
 
 
