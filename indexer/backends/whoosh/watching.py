@@ -9,6 +9,7 @@ system's cache, where searches want them.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
@@ -71,7 +72,8 @@ class Watch:
             raise
 
     def _run(self) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         self.read()
         self._files = []
 

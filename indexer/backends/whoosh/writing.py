@@ -94,6 +94,7 @@ class ArrayWriter:
         self._vocabulary = Vocabulary()
         self._generation = Generation(0, schema, ())
         self._segments: tuple[Segment, ...] = ()
+        self._new = True
         self._batch = _Batch()
         with _disk_errors(directory):
             directory.mkdir(parents=True, exist_ok=True)
@@ -135,11 +136,13 @@ class ArrayWriter:
         self._batch.events.append(int(doc_id, 16))
 
     def commit(self) -> None:
-        """Make all changes so far visible at once.
+        """Make all changes so far visible at once; without any, nothing happens.
 
         Raises:
             IndexFull: the disk took no more; the last commit stands.
         """
+        if not self._batch.events and not self._new:
+            return
         number = self._generation.number + 1
         with self._dropping_on_error():
             self._flush()
@@ -150,7 +153,7 @@ class ArrayWriter:
             write_generation(self._directory, generation)
             self._batch.made.clear()
             sync_directory(self._directory)
-        self._generation = generation
+        self._generation, self._new = generation, False
         self._segments = _open_segments(self._directory, generation)
         self._batch = _Batch()
         clean(self._directory, generation.file_names())
@@ -165,12 +168,13 @@ class ArrayWriter:
     def _open(self, rebuild: bool) -> None:
         """Start from the newest generation, or from nothing."""
         number = max(latest_generation(self._directory), 0)
-        self._generation = Generation(number, self._schema, ())
+        self._generation, self._new = Generation(number, self._schema, ()), True
         if not rebuild:
             try:
                 self._generation, self._segments = open_generation(self._directory)
             except IndexMissing:
                 return
+            self._new = False
             clean(self._directory, self._generation.file_names())
 
     def _drop(self) -> None:

@@ -14,7 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.backends.whoosh.building import starts_of
-from indexer.backends.whoosh.generations import open_generation
+from indexer.backends.whoosh.generations import (
+    find_files,
+    open_generation,
+    read_generation,
+)
 from indexer.backends.whoosh.schema import (
     TEXT_KINDS,
     analyze_texts,
@@ -29,7 +33,7 @@ from indexer.backends.whoosh.segment import (
     FieldPostings,
     Segment,
 )
-from indexer.errors import IndexLocked
+from indexer.errors import IndexCorrupt, IndexLocked
 from indexer.fields import FIELDS
 from indexer.model import Article, Known
 
@@ -141,3 +145,41 @@ def test_a_second_writer_is_refused_until_the_first_closes(tmp_path: Path) -> No
     with open_writer(tmp_path), pytest.raises(IndexLocked):
         open_writer(tmp_path)
     open_writer(tmp_path).close()
+
+
+def test_a_commit_without_changes_makes_no_generation(tmp_path: Path) -> None:
+    with open_writer(tmp_path) as writer:
+        writer.commit()
+        writer.commit()
+    assert read_generation(tmp_path).number == 1
+
+
+def test_what_is_not_committed_is_gone(tmp_path: Path) -> None:
+    article = Article("https://paper.example/1", "Title", "Body")
+    with open_writer(tmp_path) as writer:
+        writer.put(article, KNOWN)
+        writer.commit()
+        writer.delete(article.doc_id)
+        writer.put(Article("https://paper.example/2", "Title", "Body"), KNOWN)
+    with open_writer(tmp_path) as writer:
+        assert list(writer.known()) == [article.doc_id]
+    names = {path.name for path in find_files(tmp_path)}
+    assert names == read_generation(tmp_path).file_names()
+
+
+def test_a_rebuild_replaces_whatever_was_there(tmp_path: Path) -> None:
+    (tmp_path / "_MAIN_7.toc").write_bytes(b"of another program")
+    (tmp_path / "MAIN_old.seg").write_bytes(b"its segment")
+    (tmp_path / "README.md").write_text("not ours")
+    with pytest.raises(IndexCorrupt, match="--rebuild"):
+        open_writer(tmp_path)
+    with open_writer(tmp_path, rebuild=True) as writer:
+        writer.put(Article("https://paper.example/1", "Title", "Body"), KNOWN)
+        assert (tmp_path / "MAIN_old.seg").exists()
+        writer.commit()
+    assert read_generation(tmp_path).number == 8
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names - {path.name for path in find_files(tmp_path)} == {
+        "README.md",
+        "MAIN_WRITELOCK",
+    }
