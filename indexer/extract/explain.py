@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from html import escape
@@ -11,6 +12,7 @@ from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
 from .content import weigh_blocks, weigh_with_template
+from .readings import rank_fields
 from .teachers import ask_teachers
 from .template import Template, find_paths
 
@@ -64,7 +66,13 @@ def explain_page(
 
 def _show_fields(opened: OpenedPage) -> tuple[tuple[str, str], ...]:
     values = asdict(opened.meta)
-    shown = ((name, _show(value)) for name, value in values.items())
+    shown = [(name, _show(value)) for name, value in values.items()]
+    now = dt.datetime.now(dt.UTC)
+    ranked = rank_fields(opened.root, opened.url, opened.blocks, now)
+    shown += [
+        (f"{name} read", "; ".join(f"{r.value} ({r.source})" for r in readings[:3]))
+        for name, readings in ranked.items()
+    ]
     return tuple((name, text) for name, text in shown if text)
 
 

@@ -25,7 +25,7 @@ from .sections import rank_sections
 from .series import split_series
 from .suffixes import find_site_names
 from .texts import fold, read_text
-from .titles import rank_titles
+from .titles import Headline, rank_titles
 from .topics import rank_topics
 
 
@@ -71,9 +71,7 @@ def read_metadata(
     clues = read_clues(root, url, page)
     titles = rank_titles(clues)
     headline = " ".join(adapted.get("title", ())) or (titles[0].text if titles else "")
-    title_at = next(
-        (t.block for t in titles if t.block >= 0 and t.text == headline), -1
-    )
+    title_at = find_headline(titles, headline)
     clues.place(title_at)
     title, series = split_series(headline)
     site = find_site_names(clues)
@@ -95,6 +93,12 @@ def read_metadata(
         popularity=find_popularity(clues),
         canonical_url=find_canonical(clues),
     )
+
+
+def find_headline(titles: Sequence[Headline], headline: str) -> int:
+    """Return the index of the block a headline is shown in; -1 if it is not shown."""
+    shown = (t.block for t in titles if t.block >= 0 and t.text == headline)
+    return next(shown, -1)
 
 
 def _find_dates(

@@ -44,7 +44,7 @@ LABEL = re.compile(
     r"(?:您|你)?(?:现在|当前|所在)?的?位置(?:是|为)?)\s*[:：]?\s*",
     re.I,
 )
-ARROW = re.compile(r"\s*(?:>+|»|›|→|＞|\s/\s|\s\|\s|·|—>|::)\s*")
+ARROW = re.compile(r"\s*(?:>+|»|›|→|＞|\s/\s|—>|::)\s*")
 FOLDERS = re.compile(
     r"\d.*|[a-z]|[a-z]{2}-[a-z]{2}|index|html?|content|articles?|story|stories|posts?|node|amp|www|wp|"
     r"archives?|pages?|en|zh|cn|us|uk|detail|show|view|blogs?|web|site|static|.*\.\w{2,5}|[a-z]*\d{4,}.*",

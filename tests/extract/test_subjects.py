@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from indexer.extract.blocks import cut_blocks
 from indexer.extract.counters import read_count
+from indexer.extract.readings import Reading, rank_fields
 from indexer.extract.tongues import find_language
-from tests.small_pages import json_ld, meta, read
+from indexer.extract.tree import parse_page
+from tests.small_pages import NOW, PROSE, json_ld, meta, read
 
 H1 = "<h1>Rain in May</h1>"
 ITEMS = [
@@ -113,3 +116,14 @@ def test_click_count_is_read(line: str, count: int | None) -> None:
 )
 def test_language_is_that_of_the_prose(text: str, language: str) -> None:
     assert find_language(text) == language
+
+
+def test_readings_of_a_field_are_ranked_with_their_sources() -> None:
+    html = (
+        f"<title>Rain | Courier</title><h1>Rain in May</h1>{json_ld(headline='Rain')}"
+    )
+    root = parse_page(f"<html><body>{html}<p>{PROSE}</p></body>", "")
+    ranked = rank_fields(root, "https://news.example/a", cut_blocks(root), NOW)
+    assert ranked["title"][0] == Reading("Rain in May", "heading")
+    assert Reading("Rain", "json-ld") in ranked["title"]
+    assert ranked["authors"] == ()
