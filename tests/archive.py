@@ -52,7 +52,7 @@ def write_page(folder: Path, name: str, title: str = "The ferry is back") -> Pat
     """Write an article page, with folders above it, and return where it is."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    chance = random.Random(name + title)
+    chance = random.Random(os.fsencode(name) + title.encode())
     texts = [text.format(*map(chance.choice, WORDS)) for text in TEXT]
     paragraphs = "\n".join(f"<p>{text}</p>" for text in texts)
     path.write_text(PAGE.format(title=title, paragraphs=paragraphs), encoding="utf-8")

@@ -28,7 +28,7 @@ SLOW = """
 import time
 
 def wait(soup):
-    time.sleep(0.2)
+    time.sleep(0.15)
 """
 
 
