@@ -116,7 +116,7 @@ class Config:
     memory: int = 256
     host: str = "127.0.0.1"
     port: int = 8080
-    threads: int = 8
+    threads: int = 4
     proxy: str = ""
     adapters: Mapping[str, AdapterConfig] = field(default_factory=dict)
 

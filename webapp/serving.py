@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 from waitress.server import create_server
@@ -100,10 +103,22 @@ def keep_watch(backend: Backend, ended: threading.Event, parent: int = 0) -> Non
         try:
             generation = backend.info().generation
             if generation != prepared:
-                prepare(backend)
+                with short_turns():
+                    prepare(backend)
                 prepared = generation
         except IndexStoreError as error:
             log.debug("nothing to prepare: %s", error)
+
+
+@contextlib.contextmanager
+def short_turns() -> Iterator[None]:
+    """Let threads that answer interrupt one that works, ten times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
