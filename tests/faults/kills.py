@@ -30,7 +30,7 @@ from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indexer.backends.whoosh import merging
+from indexer.backends.whoosh import tiers
 from indexer.backends.whoosh.checking import check_index
 from indexer.backends.whoosh.generations import find_files, open_generation
 from indexer.backends.whoosh.schema import make_schema
@@ -216,7 +216,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=240)
     parser.add_argument("--full", type=int, default=24)
     asked = parser.parse_args()
-    merging.SMALL, merging.RATIO = 2_000, 1
+    tiers.SMALL, tiers.RATIO = 2_000, 1
     with tempfile.TemporaryDirectory() as name:
         trial = Trial(Path(name))
         kills = try_kills(trial, asked.kills)

@@ -8,9 +8,7 @@ which the posting lists fall out; no object is made for a posting.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,15 +17,18 @@ from numpy.typing import NDArray
 from ...fields import FIELDS, Field
 from ...model import Article, Known
 from .arrayfile import ArrayFileWriter
+from .rows import Ints, rows_at, smallest, spread, starts_at, starts_of
 from .schema import (
     column_names,
     make_columns,
     make_facet_values,
     make_texts,
 )
-from .segment import STRIDE, Ints, segment_file
+from .segment import STRIDE, segment_file
 from .stored import encode_article
-from .vocabulary import Group, Numbers, Vocabulary
+from .strings import encode_words, write_numbered, write_strings, write_terms
+from .tokens import PLACE_BITS, PLACE_MASK, GroupTable
+from .vocabulary import Numbers, Vocabulary
 
 TOKEN_BYTES = 48
 """Peak memory a token, in ``finish``, in bytes."""
@@ -38,11 +39,8 @@ DOCUMENT_BYTES = 512
 ENTRY_BYTES = 160
 """Memory of one entry of the vocabulary, about, in bytes."""
 
-STORED_PIECE = 1 << 18
-"""Bytes of stored articles gathered before they are handed to the file."""
-
-PLACE_BITS = 32
-PLACE_MASK = (1 << PLACE_BITS) - 1
+STORED_PIECE = 256
+"""Stored articles gathered before they are handed to the file."""
 
 VALUE_KINDS = ("values", "path")
 
@@ -209,7 +207,7 @@ class SegmentBuilder:
         self._stored_piece.append(data)
         self._stored_size += len(data)
         self._stored_ends.append(self._stored_size)
-        if len(self._stored_piece) == 256:
+        if len(self._stored_piece) == STORED_PIECE:
             self._file.extend(b"".join(self._stored_piece))
             self._stored_piece.clear()
 
@@ -279,145 +277,3 @@ class SegmentBuilder:
         file.write(f"{field}.positions", places.astype(smallest(places, 2)))
         file.write(f"{field}.position_starts", np.append(at[::STRIDE], total))
         file.meta[f"{field}.total_length"] = total
-
-
-class GroupTable:
-    """The groups of a vocabulary as arrays.
-
-    Attributes:
-        widths, sizes, firsts: int64[groups], positions and terms of each group, and
-            where its terms begin in the two others.
-        terms, offsets: int64, end to end.
-    """
-
-    def __init__(self, groups: Iterable[Group]) -> None:
-        pairs = [(width, group) for width, group in groups]
-        self.widths = np.array([width for width, _ in pairs])
-        self.sizes = np.array([len(group) for _, group in pairs])
-        self.firsts = np.cumsum(self.sizes) - self.sizes
-        flat = [pair for _, group in pairs for pair in group]
-        self.offsets, self.terms = np.array(flat, np.int64).reshape(-1, 2).T
-
-    def mark_terms(self, used: NDArray[np.bool_], units: NDArray[np.int32]) -> None:
-        """Set the entry of every term that stands in a row of units."""
-        single = units >= 0
-        used[units[single]] = True
-        codes = np.unique(-1 - units[~single])
-        used[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
-
-    def place(
-        self, units: NDArray[np.int32], starts: Ints, rank: Ints
-    ) -> tuple[Ints, Ints]:
-        """Turn the units of all documents into tokens.
-
-        The positions of the documents are taken one after the other, so that a place
-        says both the document and the position.
-
-        Args:
-            starts: int64[n + 1], where the units of each document begin, and the end.
-            rank: int64[terms], by what number a term goes in the answer.
-
-        Returns:
-            int64[tokens], rank << ``PLACE_BITS`` | place, unordered; int64[n + 1], the
-            place of the first position of each document, and the end.
-        """
-        grouped = np.flatnonzero(units < 0)
-        codes = -1 - units[grouped]
-        places = np.ones(len(units) + 1, np.int64)
-        places[0] = 0
-        places[grouped + 1] = self.widths[codes]
-        np.cumsum(places, out=places)
-        bases = places[starts]
-        single = units >= 0
-        tokens = rank[units[single]] << PLACE_BITS
-        tokens |= places[:-1][single]
-        sizes = self.sizes[codes]
-        inner = spread(self.firsts[codes], sizes)
-        more = rank[self.terms[inner]] << PLACE_BITS
-        more |= np.repeat(places[grouped], sizes) + self.offsets[inner]
-        return np.concatenate((tokens, more)), bases
-
-
-def smallest(values: NDArray[Any], size: int = 1) -> np.dtype[Any]:
-    """Return the smallest unsigned type, of ``size`` bytes or more, for values."""
-    most = max(int(values.max(initial=0)), 256**size - 1)
-    return np.min_scalar_type(most)
-
-
-def encode_words(words: Iterable[str]) -> list[bytes]:
-    """Return terms, in which no line ends, as UTF-8; all are encoded at once."""
-    return "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")
-
-
-def write_strings(
-    file: ArrayFileWriter, name: str, encoded: Sequence[bytes]
-) -> tuple[bytes, Ints]:
-    """Write strings as their bytes and where each begins, and return both."""
-    starts = starts_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    joined = b"".join(encoded)
-    file.begin(f"{name}.data", np.dtype(np.uint8))
-    file.extend(joined)
-    file.write(f"{name}.starts", starts.astype(smallest(starts[-1:], 4)))
-    return joined, starts
-
-
-def write_terms(file: ArrayFileWriter, field: str, encoded: Sequence[bytes]) -> None:
-    """Write the dictionary of a field, with the keys by which it is searched."""
-    joined, starts = write_strings(file, f"{field}.terms", encoded)
-    file.write(f"{field}.terms.keys", make_keys(joined, starts))
-
-
-def make_keys(joined: bytes, starts: Ints) -> NDArray[np.uint64]:
-    """Return the first eight bytes of each string as a big-endian number.
-
-    Args:
-        joined: the strings end to end.
-        starts: int64[n + 1], where each begins, and the end.
-    """
-    data = np.frombuffer(joined + bytes(8), np.uint8)
-    keys = np.zeros((len(starts) - 1, 8), np.uint8)
-    for at in range(8):
-        longer = starts[1:] - starts[:-1] > at
-        keys[longer, at] = data[starts[:-1][longer] + at]
-    return keys.view(">u8")[:, 0].astype(np.uint64)
-
-
-def write_numbered(
-    file: ArrayFileWriter, name: str, numbers: Numbers[str]
-) -> NDArray[np.int32]:
-    """Write numbered strings in ascending order.
-
-    Returns:
-        int32[n], the place of each string in that order, by its number.
-    """
-    strings = list(numbers)
-    ascending = sorted(range(len(strings)), key=strings.__getitem__)
-    rank = np.empty(len(strings), np.int32)
-    rank[ascending] = np.arange(len(strings), dtype=np.int32)
-    write_strings(
-        file, name, [strings[i].encode("utf-8", "surrogatepass") for i in ascending]
-    )
-    return rank
-
-
-def starts_of(sizes: NDArray[Any]) -> Ints:
-    """Return int64[n + 1], where each of n rows begins, and the end."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
-    return starts
-
-
-def starts_at(ends: array[int]) -> Ints:
-    """Return where each row begins, and the end, from where each ends."""
-    return np.concatenate((np.zeros(1, np.int64), np.frombuffer(ends, np.int64)))
-
-
-def rows_at(starts: Ints) -> NDArray[np.int32]:
-    """Return the number of the row of every entry, from where the rows begin."""
-    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-
-
-def spread(firsts: Ints, sizes: Ints) -> Ints:
-    """Return the numbers of some ranges, each from its first, end to end."""
-    ends = np.cumsum(sizes)
-    return np.repeat(firsts - ends + sizes, sizes) + np.arange(sizes.sum())

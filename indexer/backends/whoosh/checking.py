@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from ...errors import IndexCorrupt, IndexOutdated
 from ...model import CheckReport, Fault
 from .arrayfile import ArrayFile
-from .building import make_keys, starts_of
 from .codec import ArraySegment
 from .generations import latest_generation, read_generation, toc_file
 from .merging import cut
+from .rows import starts_of
 from .segment import (
     STRIDE,
     FacetColumn,
@@ -30,6 +30,7 @@ from .segment import (
     live_file,
     segment_file,
 )
+from .strings import make_keys
 
 
 def check_index(directory: Path) -> CheckReport:

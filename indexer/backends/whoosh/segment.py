@@ -55,11 +55,10 @@ from numpy.typing import NDArray
 
 from ...model import Article, Known
 from .arrayfile import ArrayFile
+from .rows import Ints
 from .stored import decode_article
 
 STRIDE = 64
-
-Ints = NDArray[np.int64]
 
 
 class Strings(Sequence[str]):

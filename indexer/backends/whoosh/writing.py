@@ -36,8 +36,9 @@ from .generations import (
     write_generation,
 )
 from .known import KnownDocuments
-from .merging import Source, choose_merge, merge_segments
+from .merging import merge_segments
 from .segment import Segment, live_file, segment_file
+from .tiers import Source, choose_merge
 from .vocabulary import Vocabulary
 
 CHECK_EVERY = 16
@@ -121,7 +122,10 @@ class ArrayWriter:
         return KnownDocuments(self._segments)
 
     def put(self, article: Article, known: Known) -> None:
-        """Add the document, or replace the one with its ``doc_id``."""
+        """Add the document, or replace the one with its ``doc_id``.
+
+        An error drops everything that was not committed.
+        """
         batch = self._batch
         with self._dropping_on_error():
             builder = batch.builder = batch.builder or self._new_builder()
@@ -187,11 +191,11 @@ class ArrayWriter:
 
     @contextmanager
     def _dropping_on_error(self) -> Iterator[None]:
-        """Leave the last commit as it is, and nothing beside it, if the disk fails."""
+        """Leave the last commit and nothing beside it if anything fails half-way."""
         try:
             with _disk_errors(self._directory):
                 yield
-        except IndexStoreError:
+        except BaseException:
             self._drop()
             raise
 

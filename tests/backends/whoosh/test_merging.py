@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh import merging
+from indexer.backends.whoosh import merging, tiers
 from indexer.backends.whoosh.generations import open_generation
-from indexer.backends.whoosh.merging import RATIO, SMALL, Source, choose_merge
 from indexer.backends.whoosh.segment import Segment
+from indexer.backends.whoosh.tiers import RATIO, SMALL, Source, choose_merge
 from indexer.model import Article, Known, make_doc_id
 
 from .drawn import documents, open_writer
@@ -64,10 +64,10 @@ def test_changes_over_many_commits_equal_one_build(
 ) -> None:
     left: dict[str, tuple[Article, Known]] = {}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "SMALL", 1)
+        patch.setattr(tiers, "SMALL", 1)
         patch.setattr(merging, "CHUNK", 5)
-        patch.setattr(merging, "RATIO", ratio)
-        patch.setattr(merging, "STALE", 0.3 if ratio else 1.0)
+        patch.setattr(tiers, "RATIO", ratio)
+        patch.setattr(tiers, "STALE", 0.3 if ratio else 1.0)
         with open_writer(Path(name, "changed")) as writer:
             for change in (change for commit in commits for change in [*commit, None]):
                 if change is None:
@@ -105,7 +105,7 @@ def test_segments_that_stay_are_far_apart_in_size(sizes: list[int]) -> None:
 def test_a_few_changes_do_not_rewrite_a_large_segment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merging, "SMALL", 1)
+    monkeypatch.setattr(tiers, "SMALL", 1)
     articles = [
         Article(f"https://paper.example/{i}", "Title", f"{i} " * 99) for i in range(500)
     ]

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh.building import starts_of
+from indexer.backends.whoosh.checking import check_index
 from indexer.backends.whoosh.generations import (
     find_files,
     open_generation,
     read_generation,
 )
+from indexer.backends.whoosh.rows import starts_of
 from indexer.backends.whoosh.schema import (
     TEXT_KINDS,
     analyze_texts,
@@ -183,3 +184,15 @@ def test_a_rebuild_replaces_whatever_was_there(tmp_path: Path) -> None:
         "README.md",
         "MAIN_WRITELOCK",
     }
+
+
+def test_an_article_that_cannot_be_put_leaves_no_half_document(tmp_path: Path) -> None:
+    with open_writer(tmp_path) as writer:
+        with pytest.raises(OverflowError):
+            writer.put(
+                Article("https://paper.example/1", "", "", popularity=9**99), KNOWN
+            )
+        writer.put(Article("https://paper.example/2", "Title", "Body"), KNOWN)
+        writer.commit()
+    assert check_index(tmp_path).faults == ()
+    assert check_index(tmp_path).documents == 1
