@@ -29,6 +29,10 @@ def render_fragment(page: PageBlocks, kept: Sequence[bool]) -> str:
         members = list(group)
         if tag == "table":
             parts.append(f"<table>{''.join(_rows(page, members))}</table>")
+        elif tag == "ul" and len({node for (_, node), _ in members}) == 1:
+            # one item is no list, but a paragraph in the markup of one
+            paragraphs = [(("p", node), block) for (_, node), block in members]
+            parts.extend(_elements(paragraphs))
         elif tag == "ul":
             parts.append(f"<ul>{''.join(_elements(members))}</ul>")
         else:

@@ -55,6 +55,7 @@ def test_hidden_elements_are_marked() -> None:
     ("html", "expected"),
     [
         ("<ul><li>one<li>two", "<ul><li>one</li><li>two</li></ul>"),
+        ("<ul><li>one</ul>two", "<p>one</p><p>two</p>"),
         ("<h2 id=a>one</h2>", '<h2 id="a">one</h2>'),
         ("<div>one<br>two</div>", "<p>one<br>two</p>"),
         ("<p>one<br><br>two", "<p>one</p><p>two</p>"),
