@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from indexer.errors import ExtractError
 from indexer.extract.blocks import cut_blocks
@@ -145,6 +144,8 @@ def write_model(model: Any, path: Path) -> None:
 
 def main() -> None:
     """Read the sets, grow the trees, write them."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # only needed here
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=MODEL)
