@@ -44,7 +44,9 @@ def read_ours(records: Records, single: bool) -> Iterator[dict[str, Any]]:
 def read_trafilatura(records: Records) -> Iterator[dict[str, Any]]:
     """Yield what trafilatura makes of each page, as it comes."""
     for record in records:
-        found = trafilatura.bare_extraction(record["html"], include_comments=False)
+        found = trafilatura.bare_extraction(
+            record["html"], include_comments=False, with_metadata=True
+        )
         text, title, date = (
             str(getattr(found, name, "") or "") for name in ("text", "title", "date")
         )
