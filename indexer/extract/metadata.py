@@ -76,6 +76,8 @@ def read_metadata(
     title, series = split_series(headline)
     site = find_site_names(clues)
     published, modified = _find_dates(root, clues, title_at, adapted, now)
+    authors = _find_authors(clues, title_at, site, adapted)
+    editor = find_editor(clues)
     return Metadata(
         title=title,
         headline=headline,
@@ -85,8 +87,8 @@ def read_metadata(
         modified=modified.when if modified else None,
         published_source=published.source if published else "",
         published_precision=published.precision if published else "",
-        authors=_find_authors(clues, title_at, site, adapted),
-        editor=find_editor(clues),
+        authors=tuple(name for name in authors if name != editor),
+        editor=editor,
         publisher=find_publisher(clues, title_at),
         topics=_find_topics(clues, headline, adapted),
         section=_find_section(clues, (title, headline), title_at, site, adapted),

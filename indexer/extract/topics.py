@@ -18,7 +18,8 @@ MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 LONGEST = 50
 MANY = 25
 """Keywords beyond which a list says nothing."""
-FAR_AFTER = 8
+SENTENCE = re.compile(r"[\u4e00-\u9fff]{10}|(?:\w+\W+){4}\w")
+"""A keyword so long is no topic where it is a part of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,19 @@ def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
             and (label := read_label(block.text, "tags"))
         ):
             yield SPLIT.split(label), "text"
-    yield SPLIT.split(clues.first("keywords", "news_keywords")), "meta"
+    yield _split_keywords(clues.first("keywords", "news_keywords")), "meta"
+
+
+def _split_keywords(text: str) -> list[str]:
+    """Return the keywords of a meta element; Chinese ones may be parted by blanks.
+
+    >>> _split_keywords("俄乌冲突 美国 炼油厂"), _split_keywords("far east, rain")
+    (['俄乌冲突', '美国', '炼油厂'], ['far east', 'rain'])
+    """
+    words = SPLIT.split(text)
+    if len(words) == 1 and re.match("[\u4e00-\u9fff]", text):
+        return text.split()
+    return words
 
 
 def _keywords(value: object) -> list[str]:
@@ -100,6 +113,7 @@ def _tidy(
             and len(tag) <= LONGEST
             and not MACHINE.search(tag)
             and key not in drop
+            and not (SENTENCE.search(tag) and any(key in title for title in drop))
             and key not in common
         ):
             found.setdefault(key, tag)

@@ -127,6 +127,11 @@ def test_chinese_byline_is_read(line: str) -> None:
     assert read(f"<h1>雨季札记</h1><p>{line}</p>").authors == ("李明", "王小红")
 
 
+def test_editor_is_no_author_though_machines_are_told_so() -> None:
+    found = read("<h1>雨季札记</h1><p>责任编辑：柳闻笛</p>", meta(author="柳闻笛"))
+    assert (found.authors, found.editor) == ((), "柳闻笛")
+
+
 def test_publisher_is_the_site_where_no_source_is_named() -> None:
     head = json_ld(publisher={"@type": "Organization", "name": "The Courier"})
     assert read(H1, head).publisher == "The Courier"

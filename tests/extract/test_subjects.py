@@ -127,3 +127,14 @@ def test_readings_of_a_field_are_ranked_with_their_sources() -> None:
     assert ranked["title"][0] == Reading("Rain in May", "heading")
     assert Reading("Rain", "json-ld") in ranked["title"]
     assert ranked["authors"] == ()
+
+
+def test_keyword_that_is_a_piece_of_the_title_is_no_topic() -> None:
+    title = "长江上游连续降雨各地加强堤防巡查"
+    head = meta(keywords="长江上游连续降雨各地加强堤防")
+    assert read(f"<h1>[视频]{title}</h1>", head).topics == ()
+
+
+def test_chinese_keywords_may_be_parted_by_blanks() -> None:
+    head = meta(keywords="长江 降雨 堤防")
+    assert read("<h1>雨季札记</h1>", head).topics == ("长江", "降雨", "堤防")
