@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import extract
+from . import extract, tagging, topics
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
 from .extract.adapters import load_function
@@ -16,6 +16,8 @@ from .extract.template import Template
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry
+from .tagging import add_topics
+from .topics import Vocabulary, load_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,18 @@ class Cleaned:
 
 
 def clean_page(
-    job: PageJob, templates: Mapping[str, Template]
+    job: PageJob,
+    templates: Mapping[str, Template],
+    vocabulary: Vocabulary,
+    *,
+    to_all: bool,
 ) -> Cleaned | ConfigError:
     """Read one page and make an article of it, unless it is as it was last time.
 
     Args:
         templates: of sites, by host.
+        vocabulary: of the topics to add.
+        to_all: whether to add them beside those of the page.
     """
     digest, template = "", templates.get(find_host(job.entry.url))
     try:
@@ -60,7 +68,8 @@ def clean_page(
         digest = make_digest(page.content)
         if job.last and digest == job.last.known.digest:
             return Cleaned(digest)
-        return Cleaned(digest, extract.extract_article(page, job.adapter, template))
+        article = extract.extract_article(page, job.adapter, template)
+        return Cleaned(digest, add_topics(article, vocabulary, to_all=to_all)[0])
     except NotAnArticle as error:
         return Cleaned(digest, not_article=str(error))
     except (ExtractError, SourceError) as error:
@@ -76,19 +85,32 @@ def find_adapter(url: str, config: Config) -> AdapterConfig | None:
     return config.adapters.get(find_host(url))
 
 
+def open_vocabulary(config: Config) -> Vocabulary:
+    """Return the owner's vocabulary of topics, empty if the settings name none.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    if not config.topics:
+        return Vocabulary()
+    return load_topics(config.topics, config.languages)
+
+
 def make_recipe(config: Config) -> str:
     """Return the fingerprint of all that decides what cleaning makes of a page.
 
-    That is our own code of cleaning, what the settings say about it, and the modules
-    of the functions they name.
+    That is our own code of cleaning, what the settings say about it, the modules of the
+    functions they name, and what the vocabulary of topics says.
 
     Raises:
-        ConfigError: there is no such function.
+        ConfigError: there is no such function, or the vocabulary cannot be read.
     """
     code = sorted(Path(extract.__file__).parent.rglob("*.py"))
+    code += [Path(tagging.__file__), Path(topics.__file__)]
     for adapter in config.adapters.values():
         if adapter.function:
             code.append(Path(inspect.getfile(load_function(adapter.function))))
     parts = [path.read_bytes() for path in code]
     parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
+    parts.append(repr((config.topics_for, open_vocabulary(config))).encode())
     return make_digest(b"\0".join(parts))

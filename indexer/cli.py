@@ -285,6 +285,29 @@ def evaluate(
     click.echo(json.dumps(report, ensure_ascii=False, indent=2))
 
 
+@commands.group()
+def topics() -> None:
+    """Work on the vocabulary of topics; see docs/topics.md."""
+
+
+@topics.command()
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="Topics."
+)
+@click.pass_obj
+def suggest(config_path: Path, limit: int) -> None:
+    """Print a topics.toml to edit, of the phrases that set articles apart.
+
+    They are those of the index: run a reindex first.
+    """
+    from .proposing import choose_articles, propose_topics, write_topics
+
+    with closing(open_backend(load_config(config_path))) as backend:
+        articles = choose_articles(article for article, _ in backend.scan())
+    for line in write_topics(propose_topics(articles, limit)):
+        click.echo(line)
+
+
 @commands.command()
 @click.pass_obj
 def check(config_path: Path) -> int:
@@ -455,11 +478,12 @@ def explain(
 
 def _extract_file(path: Path, config: Config) -> dict[str, object]:
     """Return the article that a reindex would make of a file of a source."""
-    from .cleaning import find_adapter
+    from .cleaning import find_adapter, open_vocabulary
     from .extract import read_page
     from .extract.pages import find_host, make_record
     from .extract.template import read_template
     from .ledger import load_ledger
+    from .tagging import add_topics
 
     url = _find_url(path.absolute(), config)
     try:
@@ -469,7 +493,11 @@ def _extract_file(path: Path, config: Config) -> dict[str, object]:
         article, other = read_page(page, find_adapter(url, config), template)
     except (ExtractError, OSError) as error:
         return make_record(str(path), None, str(error))
-    return make_record(str(path), article, other and f"the page is {other}")
+    article, sources = add_topics(
+        article, open_vocabulary(config), to_all=config.topics_for == "all"
+    )
+    record = make_record(str(path), article, other and f"the page is {other}")
+    return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
 
 
 def _find_url(path: Path, config: Config) -> str:

@@ -21,6 +21,7 @@ from .errors import ConfigError
 from .fields import FIELD
 from .languages import LANGUAGES
 from .synonyms import load_synonyms
+from .topics import load_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class Config:
         page_size: hits on a page.
         default_operator: ``and`` or ``or`` between words.
         synonyms: file of words that mean the same; empty if there are none.
+        topics: file of the owner's vocabulary of topics; empty if there is none.
+        topics_for: articles that get topics by it: ``untagged``, those whose page
+            names none, or ``all``.
         recency: share of its score that an article loses to age in the end.
         half_life: days in which it loses half of that.
         popularity: share of its score that an article nobody reads lacks.
@@ -105,6 +109,8 @@ class Config:
     page_size: int = 10
     default_operator: str = "and"
     synonyms: str = ""
+    topics: str = ""
+    topics_for: str = "untagged"
     recency: float = 0.0
     half_life: float = 365.0
     popularity: float = 0.0
@@ -175,8 +181,12 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
     )
     config = Config(**values)
     index_dir = (root / config.index_dir).absolute()
-    synonyms = str((root / config.synonyms).absolute()) if config.synonyms else ""
-    config = dataclasses.replace(config, index_dir=index_dir, synonyms=synonyms)
+    files: dict[str, Any] = {
+        name: str((root / getattr(config, name)).absolute())
+        for name in ("synonyms", "topics")
+        if getattr(config, name)
+    }
+    config = dataclasses.replace(config, index_dir=index_dir, **files)
     _check(config)
     return config
 
@@ -262,6 +272,10 @@ def _check(config: Config) -> None:
         raise ConfigError(f"time_zone {config.time_zone!r} is not known") from error
     if config.synonyms:
         load_synonyms(config.synonyms, config.languages)
+    if config.topics:
+        load_topics(config.topics, config.languages)
+    if config.topics_for not in ("untagged", "all"):
+        raise ConfigError("topics_for must be 'untagged' or 'all'")
     if config.default_operator not in ("and", "or"):
         raise ConfigError("default_operator must be 'and' or 'or'")
     for name, low, high in (

@@ -17,7 +17,14 @@ from functools import partial
 
 from .backends import Backend, Writer, open_backend
 from .brake import find_brake
-from .cleaning import Cleaned, PageJob, clean_page, find_adapter, make_recipe
+from .cleaning import (
+    Cleaned,
+    PageJob,
+    clean_page,
+    find_adapter,
+    make_recipe,
+    open_vocabulary,
+)
 from .config import Config
 from .errors import (
     ConfigError,
@@ -196,7 +203,12 @@ class _Run:
     def clean(self) -> None:
         """Read what changed in every source, and write it."""
         results = run_jobs(
-            partial(clean_page, templates=self.templates),
+            partial(
+                clean_page,
+                templates=self.templates,
+                vocabulary=open_vocabulary(self.config),
+                to_all=self.config.topics_for == "all",
+            ),
             self._find_changed(),
             processes=self.config.processes,
             timeout=self.config.page_timeout,

@@ -58,7 +58,8 @@ def test_every_command_and_option_is_documented() -> None:
     assert documented == {
         name: {
             option
-            for parameter in command.params
+            for one in getattr(command, "commands", {"": command}).values()
+            for parameter in one.params
             if isinstance(parameter, click.Option)
             for option in parameter.opts
         }
