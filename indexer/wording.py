@@ -94,7 +94,8 @@ def _read_text(text: str, name: str) -> Reading:
     """
     text = text.lstrip("-－").rstrip(",;:!?~～^＾")
     plain, runs = text.translate(AS_ASCII), find_runs(text)
-    if SCHEME.match(plain) or not ("~" in plain or WORD_BOOST.fullmatch(plain)):
+    whole = bool(SCHEME.match(plain)) or "~" not in plain
+    if whole and not WORD_BOOST.fullmatch(plain):
         runs = [text] if runs else []
     words = [_make_word(language_code(run, name), name) for run in runs]
     return Reading(make_and(words) if words else None)

@@ -199,6 +199,10 @@ def test_a_pattern_of_signs_alone_is_punctuation() -> None:
     assert read("a ?'?*") == Word("a")
 
 
+def test_an_address_keeps_no_weight_behind_its_last_sign() -> None:
+    assert read(write_query(read("http://ab^8~"))) == read("http://ab^8~")
+
+
 def test_only_dates_stand_in_a_group_of_dates() -> None:
     assert read("date:(colour:red OR title: OR 2019)") == read("date:2019")
 
