@@ -21,7 +21,7 @@ import numpy as np
 from .blocks import HEADINGS, PageBlocks
 from .features import Floats
 
-FORMAT = 2
+FORMAT = 3
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
 FAMILIAR = 8
@@ -34,6 +34,10 @@ COMMON = 0.1
 """Share of pages on which an id or class must occur to be part of a slot."""
 OFTEN = 0.2
 """Share of pages that make a text on them furniture, where it is one of many such."""
+ALIKE = 0.4
+"""Share of the pages with a slot that make a text furniture of that very slot."""
+ALIKE_PAGES = 5
+"""Pages on which such a text must have been seen."""
 CLEAR = 1.5
 """Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
 SURE = 4.0
@@ -74,6 +78,8 @@ class Template:
         slots: by path, of the blocks directly in it.
         inside: by path, of all blocks in it, however deep.
         repeated: fingerprints of texts on several pages.
+        fixed: fingerprints of a slot and a text that most pages with the slot show,
+            such as the counter of an old layout, whose cells all have one path.
         purity: share of the text seen that its slot decides rightly.
     """
 
@@ -82,6 +88,7 @@ class Template:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     inside: Mapping[str, Slot] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
     purity: float = 0.0
 
     @property
@@ -109,8 +116,10 @@ class Template:
         slot = self.slots.get(paths[node])
         if slot is not None and slot.pages >= ENOUGH:
             heads = page.nodes[node].tag in HEADINGS
-            furniture = 2 * slot.repeated > slot.size and not heads
-            if furniture and fingerprint(text) in self.repeated:
+            mark = fingerprint(text)
+            furniture = 2 * slot.repeated > slot.size and mark in self.repeated
+            fixed = fingerprint(paths[node] + mark) in self.fixed
+            if (furniture or fixed) and not heads:
                 return -SURE, 1.0
             odds = _odds(slot)
             return odds, min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)
@@ -138,6 +147,7 @@ class Template:
             "slots": rows(self.slots),
             "inside": rows(self.inside),
             "repeated": sorted(self.repeated),
+            "fixed": sorted(self.fixed),
         }
 
 
@@ -151,6 +161,7 @@ def read_template(values: Mapping[str, Any]) -> Template:
         {path: Slot(*row) for path, row in values["slots"].items()},
         {path: Slot(*row) for path, row in values["inside"].items()},
         frozenset(values["repeated"]),
+        frozenset(values["fixed"]),
         values["purity"],
     )
 
@@ -164,8 +175,8 @@ def _odds(slot: Slot) -> float:
 
 def fingerprint(text: str) -> str:
     """Return a short stable name for a text; numbers in it do not matter."""
-    bare = DIGITS.sub("", text).encode("utf-8", "replace")
-    return blake2b(bare, digest_size=6).hexdigest()
+    bare = text if text.isdecimal() else DIGITS.sub("", text)
+    return blake2b(bare.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def make_sighting(page: PageBlocks, kept: Sequence[bool]) -> Sighting:
@@ -233,16 +244,44 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
         known,
         {path: slot for path, slot in inside.items() if slot.pages >= ENOUGH},
         template.repeated,
+        _find_fixed(sightings, template),
         round(clear / max(1, whole), 4),
     )
+
+
+def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[str]:
+    """Return the texts that most pages with their slot show in it.
+
+    Pages that keep the same are one article, and only the first of them counts.
+    """
+    articles: dict[frozenset[str], Sighting] = {}
+    for seen in sightings:
+        articles.setdefault(_find_kept(seen), seen)
+    pages: Counter[str] = Counter()
+    shown: Counter[tuple[str, str]] = Counter()
+    for seen in articles.values():
+        paths = list(find_paths(seen.nodes, template))
+        here = {(paths[node], text) for node, _, text, _ in seen.blocks}
+        shown.update(here)
+        pages.update({path for path, _ in here})
+    return frozenset(
+        fingerprint(path + text)
+        for (path, text), count in shown.items()
+        if count >= max(ALIKE_PAGES, ALIKE * pages[path])
+    )
+
+
+def _find_kept(seen: Sighting) -> frozenset[str]:
+    """Return the fingerprints of what was kept of a page."""
+    return frozenset(text for _, _, text, keep in seen.blocks if keep)
 
 
 def _fold_copies(sightings: Iterable[Sighting]) -> list[set[str]]:
     """Return the texts of each article; pages that keep the same are one article."""
     articles: dict[frozenset[str], set[str]] = {}
     for seen in sightings:
-        kept = frozenset(text for _, _, text, keep in seen.blocks if keep)
-        articles.setdefault(kept, set()).update(block[2] for block in seen.blocks)
+        texts = articles.setdefault(_find_kept(seen), set())
+        texts.update(block[2] for block in seen.blocks)
     return list(articles.values())
 
 

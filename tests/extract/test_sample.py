@@ -10,6 +10,8 @@ import pytest
 
 from indexer.errors import NotAnArticle
 from indexer.extract import extract_article
+from indexer.extract.decode import decode_page
+from indexer.extract.pages import articles_of
 from indexer.model import Article, Page
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -60,3 +62,20 @@ OTHERS = sorted(
 def test_sample_page_that_is_no_article_is_told_apart(path: str) -> None:
     with pytest.raises(NotAnArticle):
         read(path)
+
+
+def test_what_the_pages_of_a_site_repeat_is_in_no_article() -> None:
+    expected = {entry["path"]: entry for entry in EXPECTED}
+    records = [
+        {
+            "id": path,
+            "url": f"https://nine-rivers.example/{path}",
+            "html": decode_page((SAMPLE / "site" / path).read_bytes(), ""),
+        }
+        for path in [*expected, *OTHERS]
+    ]
+    bodies = {a["id"]: a["body"] or "" for a in articles_of(records)}
+    for path, entry in expected.items():
+        furniture = [*entry["absent"], "More in this column", "0048213"]
+        assert [text for text in furniture if text in bodies[path]] == [], path
+        assert [text for text in entry["present"] if text not in bodies[path]] == []
