@@ -105,7 +105,9 @@ def _find_start(body: str, low: int, first: int, last: int, length: int) -> int:
         while low < first and body[low].isspace():
             low += 1
         return low
-    sentences = [found.end() for found in SENTENCE.finditer(body, far, first)]
+    latest = len(body) - length // 4  # a later beginning leaves next to nothing
+    ends = [found.end() for found in SENTENCE.finditer(body, far, first)]
+    sentences = [end for end in ends if end <= latest]
     if sentences:
         return sentences[-1]
     found = BREAK.search(body, far, first)

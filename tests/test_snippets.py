@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.languages import find_spans
@@ -46,6 +46,7 @@ def test_a_snippet_is_a_piece_of_the_body_with_its_marks(
     assert all(text and text == text.strip() for text in texts)
 
 
+@example(("solar solar solar solar … solar", ((26, 31),)), 40)
 @given(marked(), st.integers(40, 300))
 def test_a_snippet_is_about_as_long_as_asked(
     given: tuple[str, tuple[Mark, ...]], length: int
