@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -43,6 +43,8 @@ CLEAR = 1.5
 SURE = 4.0
 """Log-odds at which a slot's evidence ends."""
 DIGITS = re.compile(r"\d+")
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,9 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
     texts: Counter[str] = Counter()
     for seen in sightings:
         names.update(set().union(*(_names(n[2], n[3]) for n in seen.nodes)))
-    copies = _fold_copies(sightings)
+    copies = _fold_copies(
+        sightings, lambda seen: {text for _, _, text, _ in seen.blocks}
+    )
     for found in copies:
         texts.update(found)
     least = max(2, math.ceil(COMMON * len(sightings)))
@@ -250,18 +254,15 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
 
 
 def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[str]:
-    """Return the texts that most pages with their slot show in it.
+    """Return the texts that most pages with their slot show in it."""
 
-    Pages that keep the same are one article, and only the first of them counts.
-    """
-    articles: dict[frozenset[str], Sighting] = {}
-    for seen in sightings:
-        articles.setdefault(_find_kept(seen), seen)
+    def place(seen: Sighting) -> set[tuple[str, str]]:
+        paths = list(find_paths(seen.nodes, template))
+        return {(paths[node], text) for node, _, text, _ in seen.blocks}
+
     pages: Counter[str] = Counter()
     shown: Counter[tuple[str, str]] = Counter()
-    for seen in articles.values():
-        paths = list(find_paths(seen.nodes, template))
-        here = {(paths[node], text) for node, _, text, _ in seen.blocks}
+    for here in _fold_copies(sightings, place):
         shown.update(here)
         pages.update({path for path, _ in here})
     return frozenset(
@@ -271,17 +272,14 @@ def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[
     )
 
 
-def _find_kept(seen: Sighting) -> frozenset[str]:
-    """Return the fingerprints of what was kept of a page."""
-    return frozenset(text for _, _, text, keep in seen.blocks if keep)
-
-
-def _fold_copies(sightings: Iterable[Sighting]) -> list[set[str]]:
-    """Return the texts of each article; pages that keep the same are one article."""
-    articles: dict[frozenset[str], set[str]] = {}
+def _fold_copies(
+    sightings: Iterable[Sighting], find: Callable[[Sighting], set[Found]]
+) -> list[set[Found]]:
+    """Return what is found on each article; pages that keep the same are one."""
+    articles: dict[frozenset[str], set[Found]] = {}
     for seen in sightings:
-        texts = articles.setdefault(_find_kept(seen), set())
-        texts.update(block[2] for block in seen.blocks)
+        kept = frozenset(text for _, _, text, keep in seen.blocks if keep)
+        articles.setdefault(kept, set()).update(find(seen))
     return list(articles.values())
 
 

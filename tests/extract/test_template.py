@@ -87,6 +87,22 @@ def test_order_of_pages_does_not_matter(chance: random.Random) -> None:
     assert learn_template(shuffled).write() == learn_template(pages).write()
 
 
+def test_order_of_copies_with_other_furniture_does_not_matter() -> None:
+    kept = [True, False, False]
+    pages = [make_sighting(lay_out(n), kept) for n in range(5)]
+    copy = make_sighting(
+        cut_blocks(
+            parse_page(
+                f"<div class=body><p>{lay_out(0).blocks[0].text}</p>"
+                f"<p class=note>Another line.</p></div>"
+            )
+        ),
+        [True, False],
+    )
+    first, last = learn_template([copy, *pages]), learn_template([*pages, copy])
+    assert first.write() == last.write()
+
+
 def test_template_is_read_as_it_was_written() -> None:
     template = learn(5)
     assert read_template(json.loads(json.dumps(template.write()))) == template
