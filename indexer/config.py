@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 import types
 import typing
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from .errors import ConfigError
 from .fields import FIELD
 from .languages import LANGUAGES
 from .synonyms import load_synonyms
+from .tables import load_table
 from .topics import load_topics
 
 
@@ -138,19 +138,12 @@ def load_config(path: Path) -> Config:
     Raises:
         ConfigError: the file cannot be read, or a setting in it is unknown or wrong.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not path.exists():
         raise ConfigError(
             f"there is no settings file {path}; name one with --config, "
             "or write one: see README.md"
-        ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
-    try:
-        return make_config(table, path.parent)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        )
+    return load_table(path, lambda table: make_config(table, path.parent))
 
 
 def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:

@@ -6,7 +6,6 @@ them, and a change of the file needs no new index.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from .errors import ConfigError
 from .languages import find_spans, is_han, query_terms
+from .tables import load_table
 from .tree import And, Boost, Not, Or, Phrase, Query, Word, make_and, make_or
 
 WEIGHT = 0.7
@@ -47,14 +47,11 @@ def load_synonyms(path: str, languages: tuple[str, ...]) -> Synonyms:
     Raises:
         ConfigError: the file cannot be read, or an entry in it is wrong.
     """
-    try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"the synonyms cannot be read: {path}: {error}") from error
-    try:
-        return make_synonyms(table, languages)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+    return load_table(
+        Path(path),
+        lambda table: make_synonyms(table, languages),
+        "the synonyms cannot be read: ",
+    )
 
 
 def make_synonyms(table: Mapping[str, object], languages: tuple[str, ...]) -> Synonyms:

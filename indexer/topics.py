@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from .errors import ConfigError
 from .languages import LANGUAGES, find_spans, query_terms
+from .tables import load_table
 
 KEYS = ("label", "phrases", "exclude", "parents")
 
@@ -75,14 +75,11 @@ def load_topics(path: str, languages: tuple[str, ...]) -> Vocabulary:
     Raises:
         ConfigError: the file cannot be read, or a topic in it is wrong.
     """
-    try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"the topics cannot be read: {path}: {error}") from error
-    try:
-        return make_vocabulary(table, languages)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+    return load_table(
+        Path(path),
+        lambda table: make_vocabulary(table, languages),
+        "the topics cannot be read: ",
+    )
 
 
 def make_vocabulary(
