@@ -38,6 +38,11 @@ ALIKE = 0.4
 """Share of the pages with a slot that make a text furniture of that very slot."""
 ALIKE_PAGES = 5
 """Pages on which such a text must have been seen."""
+LABEL = 60
+"""Characters up to which it is taken for a label; a sentence may be said again."""
+WRITTEN = frozenset({"pre", "li", "dd", "dt", "blockquote"})
+"""Elements whose short lines authors repeat: commands, items, quotations."""
+SENTENCE_END = re.compile(r"[.!?:;,。！？：；，…][\"'”’）)」』]*$")
 CLEAR = 1.5
 """Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
 SURE = 4.0
@@ -121,7 +126,9 @@ class Template:
             mark = fingerprint(text)
             furniture = 2 * slot.repeated > slot.size and mark in self.repeated
             fixed = fingerprint(paths[node] + mark) in self.fixed
-            if (furniture or fixed) and not heads:
+            label = len(text) <= LABEL and SENTENCE_END.search(text) is None
+            written = page.nodes[node].tag in WRITTEN
+            if (furniture or (fixed and label and not written)) and not heads:
                 return -SURE, 1.0
             odds = _odds(slot)
             return odds, min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)

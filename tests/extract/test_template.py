@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,24 @@ def test_order_of_pages_does_not_matter(chance: random.Random) -> None:
     pages = [see(n) for n in range(6)]
     shuffled = chance.sample(pages, len(pages))
     assert learn_template(shuffled).write() == learn_template(pages).write()
+
+
+def lay_out_cells(number: int, line: str) -> PageBlocks:
+    """Build a page of an old layout, where one path leads to text and furniture."""
+    text = PROSE.format(n=chr(97 + number) * 4) * 3
+    return cut_blocks(parse_page(f"<table><td>{text}<td>{line}</table>"))
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"), [("Visitors since March", False), ("Please test it.", True)]
+)
+def test_a_label_most_pages_show_goes_and_a_sentence_stays(
+    line: str, stays: bool
+) -> None:
+    pages = [make_sighting(lay_out_cells(n, line), [True, True]) for n in range(8)]
+    odds, _ = learn_template(pages).weigh(lay_out_cells(9, line))
+    assert odds[0] > 0
+    assert (odds[1] > 0) is stays
 
 
 def test_order_of_copies_with_other_furniture_does_not_matter() -> None:
