@@ -103,7 +103,7 @@ def test_a_label_most_pages_show_goes_and_a_sentence_stays(
     pages = [make_sighting(lay_out_cells(n, line), [True, True]) for n in range(8)]
     odds, _ = learn_template(pages).weigh(lay_out_cells(9, line))
     assert odds[0] > 0
-    assert (odds[1] > 0) is stays
+    assert bool(odds[1] > 0) is stays
 
 
 def test_order_of_copies_with_other_furniture_does_not_matter() -> None:
