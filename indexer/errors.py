@@ -14,7 +14,7 @@ BroadsheetError
 └── RequestError              a request that cannot be answered           400
 
 ``str(error)`` is a sentence for a person and names the cure where there is one.
-The table to HTTP is in ``webapp/errors.py``, the one to exit codes in ``cli.py``.
+The table to HTTP is in ``webapp/errors.py``, the one to exit codes in ``cli/exits.py``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""The command line: ``broadsheet``. It reads words, calls the library, prints.
+
+A module for each kind of command. Modules that are slow to import are imported by
+the commands that need them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from . import asking, cleaning, indexing, owning
+from .exits import EXITS, INCOMPLETE, describe, find_exit
+from .group import commands
+
+__all__ = ["EXITS", "INCOMPLETE", "commands", "main", "run"]
+
+MODULES = (asking, cleaning, indexing, owning)
+"""Each adds its commands to ``commands`` when it is imported."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # for terminals that know no UTF-8
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; print what went wrong as a sentence; return the exit code."""
+    try:
+        code = commands.main(arguments, "broadsheet", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:  # whoever read our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except tuple(EXITS) as error:
+        click.echo(f"broadsheet: {describe(error)}", err=True)
+        return find_exit(error)
+    return int(code or 0)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by way of every ``finally``; what was not committed is dropped."""
+    raise SystemExit(128 + number)

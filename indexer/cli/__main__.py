@@ -1,0 +1,5 @@
+"""``python -m indexer.cli`` is ``broadsheet``."""
+
+from . import main
+
+main()

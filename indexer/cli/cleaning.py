@@ -1,0 +1,124 @@
+"""What becomes of pages: ``extract``, ``explain``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ..config import Config
+from ..errors import ExtractError
+from ..model import Page
+from .exits import EXITS
+from .group import commands, load_or_default, print_json
+
+
+@commands.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--pages", is_flag=True, help="Read pages from standard input.")
+@click.option("--single", is_flag=True, help="Clean each page for itself.")
+@click.pass_context
+def extract(
+    context: click.Context, files: tuple[Path, ...], pages: bool, single: bool
+) -> int:
+    """Print the articles of FILES as JSON, one a line.
+
+    With --pages, pages are read from standard input as lines of JSON with id, url and
+    html, and an article is printed for each, in the same order. What pages of one site
+    have in common is learned first, unless --single is given. A page that fails, or is
+    no article, has its reason in "error".
+    """
+    from ..extract.pages import articles_of
+
+    if pages == bool(files):
+        raise click.UsageError("name files, or give --pages", context)
+    config = load_or_default(context)
+    if pages:
+        parsed = (_parse_line(line) for line in sys.stdin.buffer)
+        records = articles_of(parsed, single, config.adapters)
+    else:
+        records = (_extract_file(path, config) for path in files)
+    failed = False
+    for record in records:
+        print_json(record)
+        failed = failed or bool(record["error"])
+    return EXITS[ExtractError] if failed and files else 0
+
+
+@commands.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page with the blocks coloured.",
+)
+@click.pass_context
+def explain(
+    context: click.Context, file: Path, as_json: bool, html: Path | None
+) -> int:
+    """Say of every block of FILE, a page, why it is kept or dropped."""
+    from ..cleaning import find_adapter
+    from ..extract import explain as explaining
+
+    config = load_or_default(context)
+    url = _find_url(file.absolute(), config)
+    page = Page(url, file.read_bytes())
+    explanation = explaining.explain_page(page, find_adapter(url, config))
+    if html:
+        html.write_text(explaining.as_html(explanation), encoding="utf-8")
+    elif as_json:
+        print_json(explaining.as_json(explanation))
+    else:
+        for line in explaining.as_text(explanation):
+            click.echo(line)
+    return 0
+
+
+def _extract_file(path: Path, config: Config) -> dict[str, object]:
+    """Return the article that a reindex would make of a file of a source."""
+    from ..cleaning import find_adapter, open_vocabulary
+    from ..extract import read_page
+    from ..extract.pages import find_host, make_record
+    from ..extract.template import read_template
+    from ..ledger import load_ledger
+    from ..tagging import add_topics
+
+    url = _find_url(path.absolute(), config)
+    try:
+        page = Page(url, path.read_bytes())
+        values = load_ledger(config.index_dir).templates.get(find_host(url))
+        template = read_template(values) if values else None
+        article, other = read_page(page, find_adapter(url, config), template)
+    except (ExtractError, OSError) as error:
+        return make_record(str(path), None, str(error))
+    article, sources = add_topics(
+        article, open_vocabulary(config), to_all=config.topics_for == "all"
+    )
+    record = make_record(str(path), article, other and f"the page is {other}")
+    return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
+
+
+def _find_url(path: Path, config: Config) -> str:
+    from ..sources.folder import make_path
+
+    for source in config.sources:
+        kind, _, place = source.address.partition(":")
+        if kind == "folder" and path.is_relative_to(place):
+            inside = str(path.relative_to(place))
+            return f"{source.base_url.rstrip('/')}/{make_path(inside)}"
+    return path.as_uri()
+
+
+def _parse_line(line: bytes) -> object:
+    """Return what a line of JSON holds; None if it is none."""
+    try:
+        parsed: object = json.loads(line)
+    except ValueError:
+        return None
+    return parsed
