@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 from .__main__ import FOLDER, _build, _start
 from .corpus import read_corpus, write_corpus
 from .queries import Ask, draw_queries, write_ask
+from .worker import read_memory
 
 ROUTES = {"page": "/?", "json": "/api/v1/search?"}
 
@@ -60,6 +61,7 @@ def main() -> None:
                 + "".join(f"{t:>11.1f}" for t in at)
                 + f"{errors:>9}"
             )
+        print("\nmemory of the server:", _show_memory(server.pid))
     finally:
         server.terminate()
         server.wait()
@@ -84,7 +86,7 @@ def _free_port() -> int:
 
 
 def _serve(folder: Path, port: int, processes: int) -> subprocess.Popen[bytes]:
-    """Start a server on the index and wait until it answers."""
+    """Start a server on the index; wait until suggestions and corrections are ready."""
     settings = folder.with_suffix(".toml")
     settings.write_text(
         f'index_dir = "{folder.resolve()}"\n'
@@ -95,15 +97,26 @@ def _serve(folder: Path, port: int, processes: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     for _ in range(200):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+            for path in ("/api/v1/suggest?q=w", "/api/v1/search?q=wuthuot"):
+                connection.request("GET", path)
+                connection.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
             return server
     server.kill()
     raise SystemExit("bench-http: the server did not start")
+
+
+def _show_memory(process: int) -> str:
+    """Return what a process and its children hold now, in megabytes."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    found = [read_memory(int(child)) for child in (str(process), *children)]
+    return "; ".join(
+        f"{m['anonymous'] / 1e6:,.0f} MB anonymous, {m['mapped'] / 1e6:,.0f} MB mapped"
+        for m in found
+    )
 
 
 def _load(

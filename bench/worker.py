@@ -1,6 +1,6 @@
 """One peer in a process of its own: reads commands on stdin, answers JSON lines.
 
-``build`` | ``open I`` | ``counts I,J,...`` | ``time I,J,...``, by numbers of queries.
+``build`` | ``open I`` | ``ask I,J,...``, by numbers of queries.
 """
 
 from __future__ import annotations
@@ -14,6 +14,18 @@ from pathlib import Path
 from .corpus import read_corpus
 from .peers import PEERS, RANKING_ONLY
 from .queries import read_ask
+
+
+def read_memory(process: int | str = "self") -> dict[str, int]:
+    """Return the resident memory of a process in bytes, anonymous and file-backed."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    kilobytes = {
+        line.split()[0]: int(line.split()[1]) for line in lines if "Rss" in line
+    }
+    return {
+        "anonymous": kilobytes["RssAnon:"] * 1024,
+        "mapped": kilobytes["RssFile:"] * 1024,
+    }
 
 
 class Memory(threading.Thread):
@@ -30,14 +42,10 @@ class Memory(threading.Thread):
 
     def look(self) -> dict[str, int]:
         """Return what is used now, and raise the peaks."""
-        lines = Path("/proc/self/status").read_text().splitlines()
-        kilobytes = {
-            line.split()[0]: int(line.split()[1]) for line in lines if "Rss" in line
-        }
-        now = kilobytes["RssAnon:"] * 1024, kilobytes["RssFile:"] * 1024
-        self.anonymous = max(self.anonymous, now[0])
-        self.mapped = max(self.mapped, now[1])
-        return {"anonymous": now[0], "mapped": now[1]}
+        now = read_memory()
+        self.anonymous = max(self.anonymous, now["anonymous"])
+        self.mapped = max(self.mapped, now["mapped"])
+        return now
 
 
 def main(name: str, corpus: Path, folder: Path, queries: Path) -> None:
@@ -58,15 +66,13 @@ def main(name: str, corpus: Path, folder: Path, queries: Path) -> None:
             if wanted:
                 peer.answer(asks[wanted[0]])
             answer = {"seconds": time.perf_counter() - start, **memory.look()}
-        elif command == "counts":
-            answer = {"counts": [peer.answer(asks[i]) for i in wanted]}
         else:
-            times = []
+            counts, times = [], []
             for i in wanted:
                 begin = time.perf_counter()
-                peer.answer(asks[i])
+                counts.append(peer.answer(asks[i]))
                 times.append(time.perf_counter() - begin)
-            answer = {"times": times, **memory.look()}
+            answer = {"counts": counts, "times": times, **memory.look()}
         answer |= {"peak_anonymous": memory.anonymous, "peak_mapped": memory.mapped}
         print(json.dumps(answer), flush=True)
 
