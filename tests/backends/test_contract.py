@@ -331,6 +331,15 @@ def test_a_writer_replaces_deletes_and_remembers(name: str) -> None:
 
 
 @every_backend
+def test_what_is_no_key_gets_nothing(name: str) -> None:
+    one = make_article(1)
+    with opened(name, one) as backend:
+        assert backend.get(one.doc_id) == one
+        for bad in ("", "no key", "0x1", "g" * 16, one.doc_id.upper() + " "):
+            assert backend.get(bad) is None
+
+
+@every_backend
 def test_what_was_not_committed_is_dropped(name: str) -> None:
     with opened(name, make_article(1)) as backend:
         with backend.writer() as writer:

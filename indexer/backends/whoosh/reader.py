@@ -8,6 +8,7 @@ goes, and the files with it, when the last search that holds the reader ends.
 
 from __future__ import annotations
 
+import re
 import threading
 from bisect import bisect_right
 from collections.abc import Callable
@@ -29,6 +30,9 @@ Docs = NDArray[np.int32]
 """Docnums, ascending, each once."""
 
 T = TypeVar("T")
+
+KEY = re.compile("[0-9a-f]{16}")
+"""A ``doc_id``."""
 
 POSTINGS_BYTES = 64 << 20
 FILTER_BYTES = 16 << 20
@@ -132,7 +136,9 @@ class Reader:
         return segment.stored(number)
 
     def find_doc(self, doc_id: str) -> int | None:
-        """Return the docnum of a key."""
+        """Return the docnum of a key; None if no document has it, or it is no key."""
+        if not KEY.fullmatch(doc_id):
+            return None
         wanted = np.uint64(int(doc_id, 16))
         for start, segment in zip(self.starts, self.segments, strict=False):
             for number in np.flatnonzero(segment.doc_ids == wanted).tolist():

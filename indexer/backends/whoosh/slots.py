@@ -1,8 +1,7 @@
 """From the text of a query's leaf to what must stand where in a field.
 
 A leaf becomes *slots*: one for each position, each with *alternatives* of which any
-may stand there. One slot is a single term, several are a phrase. Both Whoosh's own
-searcher (``translate.py``) and the executor (``matching.py``) start from here.
+may stand there. One slot is a single term, several are a phrase.
 """
 
 from __future__ import annotations

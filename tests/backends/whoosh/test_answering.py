@@ -17,8 +17,6 @@ from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.generations import open_generation
 from indexer.backends.whoosh.planning import MOST_LEAVES
 from indexer.backends.whoosh.scoring import K1, B, weigh_focus, weigh_rarity
-from indexer.backends.whoosh.stock import StockBackend
-from indexer.backends.whoosh.translate import to_whoosh
 from indexer.config import Config
 from indexer.errors import RequestError
 from indexer.fields import FIELDS
@@ -48,6 +46,8 @@ from ..articles import (
     queries,
     texts,
 )
+from .stock import StockBackend
+from .translate import to_whoosh
 
 some = settings(
     max_examples=15,

@@ -16,11 +16,11 @@ from whoosh.query.spans import SpanFirst, SpanNear
 from whoosh.scoring import TF_IDF
 from whoosh.sorting import FieldFacet
 
-from indexer.backends.whoosh.stock import StockBackend
 from indexer.config import Config
 from indexer.model import Article, Known
 
 from .drawn import ZONE, documents, open_writer
+from .stock import StockBackend
 
 FIELDS = ["title", "body", "topics", "section"]
 KNOWN = Known("0" * 32, "folder:site")

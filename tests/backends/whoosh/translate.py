@@ -14,9 +14,8 @@ from typing import Any
 import whoosh.query as wq
 from whoosh.matching import ListMatcher, NullMatcher
 
-from ...query import And, Boost, Every, Not, Or, Query, Range
-from .schema import DAY_SUFFIX
-from .slots import (
+from indexer.backends.whoosh.schema import DAY_SUFFIX
+from indexer.backends.whoosh.slots import (
     Slot,
     find_ranges,
     fits,
@@ -25,6 +24,7 @@ from .slots import (
     make_slots,
     range_days,
 )
+from indexer.query import And, Boost, Every, Not, Or, Query, Range
 
 
 def to_whoosh(query: Query, languages: tuple[str, ...]) -> wq.Query:

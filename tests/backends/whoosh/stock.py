@@ -5,41 +5,25 @@ Slow and plain. It says what the answers are: the arrays beside it must give the
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
 import whoosh.index
-from whoosh.index import EmptyIndexError, LockError
 from whoosh.writing import CLEAR
 
-from ...config import Config
-from ...errors import IndexCorrupt, IndexLocked, IndexMissing, IndexOutdated
-from ...fields import FIELD, FIELDS, SORTS
-from ...languages import analyze, find_spans
-from ...model import (
-    Article,
-    CheckReport,
-    Facet,
-    Fault,
-    Filter,
-    Found,
-    IndexInfo,
-    Known,
-    Match,
+from indexer.backends.whoosh.days import format_day, parse_days
+from indexer.backends.whoosh.facets import (
+    group_filters,
+    order_dates,
+    order_paths,
+    order_values,
 )
-from ...query import And, Boost, Every, Not, Or, Query, Range
-from ..parts import ArticlesPart
-from .days import format_day, parse_days
-from .facets import group_filters, order_dates, order_paths, order_values
-from .marks import merge_marks
-from .schema import (
+from indexer.backends.whoosh.marks import merge_marks
+from indexer.backends.whoosh.schema import (
     MISSING,
     TEXT_KINDS,
     ArticleText,
@@ -49,14 +33,31 @@ from .schema import (
     make_schema,
     make_texts,
 )
-from .slots import Slot, find_ranges, fits, leaf_fields, lower_leaf, make_slots
+from indexer.backends.whoosh.slots import (
+    Slot,
+    find_ranges,
+    fits,
+    leaf_fields,
+    lower_leaf,
+    make_slots,
+)
+from indexer.config import Config
+from indexer.fields import FIELD, FIELDS, SORTS
+from indexer.languages import analyze, find_spans
+from indexer.model import (
+    Article,
+    Facet,
+    Filter,
+    Found,
+    Known,
+    Match,
+)
+from indexer.query import And, Boost, Every, Not, Or, Query, Range
+
 from .translate import to_whoosh
 
 Marked = tuple[tuple[Slot, ...], int, frozenset[str]]
 Leaves = tuple[Marked, ...]
-
-REFRESH = 0.25
-"""Seconds for which the newest commit is taken to be the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,6 @@ class StockSearcher:
     """One generation of an index, open."""
 
     def __init__(self, index: Any, config: Config) -> None:
-        self.generation = int(index.latest_generation())
-        self.segments = len(index._segments())
         self.searcher = index.searcher()
         self._rows: dict[int, Row] | None = None
         self._config = config
@@ -95,9 +94,7 @@ class StockBackend:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._dir = str(config.index_dir)
-        self._lock = threading.Lock()
         self._open: StockSearcher | None = None
-        self._checked = 0.0
 
     @contextmanager
     def writer(self, *, rebuild: bool = False) -> Iterator[StockWriter]:
@@ -161,73 +158,17 @@ class StockBackend:
             ),
         )
 
-    def get(self, doc_id: str) -> Article | None:
-        """Return a stored article, or None if there is none."""
-        stored = self._current().searcher.document(doc_id=doc_id)
-        return stored["document"][0] if stored else None
-
-    def scan(self) -> Iterator[tuple[Article, Known]]:
-        """Yield every document of the last commit, in no particular order."""
-        for _, stored in self._current().searcher.reader().iter_docs():
-            yield stored["document"]
-
-    def parts(self) -> tuple[ArticlesPart]:
-        """Return the last commit as one piece."""
-        now = self._current()
-        articles = [row.article for row in now.rows().values()]
-        return (ArticlesPart(f"{self._dir} {now.generation}", articles),)
-
-    def info(self) -> IndexInfo:
-        """Return the state of the index."""
-        now = self._current()
-        size = sum(p.stat().st_size for p in self._config.index_dir.iterdir())
-        documents = now.searcher.reader().doc_count()
-        return IndexInfo(now.generation, documents, size, now.segments)
-
-    def check(self) -> CheckReport:
-        """Read every stored document and say what is wrong."""
-        documents, faults = 0, []
-        try:
-            documents = sum(1 for _ in self.scan())
-        except (ValueError, EOFError, UnpicklingError) as error:
-            faults.append(Fault(self._dir, f"a document cannot be read: {error}"))
-        files = sum(1 for p in self._config.index_dir.iterdir() if p.is_file())
-        return CheckReport(files, documents, tuple(faults))
-
     def close(self) -> None:
         """Let go of files; a search after it opens them again."""
-        with self._lock:
-            if self._open:
-                self._open.searcher.close()
-            self._open = None
+        if self._open:
+            self._open.searcher.close()
+        self._open = None
 
     def _current(self) -> StockSearcher:
-        """Return the searcher of the newest commit, shared by all threads."""
-        with self._lock:
-            if self._open and time.monotonic() - self._checked < REFRESH:
-                return self._open
-            try:
-                index = whoosh.index.open_dir(self._dir)
-            except (EmptyIndexError, FileNotFoundError) as error:
-                raise IndexMissing(
-                    f"no index in {self._config.index_dir} yet; "
-                    "build it with: broadsheet reindex"
-                ) from error
-            if set(index.schema.names()) != set(make_schema().names()):
-                raise IndexOutdated(
-                    f"the index in {self._config.index_dir} has other fields; "
-                    "build it anew with: broadsheet reindex --rebuild"
-                )
-            if not self._open or self._open.generation != index.latest_generation():
-                try:
-                    self._open = StockSearcher(index, self._config)
-                except (OSError, EOFError, ValueError) as error:
-                    raise IndexCorrupt(
-                        f"the index in {self._config.index_dir} cannot be read "
-                        f"({error}); build it anew with: broadsheet reindex --rebuild"
-                    ) from error
-            self._checked = time.monotonic()
-            return self._open
+        """Return the searcher of the newest commit."""
+        if not self._open:
+            self._open = StockSearcher(whoosh.index.open_dir(self._dir), self._config)
+        return self._open
 
 
 class StockWriter:
@@ -244,13 +185,7 @@ class StockWriter:
                     self._known[stored["doc_id"]] = stored["document"][1]
 
     def _begin(self) -> None:
-        try:
-            self._writer = self._index.writer()
-        except LockError as error:
-            raise IndexLocked(
-                f"another process is changing the index in {self._config.index_dir}; "
-                "wait for it to end"
-            ) from error
+        self._writer = self._index.writer()
         self._writer.schema = make_schema(self._config.languages[0])
 
     def known(self) -> Mapping[str, Known]:
