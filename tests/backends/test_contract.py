@@ -215,6 +215,22 @@ def test_marks_are_what_matched(name: str) -> None:
 
 
 @every_backend
+def test_only_the_choices_that_match_are_marked_and_explained(name: str) -> None:
+    query = Or(
+        (
+            And((Word("wind"), Word("road"))),
+            And((Word("solar"), Not(Word("road")))),
+            Word("belt"),
+        )
+    )
+    with opened(name, make_article(1, body="wind, solar, belt")) as backend:
+        (found,) = backend.search(query, explain=True).matches
+        marked = [found.article.body[a:b] for a, b in found.body_marks]
+        assert marked == ["solar", "belt"]
+        assert [what for what, _ in found.why] == ["body: solar", "body: belt"]
+
+
+@every_backend
 def test_a_phrase_spans_no_two_values(name: str) -> None:
     with opened(name, make_article(1, topics=("Asia", "Energy"))) as backend:
         assert look(backend, Phrase("asia energy")) == []

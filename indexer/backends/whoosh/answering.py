@@ -15,9 +15,10 @@ from .counting import count_days
 from .days import parse_days
 from .explaining import explain_scores
 from .facets import group_filters, order_dates, order_paths, order_values
+from .leaves import NOTHING, Matches
 from .marks import mark_page
-from .matching import Matches, find_days, run_plan
-from .planning import find_leaves, make_plan
+from .matching import find_days, find_matched, run_plan
+from .planning import Plan, make_plan
 from .ranking import Key, Places, by_score, falling, find_first, rising
 from .reader import Docs, Reader
 from .schema import DAY_SUFFIX
@@ -42,12 +43,11 @@ def answer(
     """Answer ``Backend.search`` from one generation."""
     chosen = group_filters(filters)
     plan = make_plan(query, reader, config.languages)
-    matched = run_plan(plan, reader) if plan else Matches(np.empty(0, np.int32), None)
+    matched = run_plan(plan, reader) if plan else NOTHING
     masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
     passing = favour(keep_holding(matched, list(masks.values())), reader, config)
-    docs, scores = passing
-    counted: list[Facet] = []
-    every = docs.astype(np.int64) if facets else docs
+    counted = []
+    every = passing.docs.astype(np.int64) if facets else passing.docs
     for field in facets:
         held: Places | Docs = every
         if field in masks:
@@ -55,31 +55,52 @@ def answer(
             held = keep_holding(matched, others).docs
         values = chosen.get(field, ())
         counted.append(count_facet(reader, field, held, values, config.facet_size))
-    if not SORTS[sort][0] and scores is None:
+    if not SORTS[sort][0] and passing.scores is None:
         sort = "newest"
-    first = find_first(len(docs), sort_keys(reader, passing, sort), offset + limit)
-    shown = first[offset:]
-    page = docs[shown]
-    points = [0.0] * len(page)
-    if not SORTS[sort][0] and scores is not None:
-        points = scores[shown].tolist()
-    articles = [reader.article(docnum) for docnum in page.tolist()]
-    leaves = list(find_leaves(plan)) if marks and plan else []
-    marked = mark_page(reader, leaves, page, articles)
-    why = explain_scores(plan, reader, page) if explain and plan else [()] * len(page)
+    keys = sort_keys(reader, passing, sort)
+    first = find_first(len(passing.docs), keys, offset + limit)
+    page = _take(passing, first[offset:], bool(SORTS[sort][0]))
+    return Found(
+        len(passing.docs),
+        make_matches(reader, config, plan, page, marks=marks, explain=explain),
+        tuple(counted),
+    )
+
+
+def make_matches(
+    reader: Reader,
+    config: Config,
+    plan: Plan | None,
+    page: Matches,
+    *,
+    marks: bool,
+    explain: bool,
+) -> tuple[Match, ...]:
+    """Return the matches of a page as they are shown."""
+    docs = page.docs
+    articles = [reader.article(docnum) for docnum in docs.tolist()]
+    scores = [0.0] * len(docs) if page.scores is None else page.scores.tolist()
+    leaves = find_matched(plan, reader, np.sort(docs)) if marks and plan else ()
+    marked = mark_page(reader, leaves, docs, articles)
+    why = explain_scores(plan, reader, docs) if explain and plan else [()] * len(docs)
     if explain and is_favoured(config):
-        factors = find_favour(reader, config)[page].tolist()
+        factors = find_favour(reader, config)[docs].tolist()
         why = [
             (*reasons, ("age and clicks", score - score / factor))
-            for reasons, score, factor in zip(why, points, factors, strict=True)
+            for reasons, score, factor in zip(why, scores, factors, strict=True)
         ]
-    matches = tuple(
+    return tuple(
         Match(article, score, title, body, reasons)
         for article, score, (title, body), reasons in zip(
-            articles, points, marked, why, strict=True
+            articles, scores, marked, why, strict=True
         )
     )
-    return Found(len(docs), matches, tuple(counted))
+
+
+def _take(matched: Matches, places: Places, by_column: bool) -> Matches:
+    """Return some of the matches; without scores where a column orders them."""
+    scores = None if by_column or matched.scores is None else matched.scores[places]
+    return Matches(matched.docs[places], scores)
 
 
 def favour(matched: Matches, reader: Reader, config: Config) -> Matches:

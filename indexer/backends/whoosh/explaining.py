@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .matching import run_plan, score_fields
-from .planning import AndPlan, BoostPlan, LeafPlan, OrPlan, Plan
+from .leaves import score_fields
+from .matching import find_matched
+from .planning import Plan
 from .reader import Docs, Reader
 
 Why = tuple[tuple[str, float], ...]
-Parts = dict[int, dict[str, float]]
-"""By docnum, what is added up, by name."""
 
 
 def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
@@ -18,25 +17,12 @@ def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
 
     A word's score is shared out among the fields as their weighted frequencies are.
     """
-    parts: Parts = {docnum: {} for docnum in docs.tolist()}
-    _explain(plan, 1.0, reader, np.sort(docs), parts)
+    parts: dict[int, dict[str, float]] = {docnum: {} for docnum in docs.tolist()}
+    for leaf, held, factor in find_matched(plan, reader, np.sort(docs)):
+        words = " ".join(slot.alternatives[0].text for slot in leaf.slots)
+        for docnum in held.tolist():
+            own = parts[docnum]
+            for field, value in score_fields(leaf, reader, docnum).items():
+                name = f"{field}: {words}"
+                own[name] = own.get(name, 0.0) + factor * value
     return [tuple(parts[docnum].items()) for docnum in docs.tolist()]
-
-
-def _explain(
-    plan: Plan, factor: float, reader: Reader, docs: Docs, parts: Parts
-) -> None:
-    """Add what a plan gives to documents that match it."""
-    match plan:
-        case LeafPlan():
-            words = " ".join(slot.alternatives[0].text for slot in plan.slots)
-            for docnum in docs.tolist():
-                own = parts[docnum]
-                for field, value in score_fields(plan, reader, docnum).items():
-                    name = f"{field}: {words}"
-                    own[name] = own.get(name, 0.0) + factor * value
-        case BoostPlan(part, times):
-            _explain(part, factor * times, reader, docs, parts)
-        case AndPlan(inner) | OrPlan(inner):
-            for part in inner:
-                _explain(part, factor, reader, run_plan(part, reader, docs).docs, parts)

@@ -6,7 +6,6 @@ how many documents it can match before any posting is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import RequestError
@@ -216,18 +215,6 @@ def plan_leaf(
     idf *= weigh_focus(occurrences[rarest], held[rarest])
     names = frozenset(name for name, _ in weights)
     return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
-
-
-def find_leaves(plan: Plan) -> Iterator[LeafPlan]:
-    """Yield the leaves of what is wanted, not of what is denied."""
-    match plan:
-        case LeafPlan():
-            yield plan
-        case BoostPlan(part):
-            yield from find_leaves(part)
-        case AndPlan(parts) | OrPlan(parts):
-            for part in parts:
-                yield from find_leaves(part)
 
 
 def _standing(plan: Plan, reader: Reader) -> Plan:

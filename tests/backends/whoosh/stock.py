@@ -54,6 +54,7 @@ from indexer.model import (
 )
 from indexer.query import And, Boost, Every, Not, Or, Query, Range
 
+from .. import plain
 from .translate import to_whoosh
 
 Marked = tuple[tuple[Slot, ...], int, frozenset[str]]
@@ -123,8 +124,7 @@ class StockBackend:
         """Return the exact total, one page of matches and the facet counts."""
         chosen = group_filters(filters)
         now = self._current()
-        languages = self._config.languages
-        wanted = to_whoosh(query, languages)
+        wanted = to_whoosh(query, self._config.languages)
         results = now.searcher.search(wanted, limit=None)
         scores = {docnum: score for score, docnum in results.top_n}
         rows = now.rows()
@@ -135,12 +135,16 @@ class StockBackend:
         found = set(scores).intersection(*passing.values())
         scored = sort == "relevance" and not isinstance(query, Every)
         order = _order(found, rows, scores if scored else None, sort)
-        leaves = find_leaves(query, languages) if marks else ()
         return Found(
             len(found),
             tuple(
-                _make_match(rows[d].article, scores[d] if scored else 0.0, leaves)
+                _make_match(
+                    article,
+                    scores[d] if scored else 0.0,
+                    tuple(find_leaves(query, article, self._config)) if marks else (),
+                )
                 for d in order[offset : offset + limit]
+                for article in (rows[d].article,)
             ),
             tuple(
                 _count(
@@ -312,27 +316,27 @@ def _find_marks(
     return merge_marks(found)
 
 
-def find_leaves(query: Query, languages: tuple[str, ...]) -> Leaves:
-    """Return slots, slop and fields of the leaves that are not denied."""
-    found: dict[Marked, None] = {}
-    waiting: list[Query] = [query]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case And(parts) | Or(parts):
-                waiting.extend(parts)
-            case Boost(part, _):
-                waiting.append(part)
-            case Every() | Not() | Range():
-                pass
-            case _:
-                lowered = lower_leaf(node)
-                if lowered is not node:
-                    waiting.append(lowered)
-                elif slots := make_slots(node, languages):
-                    fields = frozenset(name for name, _ in leaf_fields(node))
-                    found[slots, getattr(node, "slop", 0), fields] = None
-    return tuple(found)
+def find_leaves(query: Query, article: Article, config: Config) -> Iterator[Marked]:
+    """Yield slots, slop and fields of the leaves that make an article match."""
+    match query:
+        case And(parts):
+            for part in parts:
+                yield from find_leaves(part, article, config)
+        case Or(parts):
+            for part in parts:
+                if plain.matches(part, article, config.zone):
+                    yield from find_leaves(part, article, config)
+        case Boost(part, _):
+            yield from find_leaves(part, article, config)
+        case Every() | Not() | Range():
+            pass
+        case _:
+            lowered = lower_leaf(query)
+            if lowered is not query:
+                yield from find_leaves(lowered, article, config)
+            elif slots := make_slots(query, config.languages):
+                fields = frozenset(name for name, _ in leaf_fields(query))
+                yield slots, getattr(query, "slop", 0), fields
 
 
 def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Facet:

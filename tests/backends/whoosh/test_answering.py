@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from indexer.backends import Backend
 from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.generations import open_generation
+from indexer.backends.whoosh.marks import MOST
 from indexer.backends.whoosh.planning import MOST_LEAVES
 from indexer.backends.whoosh.scoring import K1, B, weigh_focus, weigh_rarity
 from indexer.config import Config
@@ -279,6 +280,16 @@ def test_open_words_are_counted_exactly(
     many: Backend, query: Query, total: int
 ) -> None:
     assert many.search(query).total == total
+
+
+@pytest.mark.parametrize("query", [Prefix("w"), Wildcard("*n*")])
+def test_a_pattern_marks_a_long_text_up_to_a_limit(query: Query) -> None:
+    body = "wind " * (MOST + 50)
+    with replayed(WhooshBackend, [[make_article(1, body=body)]]) as (backend, _):
+        (found,) = backend.search(query).matches
+        assert len(found.body_marks) == MOST
+        (found,) = backend.search(Word("wind")).matches
+        assert len(found.body_marks) == MOST + 50
 
 
 def test_queries_too_large_are_refused(many: Backend) -> None:

@@ -1,0 +1,119 @@
+"""Where words stand in a text, found without analysing all of it.
+
+A Han run is searched for as it is; a word, by the beginning that its forms share, and
+each place found is analysed alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...languages import SPAN, make_word_terms
+from ...model import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class WordTarget:
+    """Words that have one of these terms or a term that begins with one of these.
+
+    Attributes:
+        begin: how every such word begins, nearly always.
+    """
+
+    terms: frozenset[str]
+    prefixes: tuple[str, ...]
+    begin: str
+
+    def fits(self, found: tuple[str, ...]) -> bool:
+        """Say whether a word with the terms found is wanted."""
+        if not self.terms.isdisjoint(found):
+            return True
+        return any(term.startswith(self.prefixes) for term in found)
+
+
+class Wanted(dict[str, bool]):
+    """Whether a word, as written, fits a target in one language.
+
+    Each word is analysed when it is first met.
+    """
+
+    def __init__(self, target: WordTarget, language: str) -> None:
+        self.begin = target.begin
+        self._fits = target.fits
+        self._terms = make_word_terms(language)
+
+    def __missing__(self, word: str) -> bool:
+        fits = self[word] = self._fits(self._terms(word))
+        return fits
+
+
+def find_all(text: str, part: str) -> list[Mark]:
+    """Return where a part stands in a text, also one over the other."""
+    spans: list[Mark] = []
+    at = text.find(part)
+    while at >= 0:
+        spans.append((at, at + len(part)))
+        at = text.find(part, at + 1)
+    return spans
+
+
+def find_words(
+    text: str, lowered: str, words: Sequence[Wanted], count: int
+) -> list[Mark] | None:
+    """Return the places of words that follow each other.
+
+    Args:
+        lowered: the text in lower case.
+        count: how many words fit the first target.
+
+    Returns:
+        None if the words that fit the first target are not found this way.
+    """
+    if len(lowered) != len(text):
+        return None
+    wanted = words[0]
+    begin, find, match = wanted.begin, lowered.find, SPAN.match
+    spans: list[Mark] = []
+    at = find(begin)
+    while at >= 0:
+        if not at or (before := lowered[at - 1]) in OPENING:
+            found = match(text, at)
+        elif before.isalnum():
+            found = None
+        else:
+            found = _find_around(text, at)
+        if found is not None and wanted[found[0]]:
+            spans.append(found.span())
+        at = find(begin, at + 1)
+    if len(spans) != count:
+        return None
+    return spans if len(words) == 1 else list(_follow(text, spans, words[1:]))
+
+
+OPENING = frozenset(
+    ' \n\t\u3000([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《》「」『』【】'
+)
+"""Characters that hold no word together: a word begins right after one."""
+
+
+def _find_around(text: str, place: int) -> re.Match[str] | None:
+    """Return the word that has a letter after a sign here, if it begins so."""
+    start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+    for found in SPAN.finditer(text, start):
+        if found.end() > place:
+            return found if found.start() == place else None
+    return None
+
+
+def _follow(text: str, spans: list[Mark], words: Sequence[Wanted]) -> Iterator[Mark]:
+    """Yield the places that go on with these words."""
+    for start, end in spans:
+        for wanted in words:
+            found = SPAN.search(text, end)
+            if found is None or not wanted[found[0]]:
+                break
+            end = found.end()
+        else:
+            yield start, end
