@@ -40,8 +40,8 @@ ALIKE_PAGES = 5
 """Pages on which such a text must have been seen."""
 LABEL = 60
 """Characters up to which it is taken for a label; a sentence may be said again."""
-WRITTEN = frozenset({"pre", "li", "dd", "dt", "blockquote"})
-"""Elements whose short lines authors repeat: commands, items, quotations."""
+WRITTEN = frozenset({"li", "dd", "dt", "blockquote"})
+"""Elements whose short lines authors repeat: items, quotations."""
 SENTENCE_END = re.compile(r"[.!?:;,。！？：；，…][\"'”’）)」』]*$")
 CLEAR = 1.5
 """Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
@@ -119,25 +119,40 @@ class Template:
     def weigh_block(
         self, page: PageBlocks, node: int, text: str, paths: Sequence[str]
     ) -> tuple[float, float]:
-        """Return log-odds and trust of one block."""
+        """Return log-odds and trust of one block.
+
+        What its slot leaves open is filled in by the nearest clearer place around it.
+        """
         slot = self.slots.get(paths[node])
+        odds, trust = 0.0, 0.0
         if slot is not None and slot.pages >= ENOUGH:
-            heads = page.nodes[node].tag in HEADINGS
-            mark = fingerprint(text)
-            furniture = 2 * slot.repeated > slot.size and mark in self.repeated
-            fixed = fingerprint(paths[node] + mark) in self.fixed
-            label = len(text) <= LABEL and SENTENCE_END.search(text) is None
-            written = page.nodes[node].tag in WRITTEN
-            if (furniture or (fixed and label and not written)) and not heads:
+            if self.is_furniture(slot, page.nodes[node].tag, text, paths[node]):
                 return -SURE, 1.0
             odds = _odds(slot)
-            return odds, min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)
-        for above in page.path(node)[1:-1]:
+            trust = min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)
+        for above in page.path(node)[1:-1] if trust < 1 else ():
             slot = self.inside.get(paths[above])
             if slot is not None and slot.pages >= ENOUGH:
-                odds = _odds(slot)  # clear places say more than mixed ones
-                return odds, min(0.9, slot.pages / FAMILIAR) * abs(odds) / SURE
-        return 0.0, 0.0
+                wide = _odds(slot)  # clear places say more than mixed ones
+                rest = min(0.9, slot.pages / FAMILIAR) * abs(wide) / SURE
+                if rest > trust:
+                    odds = trust * odds + (1 - trust) * wide
+                    return odds, trust + (1 - trust) * rest
+        return odds, trust
+
+    def is_furniture(self, slot: Slot, tag: str, text: str, path: str) -> bool:
+        """Say whether a text is what the site puts on its pages, not what is written.
+
+        That is one of many texts of its slot that stand on many pages, or a label that
+        most pages show in this place. Headings and code say the same on many pages.
+        """
+        if tag in HEADINGS or tag == "pre":
+            return False
+        mark = fingerprint(text)
+        if 2 * slot.repeated > slot.size and mark in self.repeated:
+            return True
+        label = len(text) <= LABEL and SENTENCE_END.search(text) is None
+        return label and tag not in WRITTEN and fingerprint(path + mark) in self.fixed
 
     def write(self) -> dict[str, Any]:
         """Return the template as values JSON can write, in one fixed order."""

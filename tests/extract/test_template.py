@@ -65,6 +65,27 @@ def test_heading_on_many_pages_is_no_furniture() -> None:
     assert odds[0] > 0
 
 
+def test_code_on_many_pages_is_no_furniture() -> None:
+    page = cut_blocks(parse_page("<div class=body><pre>make install</pre></div>"))
+    odds, _ = learn_template([make_sighting(page, [True])] * 10).weigh(page)
+    assert odds[0] > 0
+
+
+def test_slot_kept_half_the_time_goes_with_the_place_around_it() -> None:
+    pages = [
+        cut_blocks(
+            parse_page(
+                f"<div class=body><p>{PROSE.format(n=chr(97 + n) * 5) * 9}</p><ul>"
+                f"<li>The wells of {chr(97 + n) * 3}</ul></div>"
+            )
+        )
+        for n in range(20)
+    ]
+    seen = [make_sighting(page, [True, n % 2 == 0]) for n, page in enumerate(pages)]
+    odds, _ = learn_template(seen).weigh(pages[0])
+    assert odds[1] > 1
+
+
 def test_unknown_slot_in_a_known_place_goes_with_it() -> None:
     page = cut_blocks(parse_page("<div class=body id=post-7><dl><dd>New</dl></div>"))
     odds, trust = learn(10).weigh(page)
