@@ -1,9 +1,10 @@
-# `make` alone lists what there is. PORT=, PYTHON= and N= may be set on the command line.
+# `make` alone lists what there is. PORT=, PYTHON=, N= and MINUTES= may be set on the command line.
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PORT ?= 8080
 N ?= 100000
+MINUTES ?= 60
 BIN := .venv/bin
 # pip 23, which Debian 12 has, stops at the extras of lxml that two libraries ask for
 PIP_VERSION := 26.2.1
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser bench bench-http bench-extract faults clean lock
+.PHONY: help run test check unit browser bench bench-http bench-extract faults fuzz clean lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,13 +50,16 @@ faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand c
 	$(BIN)/python -m tests.faults.kills
 	$(BIN)/python -m tests.faults.readers
 
+fuzz: .venv/ready-fuzz ## look for inputs that break queries, pages or cleaning; MINUTES=each
+	$(BIN)/python -m tests.fuzz $(MINUTES)
+
 bench-extract: .venv/ready-bench ## bodies and titles beside trafilatura, readability; SETS=files
 	$(BIN)/python -m bench.extraction $(SETS)
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip --quiet install --upgrade pip==$(PIP_VERSION)
-	build/lock/bin/python -m pip --quiet install -e '.[dev,bench]'
+	build/lock/bin/python -m pip --quiet install -e '.[dev,bench,fuzz]'
 	build/lock/bin/python -m pip freeze --exclude-editable --exclude pip > constraints.txt
 
 clean: ## remove what make and the tests left, the index too
@@ -76,6 +80,10 @@ clean: ## remove what make and the tests left, the index too
 
 .venv/ready-bench: .venv/ready
 	@$(PIP) install -c constraints.txt -e '.[bench]'
+	@touch $@
+
+.venv/ready-fuzz: .venv/ready
+	@$(PIP) install -c constraints.txt -e '.[fuzz]'
 	@touch $@
 
 .venv/ready-dev: .venv/ready

@@ -22,6 +22,9 @@ WORD_BOOST = re.compile(r"(.*[^\W\d_]{2}.*)\^(\d{1,3}(?:\.\d{1,3})?)")
 FUZZY = re.compile(r"([^~]+)~(\d{0,4})")
 SCHEME = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.")
 
+PATTERN_ENDS = "?'’ʼ＇-‐‑&＆."
+"""Signs that end no pattern: a question is asked, and no word ends in the others."""
+
 LEAST_LETTERS = 3
 """Letters of a pattern that does not begin with one."""
 
@@ -148,7 +151,7 @@ def _find_pieces(text: str) -> Iterator[str]:
         piece = text[at : at + len(run)]
         at += len(run)
         if find_runs(piece):
-            yield re.sub(r"\*+", "*", piece.rstrip("?"))
+            yield re.sub(r"\*+", "*", piece.rstrip(PATTERN_ENDS))
 
 
 def _make_pattern(piece: str, name: str) -> Query:

@@ -199,6 +199,11 @@ def test_a_pattern_of_signs_alone_is_punctuation() -> None:
     assert read("a ?'?*") == Word("a")
 
 
+@pytest.mark.parametrize("sign", ["'", "’", "-", "&", ".", "'?'"])
+def test_a_pattern_ends_with_no_sign_before_its_question_mark(sign: str) -> None:
+    assert read(f"a*b*{sign}?") == Wildcard("a*b*")
+
+
 def test_an_address_keeps_no_weight_behind_its_last_sign() -> None:
     assert read(write_query(read("http://ab^8~"))) == read("http://ab^8~")
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from .addresses import join_address, split_address
 from .blocks import PageBlocks
 from .jsonld import Thing, read_json_ld
 from .signs import find_kinds, find_link_kind, find_outside
@@ -148,7 +148,7 @@ def _add_link(clues: Clues, element: HtmlElement, block: int) -> None:
 
 def _is_root(url: str, href: str) -> bool:
     """Say whether an address is the front page of a site or of a language."""
-    path = urlsplit(urljoin(url, href)).path
+    path = split_address(join_address(url, href)).path
     return (
         re.fullmatch(r"/?(?:[a-z]{2}/)?(?:(?:index|default|home)\.\w+)?", path)
         is not None

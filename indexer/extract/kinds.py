@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
+from .addresses import split_address
 from .blocks import HEADINGS, Block, PageBlocks
 
 ERROR_TITLE = re.compile(
@@ -55,7 +56,7 @@ def find_other_kind(
         published_source: where the date was found. Articles tell machines when they
             were published; a date that is merely visible may be a list's.
     """
-    parts = urlsplit(url)
+    parts = split_address(url)
     path = unquote(parts.path)
     names = {*titles, *(b.text for b in page.blocks if page.nodes[b.node].tag == "h1")}
     body = [b for b, keep in zip(page.blocks, kept, strict=True) if keep]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from ..model import Series
+from .addresses import join_address
 from .blocks import PageBlocks
 from .clues import Clues, read_clues
 from .counters import find_popularity
@@ -168,4 +168,4 @@ def find_standfirst(clues: Clues, title_at: int, headline: str) -> str:
 def find_canonical(clues: Clues) -> str:
     """Return what a page says its own address is, as an absolute URL."""
     link = clues.links.get("canonical")
-    return urljoin(clues.url, link) if link else clues.first("og:url")
+    return (link and join_address(clues.url, link)) or clues.first("og:url")

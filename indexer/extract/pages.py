@@ -8,12 +8,12 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from ..config import AdapterConfig
 from ..errors import ExtractError
 from ..model import Article, Page, make_digest
 from . import read_page, see_page
+from .addresses import split_address
 from .features import Floats
 from .template import ENOUGH, Template, learn_template
 
@@ -137,10 +137,7 @@ def _extract_record(
 
 def find_host(url: str) -> str:
     """Return the host of an address; empty if it has none that can be read."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    return split_address(url).hostname or ""
 
 
 def make_page(record: Mapping[str, Any]) -> Page:

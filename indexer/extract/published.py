@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import htmldate
 from lxml.html import HtmlElement
 
+from .addresses import split_address
 from .clues import Clues
 from .dates import Moment, parse_stamp
 from .jsonld import values_of
@@ -162,7 +163,7 @@ def _shown_as(shown: Shown) -> Dated:
 
 
 def _read_url(url: str, now: dt.datetime) -> Dated | None:
-    for match in URL_DAY.finditer(unquote(urlsplit(url).path)):
+    for match in URL_DAY.finditer(unquote(split_address(url).path)):
         try:
             when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from .addresses import split_address
 from .clues import Clues
 from .jsonld import Thing, types_of, values_of
 from .texts import clean, flatten, fold, read_text
@@ -145,7 +146,7 @@ def _read_lines(clues: Clues, title_at: int) -> Iterator[list[str]]:
 
 
 def _read_url(url: str) -> list[str]:
-    folders = [p for p in unquote(urlsplit(url).path).split("/")[:-1] if p]
+    folders = [p for p in unquote(split_address(url).path).split("/")[:-1] if p]
     words = [re.sub(r"[-_]+", " ", f) for f in folders if not FOLDERS.fullmatch(f)]
     return [w[0].upper() + w[1:] for w in words if len(w) <= LONGEST][:2]
 

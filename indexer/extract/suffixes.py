@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
+from .addresses import split_address
 from .clues import Clues
 from .jsonld import is_article, names_of, types_of
 from .texts import clean, fold
@@ -56,7 +56,7 @@ def find_site_names(clues: Clues) -> list[str]:
             found += [n for n, _ in names_of(thing)]
         if is_article(thing):
             found += [n for n, _ in names_of(thing.get("publisher"), clues.things)]
-    host = (urlsplit(clues.url).hostname or "").removeprefix("www.")
+    host = (split_address(clues.url).hostname or "").removeprefix("www.")
     found += [host, host.split(".")[0], *clues.home_links]
     return [clean(f).lstrip("@") for f in found if f]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from .addresses import split_address
 from .clues import Clues, Sign
 from .jsonld import is_article
 from .labels import read_label
@@ -94,8 +94,8 @@ def _is_own(clues: Clues, sign: Sign) -> bool:
     if clues.is_outside(sign.block) or sign.block >= len(clues.page.blocks):
         return False
     block = clues.page.blocks[sign.block]
-    host = urlsplit(sign.element.get("href") or "").hostname
-    return host in (None, urlsplit(clues.url).hostname) and 3 * block.links > len(
+    host = split_address(sign.element.get("href") or "").hostname
+    return host in (None, split_address(clues.url).hostname) and 3 * block.links > len(
         block.text
     )
 

@@ -51,6 +51,16 @@ def test_adapter_that_cannot_work_is_a_config_error(adapter: AdapterConfig) -> N
         extract_article(Page("http://a.example/x", PAGE.encode()), adapter)
 
 
+BAD_ADDRESS = "https://[news.example/a"
+
+
+def test_an_address_that_cannot_be_read_counts_as_none() -> None:
+    links = f'<link rel=canonical href="{BAD_ADDRESS}"><a rel=tag href="{BAD_ADDRESS}">'
+    page = PAGE.replace("<i class=who>", f"{links}Tag</a><a href=/>Home</a><i>")
+    article = extract_article(Page(BAD_ADDRESS, page.encode()))
+    assert article.title == "Wells" and article.canonical_url == ""
+
+
 LINKS = "".join(f"<li><a href=/{i}>A headline number {i}</a></li>" for i in range(40))
 
 

@@ -1,0 +1,5 @@
+"""Fuzzing with ``atheris``: ``make fuzz``, ``python -m tests.fuzz MINUTES [TARGET...]``.
+
+Each target is a module with a ``check`` of one input, which raises where a promise is
+broken. One input again: ``python -m tests.fuzz.fuzz_search build/fuzz/search/...``.
+"""

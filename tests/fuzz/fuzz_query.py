@@ -1,17 +1,16 @@
-"""Fuzz the query language: python -m tests.fuzz.fuzz_query [options of libFuzzer].
+"""Fuzz the query language.
 
-Needs the package ``atheris``. Any text must read without raising, in both modes, with
-messages that lie within it, and be written as text that reads as the same tree.
+Any text must read without raising, in both modes, with messages that lie within it, and
+be written as text that reads as the same tree.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from types import FunctionType
 
-from indexer import dates, query, reading, tree, wording
 from indexer.query import parse_query, parse_words, write_query
+
+from .running import fuzz
 
 TODAY = dt.date(2019, 12, 5)
 
@@ -27,29 +26,14 @@ def check(text: str) -> None:
     parse_words(text)
 
 
-def main() -> None:
+def check_bytes(data: bytes) -> None:
+    """Check the text that some bytes stand for."""
     import atheris
 
-    for function in find_functions():
-        atheris.instrument_func(function)
-
-    def check_bytes(data: bytes) -> None:
-        check(atheris.FuzzedDataProvider(data).ConsumeUnicode(len(data)))
-
-    atheris.Setup(sys.argv, check_bytes)
-    atheris.Fuzz()
-
-
-def find_functions() -> list[FunctionType]:
-    """Return the functions and methods of the language."""
-    owners = [dates, query, reading, tree, wording, reading.Reader, reading.Group]
-    return [
-        value
-        for owner in owners
-        for value in vars(owner).values()
-        if isinstance(value, FunctionType) and value.__module__.startswith("indexer.")
-    ]
+    check(atheris.FuzzedDataProvider(data).ConsumeUnicode(len(data)))
 
 
 if __name__ == "__main__":
-    main()
+    parts = ("dates", "query", "reading", "tree", "wording")
+    names = tuple(f"indexer.{part}" for part in parts)
+    fuzz("query", check_bytes, names, seconds=1)
