@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import NamedTuple
 
 Mark = tuple[int, int]
 """A highlighted span of a text: start and end in characters from 0, end left out."""
@@ -231,12 +232,14 @@ class Diagnostic:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """How many matching documents hold one facet value."""
+class FacetValue(NamedTuple):
+    """How many matching documents hold one facet value.
+
+    A page has a hundred; as a tuple each is made in half the time.
+    """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # not the method of tuples
     selected: bool = False
 
 

@@ -8,6 +8,7 @@ one blank.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from .model import Article, Mark, Passage, Snippet
 
@@ -16,8 +17,9 @@ MOST_MARKS = 400
 
 SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？；][”’」』）]*\s*|\n\s*")
 BREAK = re.compile(r"\s+|(?<=[，、：；,])")
-BLANKS = re.compile(r"\s+")
-ODD_BLANKS = re.compile(r"[^\S ]|  ")
+ODD_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+LAST_BREAK = re.compile(r".*(?:(?=\s)|(?<=[，、：；,]))", re.DOTALL)
+"""Everything up to the last place to break at."""
 
 
 def make_snippet(
@@ -123,9 +125,9 @@ def _find_end(text: str, start: int, length: int, last: int) -> int:
     sentences = [found.end() for found in SENTENCE.finditer(text, near, far + 1)]
     if sentences:
         return sentences[-1]
-    breaks = [found.start() for found in BREAK.finditer(text, near, far + 1)]
-    if breaks:
-        return max(breaks[-1], last)
+    found = LAST_BREAK.match(text, near, far + 1)
+    if found:
+        return max(found.end(), last)
     return _enter_word(text, far, last)
 
 
@@ -153,23 +155,20 @@ def _cut(
 ) -> Snippet:
     """Return the piece with its marks, white space folded."""
     piece = body[start:end]
-    if not ODD_BLANKS.search(piece):
+    if piece.isprintable() and "  " not in piece:  # no blank is odd: much the fastest
         kept = tuple([(low - start, high - start) for low, high in marks])
         return Snippet(piece, kept, heading, anchor)
-    pieces: list[str] = []
-    moved: list[Mark] = []
-    size = 0
-    at = start
-    for low, high in marks:
-        before, inside = _fold(body[at:low]), _fold(body[low:high])
-        pieces += (before, inside)
-        size += len(before)
-        moved.append((size, size + len(inside)))
-        size += len(inside)
-        at = high
-    pieces.append(_fold(body[at:end]))
-    return Snippet("".join(pieces), tuple(moved), heading, anchor)
+    runs = ODD_BLANKS.finditer(piece)
+    run = next(runs, None)
+    edges, gone = [], start
+    for place in chain.from_iterable(marks):
+        while run and start + run.start() < place:
+            gone += len(run[0]) - 1
+            run = next(runs, None)
+        edges.append(place - gone)
+    kept = tuple(zip(edges[::2], edges[1::2], strict=True))
+    return Snippet(_fold(piece), kept, heading, anchor)
 
 
 def _fold(text: str) -> str:
-    return BLANKS.sub(" ", text)
+    return ODD_BLANKS.sub(" ", text)

@@ -13,6 +13,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
+from sys import getsizeof
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,7 +37,9 @@ KEY = re.compile("[0-9a-f]{16}")
 
 POSTINGS_BYTES = 64 << 20
 FILTER_BYTES = 16 << 20
-ARTICLES = 1024
+ARTICLE_BYTES = 16 << 20
+OUTSIDE = 1024
+"""Bytes of an article besides its body, about."""
 PLANS = 4096
 
 
@@ -65,7 +68,7 @@ class Reader:
         self.plans: Cache[Any, Any] = Cache(PLANS)
         self.leaves: Cache[Any, Any] = Cache(POSTINGS_BYTES)
         self.filters: Cache[Any, NDArray[np.bool_]] = Cache(FILTER_BYTES)
-        self.articles: Cache[int, Article] = Cache(ARTICLES)
+        self.articles: Cache[int, Article] = Cache(ARTICLE_BYTES)
         self._made: dict[tuple[str, str], Any] = {}
         self._lock = threading.RLock()
 
@@ -127,7 +130,8 @@ class Reader:
         found = self.articles.find(docnum)
         if found is None:
             segment, number = self.place(docnum)
-            found = self.articles.keep(docnum, segment.article(number), 1)
+            found = segment.article(number)
+            self.articles.keep(docnum, found, getsizeof(found.body) + OUTSIDE)
         return found
 
     def stored(self, docnum: int) -> tuple[Article, Known]:
