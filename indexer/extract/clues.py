@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from .addresses import join_address, split_address
 from .blocks import PageBlocks
 from .jsonld import Thing, read_json_ld
-from .signs import find_kinds, find_link_kind, find_outside
+from .signs import find_bylines, find_kinds, find_link_kind, find_outside
 from .texts import flatten, fold, read_text
 
 HOME = re.compile(
@@ -52,6 +52,7 @@ class Clues:
         meta: contents of meta elements by lower-cased name, in page order.
         things: objects of JSON-LD, those inside ``@graph`` too.
         title: text of the title element.
+        language: what the page says of its language, as ``en-GB``.
         links: addresses of link elements by rel.
         home_links: texts of links to the front page: the logo.
         signs: in page order.
@@ -64,6 +65,7 @@ class Clues:
     meta: dict[str, list[str]] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     title: str = ""
+    language: str = ""
     links: dict[str, str] = field(default_factory=dict)
     home_links: list[str] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
@@ -81,9 +83,9 @@ class Clues:
         """Note the block of the headline: what holds it surrounds no article."""
         if 0 <= block < len(self.page.blocks):
             path = self.page.path(self.page.blocks[block].node)
-            if not self.outside[path[0]]:
-                return
-            self.outside = find_outside(self.page, frozenset(path))
+            inside = find_bylines(self.page, self.outside, block)
+            if self.outside[path[0]] or inside:
+                self.outside = find_outside(self.page, inside.union(path))
 
     def is_outside(self, block: int) -> bool:
         """Say whether a block stands in what surrounds the article."""
@@ -94,6 +96,7 @@ class Clues:
 def read_clues(root: HtmlElement, url: str, page: PageBlocks) -> Clues:
     """Walk over a page once and gather its clues."""
     clues = Clues(url, page, outside=find_outside(page))
+    clues.language = root.get("lang") or ""
     begins: dict[int, int] = {}
     for index, one in enumerate(page.blocks):
         begins.setdefault(id(one.place[0]), index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -56,13 +56,24 @@ _AFTER = (
     rf"(?:{_CLOCK}|{_SHORT_CLOCK}))?"
 )
 _MONTH = rf"(?P<mon>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+_NUMBERS = (
+    r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)"
+    + _YEAR
+    + r"(?![\d/.-])"
+)
+NUMBERS = re.compile(_NUMBERS)
+REGION = re.compile(
+    r"^en[-_](?P<mdy>us|ph)\b|(?P<dmy>^en[-_](?!us|ph|ca)"
+    r"|^(?:de|fr|es|it|pt|nl|sv|da|fi|nb|pl|cs|ru|el|tr)\b"
+    r"|\.(?:uk|ie|au|nz|in|za|de|fr|es|it|pt|nl|se|dk|eu)$)",
+    re.I,
+)
+"""Regions by the order in which they write day and month (CLDR 45, short dates)."""
 _FORMS = (
     (
         r"\d[-/.]\d",
         rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/]|-\d)",
-        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)"
-        + _YEAR
-        + r"(?![\d/.-])",
+        _NUMBERS,
     ),
     (
         r"\d\s*年\s*\d",
@@ -71,7 +82,7 @@ _FORMS = (
     (
         r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[\s.,-]{0,3}\d"
         r"|\d(?:st|nd|rd|th)?(?:\s+of)?[\s-]{0,3}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-        rf"(?<!\w){_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b(?!\s*-\s*\d)",
+        rf"(?<!\w){_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b(?!-\d)",
         rf"(?<![\d.,$])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)?{_MONTH}[\s,-]*{_YEAR}\b",
         rf"(?<!\d){_YEAR}\s+{_MONTH}\s+(?P<d>\d{{1,2}})\b",
     ),
@@ -123,15 +134,22 @@ def parse_date(text: str) -> Moment | None:
     return min(find_dates(text), key=lambda m: m.start, default=None)
 
 
-def find_dates(text: str) -> Iterator[Moment]:
-    """Yield the dates of a text, form by form."""
+def find_dates(text: str, order: str = "") -> Iterator[Moment]:
+    """Yield the dates of a text, form by form.
+
+    Args:
+        order: ``dmy`` or ``mdy``, how the page writes dates in numbers; without it
+            those of two readings are left out.
+    """
     if HINT.search(text) is None:
         return
     for hint, forms in FORMS:
         if hint.search(text) is None:
             continue
         for form in forms:
-            moments = (_make_moment(text, match) for match in form.finditer(text))
+            moments = (
+                _make_moment(text, match, order) for match in form.finditer(text)
+            )
             yield from (m for m in moments if m is not None)
 
 
@@ -153,11 +171,11 @@ def parse_stamp(text: str) -> Moment | None:
     return found
 
 
-def _make_moment(text: str, match: re.Match[str]) -> Moment | None:
+def _make_moment(text: str, match: re.Match[str], order: str) -> Moment | None:
     """Return the moment of a match; None if there is no such day or more than one."""
     parts = match.groupdict()
     if parts.get("a"):
-        day, month = _order(int(parts["a"]), int(parts["b"]), parts["sep"])
+        day, month = _sort_out(int(parts["a"]), int(parts["b"]), parts["sep"], order)
     else:
         day = int(parts["d"])
         month = int(parts["m"]) if parts.get("m") else MONTHS[parts["mon"].lower()]
@@ -181,11 +199,36 @@ def _make_moment(text: str, match: re.Match[str]) -> Moment | None:
     )
 
 
-def _order(first: int, second: int, separator: str) -> tuple[int, int]:
+def _sort_out(first: int, second: int, separator: str, order: str) -> tuple[int, int]:
     """Return day and month of two numbers; 0 for both where either order is a date."""
-    if separator == "." or first > 12 or first == second:
-        return first, second
-    return (second, first) if second > 12 else (0, 0)
+    if first > 12 or second > 12:
+        return (first, second) if first > 12 else (second, first)
+    if order:
+        return (second, first) if order == "mdy" else (first, second)
+    return (first, second) if separator == "." or first == second else (0, 0)
+
+
+def find_order(texts: Iterable[str], regions: Iterable[str] = ()) -> str:
+    """Return how a page writes dates in numbers: ``dmy``, ``mdy`` or empty.
+
+    One that has a single reading tells it for all; else the first region that does.
+
+    Args:
+        regions: languages with countries (RFC 5646), hosts.
+
+    >>> find_order(["3/4/2025", "11/24/2025"]), find_order([], ["en", "news.uk"])
+    ('mdy', 'dmy')
+    >>> find_order(["3/4/2025"], ["en", "news.com"])
+    ''
+    """
+    for text in texts:
+        for match in NUMBERS.finditer(text):
+            if max(pair := (int(match["a"]), int(match["b"]))) > 12 >= min(pair):
+                return "dmy" if pair[0] > 12 else "mdy"
+    for region in regions:
+        if found := REGION.search(region):
+            return found.lastgroup or ""
+    return ""
 
 
 def _read_clock(parts: dict[str, str | None]) -> tuple[int, int, int] | None:

@@ -187,7 +187,7 @@ def _reconcile(told: Dated, shown: Sequence[Shown], url: Dated | None) -> Dated:
     if same:
         exact = _most_exact(same)
         return exact if told.precision == "day" and exact.precision != "day" else told
-    beside = [s for s in shown if abs(s.distance) <= BESIDE]
+    beside = [s for s in shown if abs(s.distance) <= BESIDE or s.role == "published"]
     if beside:
         day = beside[0].moment.day
         return _most_exact([s for s in beside if s.moment.day == day])

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .addresses import split_address
 from .clues import Clues, Sign
-from .dates import HINT, Moment, find_dates
-from .texts import read_text
+from .dates import HINT, Moment, find_dates, find_order
+from .names import LEAD
+from .texts import read_text, space_out
 
 PUBLISHED_WORDS = re.compile(
-    r"publi(?:shed|cation)|posted|first (?:aired|seen)|created|released|issued|filed|"
-    r"发布|发表|刊发|创建|时间|日期|出版|發佈|發表",
+    r"publi(?:shed|cation)|posted|post (?:time|date)|first (?:aired|seen)|created|"
+    r"filed|发布|发表|刊发|创建|时间|日期|出版|發佈|發表",
     re.I,
 )
 UPDATED_WORDS = re.compile(
@@ -32,6 +34,12 @@ ROLES = {
 }
 PUBLISHED_NAMES = re.compile(r"itemprop-date(?:published|created)", re.I)
 UPDATED_NAMES = re.compile(r"updat|modif|lastmod", re.I)
+SAYS_PUBLISHED = re.compile(
+    r"\W*(?:(?:first|originally)\s+)?(?:published|posted|post (?:time|date))\b"
+    r"|\W*(?:发布|发表|刊发|發佈|發表)(?:时间|日期|于|時間)?",
+    re.I,
+)
+"""What opens a line that tells the date wherever it stands."""
 LABELLED = re.compile(r"\S[:：]\s*\S")
 NEAR_BEFORE, NEAR_AFTER = 12, 25
 """Blocks before and after the headline among which a date belongs to the article."""
@@ -75,22 +83,33 @@ def find_shown(clues: Clues, title_at: int, now: dt.datetime) -> list[Shown]:
         title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are left out.
     """
-    found = [*_read_slots(clues, title_at), *_read_lines(clues, title_at)]
+    order = _find_order(clues)
+    found = [*_read_slots(clues, title_at, order), *_read_lines(clues, title_at, order)]
     possible = [s for s in found if is_possible(s.moment, now)]
     return sorted(possible, key=lambda s: s.source != "slot")
 
 
-def _read_slots(clues: Clues, title_at: int) -> Iterator[Shown]:
+def _find_order(clues: Clues) -> str:
+    """Return how the page writes dates in numbers."""
+    texts = (b.text for b in clues.page.blocks if len(b.text) <= LONGEST_LINE)
+    host = split_address(clues.url).hostname or ""
+    return find_order(texts, (clues.language, clues.first("og:locale"), host))
+
+
+def _read_slots(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
     """Yield the dates in elements that are named for them."""
     for sign in clues.of_kind("date", "modified"):
         distance = sign.block - title_at if title_at >= 0 else sign.block
-        if clues.is_outside(sign.block) or not -NEAR_BEFORE <= distance <= NEAR_AFTER:
+        near = -NEAR_BEFORE <= distance <= NEAR_AFTER
+        if clues.is_outside(sign.block):
             continue
         text = _text_of(sign)
-        if len(text) > LONGEST_LINE:
+        if len(text) > LONGEST_LINE or not (near or SAYS_PUBLISHED.match(text)):
             continue
-        for moment in find_dates(text):
-            role = find_role(text, moment) or _find_role_around(clues, sign, moment)
+        for moment in find_dates(text, order):
+            role = find_role(text, moment) or _find_role_around(
+                clues, sign, moment, order
+            )
             if role != "other":
                 yield Shown(moment, role, "slot", distance)
 
@@ -101,7 +120,7 @@ def _text_of(sign: Sign) -> str:
     return stamp if HINT.search(stamp) else read_text(sign.element, " ")
 
 
-def _find_role_around(clues: Clues, sign: Sign, moment: Moment) -> str:
+def _find_role_around(clues: Clues, sign: Sign, moment: Moment, order: str) -> str:
     """Return the role of a date by the names of its element, then by its line."""
     if PUBLISHED_NAMES.search(sign.names):
         return "published"
@@ -112,7 +131,7 @@ def _find_role_around(clues: Clues, sign: Sign, moment: Moment) -> str:
     line = clues.page.blocks[sign.block].text
     if len(line) > LONGEST_LINE:
         return ""
-    same = next((m for m in find_dates(line) if m.day == moment.day), None)
+    same = next((m for m in find_dates(line, order) if m.day == moment.day), None)
     return find_role(line, same) if same is not None else ""
 
 
@@ -133,19 +152,34 @@ def find_role(text: str, moment: Moment) -> str:
     return role if ends[role] >= 0 else ""
 
 
-def _read_lines(clues: Clues, title_at: int) -> Iterator[Shown]:
-    """Yield the dates of short lines around the headline that say little else."""
-    blocks = clues.page.blocks
-    start = max(0, title_at - NEAR_BEFORE) if title_at >= 0 else 0
+def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
+    """Yield the dates of short lines that say little else.
+
+    They stand around the headline, or open with words of publication.
+    """
+    start = max(0, title_at - NEAR_BEFORE)
     stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
-    for index in range(start, min(stop, len(blocks))):
-        text = blocks[index].text
+    for index, block in enumerate(clues.page.blocks):
+        text = block.text
         if index == title_at or len(text) > LONGEST_LINE or clues.is_outside(index):
             continue
-        for moment in find_dates(text):
+        if not (start <= index < stop or SAYS_PUBLISHED.match(text)):
+            continue
+        moments = list(find_dates(text, order))
+        if not moments:
+            text = space_out(block)
+            moments = list(find_dates(text, order))
+        for moment in moments:
             role = find_role(text, moment)
-            rest = len(text) - (moment.end - moment.start)
-            alone = rest <= 20 or moment.start < 8 or moment.end >= len(text) - 1
-            lone = alone and (rest <= 80 or LABELLED.search(text) is not None)
-            if role != "other" and (role or lone):
+            if role != "other" and (role or _says_little_else(text, moment)):
                 yield Shown(moment, role, "text", index - title_at)
+
+
+def _says_little_else(text: str, moment: Moment) -> bool:
+    """Say whether a line is there for its date: alone, at an end, after a byline."""
+    rest = len(text) - (moment.end - moment.start)
+    at_end = moment.start < 8 or moment.end >= len(text) - 1
+    if rest <= 20:
+        return True
+    signed = LEAD.match(text) is not None
+    return (at_end or signed) and (rest <= 80 or LABELLED.search(text) is not None)

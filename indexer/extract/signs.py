@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
-from .blocks import PageBlocks
+from .blocks import Node, PageBlocks
 
 KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
     "headline": (
@@ -61,13 +61,21 @@ LINK_HINTS = (
 """One of these is in any address that ``LINK_KIND`` matches."""
 
 OUTSIDE = re.compile(
-    r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|widget|popular"
+    r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|popular"
+    r"|^(?:text)?widgets?\b(?!-(?:span|type))|widget-[a-z-]*posts\b"
     r"|trending|more-?(?:stories|from|news|posts|like)|read-?(?:more|next)|teaser|promo"
     r"|newsletter|most-?read|latest|carousel|(?:post|article|story|news)-?list|about-?author"
     r"|author-?(?:bio|box|desc|card)|up-?next|prev(?:ious)?-?(?:post|next)|advert"
     r"|modal|cookie|hotnews|paihang|tuijian|xiangguan"
 )
-"""Names of what surrounds an article."""
+"""Names of what surrounds an article. Page builders call every block a widget, so the
+word counts only where a name begins with it."""
+BYLINE = re.compile(r"comment|foot(?:er)?\b|about-author|author-?(?:bio|box|desc|card)")
+"""Those of these names that, right below the headline, are of the line of date and
+author: nothing is there yet to comment on, and no foot."""
+BELOW = 4
+"""Blocks below the headline where that is so."""
+LONGEST_LINE, LONGEST_BYLINE = 160, 400
 
 LAYOUT = re.compile(
     r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b",
@@ -125,6 +133,17 @@ def _surrounds(name: str) -> bool:
     return LAYOUT.search(name) is None and OUTSIDE.search(_fold_names(name)) is not None
 
 
+def _surrounding_names(node: Node) -> list[str]:
+    return [name for name in (*node.classes, node.id) if _surrounds(name)]
+
+
+def _is_surrounding(node: Node) -> bool:
+    """Say whether the tag or a name of a node is of what surrounds an article."""
+    if node.tag in INSIDE:
+        return False
+    return node.tag in ("nav", "aside", "footer") or bool(_surrounding_names(node))
+
+
 def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
     """Say for each node whether it surrounds the article.
 
@@ -138,15 +157,30 @@ def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
     most = MOST * lengths[0] if lengths else 0
     outside: list[bool] = []
     for index, (node, length) in enumerate(zip(page.nodes, lengths, strict=True)):
-        own = (
-            length < most
-            and index not in inside
-            and node.tag not in INSIDE
-            and (
-                node.tag in ("nav", "aside", "footer")
-                or any(map(_surrounds, (*node.classes, node.id)))
-            )
-        )
+        own = length < most and index not in inside and _is_surrounding(node)
         around = node.parent >= 0 and outside[node.parent]
         outside.append(own or (around and index not in inside))
     return outside
+
+
+def find_bylines(page: PageBlocks, outside: list[bool], title_at: int) -> set[int]:
+    """Return the nodes right below the headline that are of the article after all."""
+    found: set[int] = set()
+    for index in range(title_at + 1, min(title_at + 1 + BELOW, len(page.blocks))):
+        if len(page.blocks[index].text) > LONGEST_LINE:
+            break  # the text has begun
+        path = page.path(page.blocks[index].node)
+        named = [n for n in path if outside[n] and _is_surrounding(page.nodes[n])]
+        if named and all(_is_byline(page, n, index) for n in named):
+            found.update(path)
+    return found
+
+
+def _is_byline(page: PageBlocks, node: int, block: int) -> bool:
+    """Say whether a node seen from a block in it is short and may hold a byline."""
+    if page.nodes[node].tag in ("nav", "aside"):
+        return False
+    names = map(_fold_names, _surrounding_names(page.nodes[node]))
+    here = page.blocks[block : block + 40]
+    length = sum(len(b.text) for b in here if node in page.path(b.node))
+    return length <= LONGEST_BYLINE and all(BYLINE.search(name) for name in names)

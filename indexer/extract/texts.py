@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from .blocks import BLOCK, SKIPPED
+from .blocks import BLOCK, SKIPPED, Block
 
 NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -50,6 +50,14 @@ def _read_parts(element: HtmlElement, gap: str) -> Iterator[str]:
             yield from _read_parts(child, gap)
         yield between
         yield child.tail or ""
+
+
+def space_out(block: Block) -> str:
+    """Return the text of a block with its inline elements apart.
+
+    ``By<b>Ann Lee</b><i>May 3, 2019</i>`` looks apart on the page.
+    """
+    return flatten(" ".join(piece.text for piece in block.pieces))
 
 
 def fold(text: str) -> str:

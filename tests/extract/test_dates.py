@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.dates import parse_date, parse_stamp
-from tests.small_pages import json_ld, meta, read
+from tests.small_pages import PROSE, json_ld, meta, read
 
 FORMS = [
     ("2019-11-29 16:28:42", "2019-11-29T16:28:42"),
@@ -33,6 +33,9 @@ FORMS = [
     ("25/12/2023", "2023-12-25T00:00:00"),
     ("12/25/2023", "2023-12-25T00:00:00"),
     ("25.12.2023 | 10:15", "2023-12-25T10:15:00"),
+    ("12.25.2023", "2023-12-25T00:00:00"),
+    ("December 26, 2023 - 9:03AM", "2023-12-26T09:03:00"),
+    ("February 4, 2025 - 11 minutes", "2025-02-04T00:00:00"),
 ]
 
 
@@ -146,5 +149,47 @@ def test_date_inside_the_address_is_found_where_none_is_shown() -> None:
 
 def test_date_in_a_comment_or_related_list_is_not_the_articles() -> None:
     body = f"{H1}<ul class=related><li><time datetime=2018-05-01>May 1</time></ul>"
-    found = read(f"{body}<div class=comments>3 May 2019</div><p>5 June 2019</p>")
+    comment = "<div class=comments><time datetime=2019-05-03>3 May</time></div>"
+    found = read(f"{body}<p>5 June 2019</p><p>{PROSE}</p>{comment}")
     assert found.published == dt.datetime(2019, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=comments><p>3 May 2019</p><p>12 Comments</p></div>",
+        "<div class=headline__footer>3 May 2019</div>",
+        "<div class=author-box><p>Ann Lee</p><p>3 May 2019</p></div>",
+        "<div class='builder-widget builder-widget-post-info'>3 May 2019</div>",
+        "By<b>Ann Lee</b><i>May 3, 2019</i> | <a>6 comments</a>",
+    ],
+)
+def test_line_right_below_the_headline_is_the_articles(line: str) -> None:
+    found = read(H1 + line, json_ld(datePublished="2018-01-01"))
+    assert found.published == dt.datetime(2019, 5, 3)
+
+
+def test_date_at_the_end_counts_if_the_page_calls_it_that_of_publication() -> None:
+    text = f"{H1}{f'<p>{PROSE}</p>' * 30}"
+    told = json_ld(datePublished="2019-11-29", dateModified="2019-11-29")
+    found = read(f"{text}<p>Published May 3, 2019</p><p>7 May 2020</p>", told)
+    assert found.published == dt.datetime(2019, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("head", "other"),
+    [
+        ("", "Rain had come on 11/24/2018 as well"),
+        ("<meta property=og:locale content=en_US>", ""),
+    ],
+)
+def test_day_and_month_in_numbers_stand_as_elsewhere_on_the_page(
+    head: str, other: str
+) -> None:
+    found = read(f"{H1}<p class=date>3/5/2019</p><p>{PROSE}<p>{other}</p>", head)
+    assert found.published == dt.datetime(2019, 3, 5)
+
+
+def test_day_a_book_was_released_is_not_that_of_its_review() -> None:
+    line = "<p class=date>May 3, 2019</p><p>Released: June 17, 2018</p>"
+    assert read(H1 + line).published == dt.datetime(2019, 5, 3)

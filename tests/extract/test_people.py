@@ -6,7 +6,7 @@ import pytest
 
 from indexer.extract.labels import read_label
 from indexer.extract.names import split_names
-from tests.small_pages import json_ld, meta, read
+from tests.small_pages import PROSE, json_ld, meta, read
 
 H1 = "<h1>Rain in the early summer</h1>"
 
@@ -102,7 +102,7 @@ def test_byline_shown_goes_before_a_name_only_machines_are_told() -> None:
 
 def test_writer_of_a_comment_is_no_author() -> None:
     body = "<div class=comments><span class=author>Ann Lee</span></div>"
-    assert read(H1 + body).authors == ()
+    assert read(f"{H1}<p>{PROSE}</p>{body}").authors == ()
 
 
 LINE = "2019-11-29 来源：澜湾日报 作者：林远山 责任编辑：柳闻笛 点击数：1,304"
