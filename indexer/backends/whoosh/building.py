@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 from ...fields import FIELDS, Field
 from ...model import Article, Known
 from .arrayfile import ArrayFileWriter
-from .rows import Ints, rows_at, smallest, spread, starts_at, starts_of
+from .rows import (
+    Ints,
+    find_changes,
+    rows_at,
+    smallest,
+    spread,
+    starts_at,
+    starts_of,
+)
 from .schema import (
     column_names,
     make_columns,
@@ -27,10 +35,10 @@ from .schema import (
 from .segment import STRIDE, segment_file
 from .stored import encode_article
 from .strings import encode_words, write_numbered, write_strings, write_terms
-from .tokens import PLACE_BITS, PLACE_MASK, GroupTable
+from .tokens import PLACE_BITS, PLACE_MASK, GroupTable, Tokens
 from .vocabulary import Numbers, Vocabulary
 
-TOKEN_BYTES = 48
+TOKEN_BYTES = 40
 """Peak memory a token, in ``finish``, in bytes."""
 
 DOCUMENT_BYTES = 512
@@ -239,41 +247,33 @@ class SegmentBuilder:
         rank[ascending] = np.arange(len(ascending))
         encoded = encode_words(map(words.__getitem__, ascending))
         for field, kept in fields:
-            tokens, bases = groups.place(*kept.units(), rank)
-            self._write_field(field.name, encoded, tokens, bases)
+            tokens = groups.place(*kept.units(), rank)
+            self._write_field(field.name, encoded, tokens)
 
-    def _write_field(
-        self, name: str, encoded: list[bytes], tokens: Ints, bases: Ints
-    ) -> None:
+    def _write_field(self, name: str, encoded: list[bytes], tokens: Tokens) -> None:
         """Write one field.
 
         Args:
             encoded: all terms of the segment, ascending.
-            tokens, bases: as ``GroupTable.place`` gives them, terms by their place in
-                ``encoded``.
+            tokens: their ranks are places in ``encoded``.
         """
-        file, field, total = self._file, f"field.{name}", len(tokens)
-        tokens.sort(kind="stable")
-        terms, places = tokens >> PLACE_BITS, tokens & PLACE_MASK
-        docs = rows_at(bases)[places]
-        lengths = np.bincount(docs, minlength=self.doc_count)
-        new_term = np.ones(total, np.bool_)
-        np.not_equal(terms[1:], terms[:-1], out=new_term[1:])
-        new_posting = new_term.copy()
-        new_posting[1:] |= docs[1:] != docs[:-1]
-        at = np.flatnonzero(new_posting)
-        first = np.flatnonzero(new_term[at])
-        freqs = np.diff(at, append=total)
-        present = terms[at[first]].tolist()
-        write_terms(file, field, [encoded[i] for i in present])
+        file, field, total = self._file, f"field.{name}", len(tokens.keys)
+        keys, positions = tokens.sort()
+        at = find_changes(keys)
+        postings = keys[at]
+        first = find_changes(postings >> PLACE_BITS)
+        present = postings[first] >> PLACE_BITS
+        write_terms(file, field, [encoded[i] for i in present.tolist()])
         starts = np.append(first, len(at))
+        postings &= PLACE_MASK
+        freqs = np.diff(at, append=total)
         file.write(f"{field}.doc_freq", np.diff(starts).astype(np.int32))
         file.write(f"{field}.total_freq", np.diff(at[first], append=total))
         file.write(f"{field}.starts", starts)
-        file.write(f"{field}.docnums", docs[at])
+        file.write(f"{field}.docnums", postings.astype(np.int32))
         file.write(f"{field}.freqs", freqs.astype(smallest(freqs)))
+        lengths = tokens.lengths
         file.write(f"{field}.lengths", lengths.astype(smallest(lengths, 2)))
-        places -= bases[docs]
-        file.write(f"{field}.positions", places.astype(smallest(places, 2)))
+        file.write(f"{field}.positions", positions)
         file.write(f"{field}.position_starts", np.append(at[::STRIDE], total))
         file.meta[f"{field}.total_length"] = total

@@ -34,6 +34,13 @@ def spread(firsts: Ints, sizes: Ints) -> Ints:
     return np.repeat(firsts - ends + sizes, sizes) + np.arange(sizes.sum())
 
 
+def find_changes(values: NDArray[Any]) -> Ints:
+    """Return where a value is not the one before it, the first place included."""
+    new = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return np.flatnonzero(new)
+
+
 def smallest(values: NDArray[Any], size: int = 1) -> np.dtype[Any]:
     """Return the smallest unsigned type, of ``size`` bytes or more, for values."""
     most = max(int(values.max(initial=0)), 256**size - 1)
