@@ -12,7 +12,7 @@ from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
 from .extract.adapters import load_function
 from .extract.pages import find_host
-from .extract.template import Template
+from .extract.site import Site
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry
@@ -40,17 +40,21 @@ class Cleaned:
     """What a worker made of a page: an article, or the reason why there is none.
 
     Neither means that the page is as it was.
+
+    Attributes:
+        layout: of an article, by index in its site.
     """
 
     digest: str
     article: Article | None = None
     not_article: str = ""
     error: str = ""
+    layout: int = 0
 
 
 def clean_page(
     job: PageJob,
-    templates: Mapping[str, Template],
+    sites: Mapping[str, Site],
     vocabulary: Vocabulary,
     *,
     to_all: bool,
@@ -58,18 +62,21 @@ def clean_page(
     """Read one page and make an article of it, unless it is as it was last time.
 
     Args:
-        templates: of sites, by host.
+        sites: what is known of them, by host.
         vocabulary: of the topics to add.
         to_all: whether to add them beside those of the page.
     """
-    digest, template = "", templates.get(find_host(job.entry.url))
+    digest, site = "", sites.get(find_host(job.entry.url))
     try:
         page = job.entry.read()
         digest = make_digest(page.content)
         if job.last and digest == job.last.known.digest:
             return Cleaned(digest)
-        article = extract.extract_article(page, job.adapter, template)
-        return Cleaned(digest, add_topics(article, vocabulary, to_all=to_all)[0])
+        read = extract.read_page(page, job.adapter, site)
+        if read.other:
+            return Cleaned(digest, not_article=f"the page is {read.other}")
+        article, _ = add_topics(read.article, vocabulary, to_all=to_all)
+        return Cleaned(digest, article, layout=read.layout)
     except NotAnArticle as error:
         return Cleaned(digest, not_article=str(error))
     except (ExtractError, SourceError) as error:

@@ -48,12 +48,12 @@ class Ledger:
     Attributes:
         recipe: fingerprint of all that decides what cleaning makes of a page; empty
             if pages in the index were cleaned by different ones.
-        templates: what was learned of each site, by host, as JSON has it.
+        sites: what was learned of each, by host, as JSON has it.
         notes: by ``doc_id``.
     """
 
     recipe: str = ""
-    templates: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    sites: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -63,7 +63,7 @@ def load_ledger(folder: Path) -> Ledger:
     try:
         with path.open(encoding="utf-8") as lines:
             head = json.loads(next(lines))
-            recipe, templates = head["recipe"], head["templates"]
+            recipe, sites = head["recipe"], head["sites"]
             notes = {}
             for line in lines:
                 doc_id, kind, *known = json.loads(line)
@@ -73,7 +73,7 @@ def load_ledger(folder: Path) -> Ledger:
     except (OSError, ValueError, TypeError, KeyError, StopIteration) as error:
         log.warning("%s cannot be read (%s); every page is cleaned again", path, error)
         return Ledger()
-    return Ledger(recipe, templates, notes)
+    return Ledger(recipe, sites, notes)
 
 
 def write_ledger(folder: Path, ledger: Ledger) -> None:
@@ -85,7 +85,7 @@ def write_ledger(folder: Path, ledger: Ledger) -> None:
     path, draft = folder / NAME, folder / f"{NAME}.new"
     try:
         with draft.open("w", encoding="utf-8") as file:
-            head = {"recipe": ledger.recipe, "templates": dict(ledger.templates)}
+            head = {"recipe": ledger.recipe, "sites": dict(ledger.sites)}
             file.write(json.dumps(head) + "\n")
             for doc_id, note in ledger.notes.items():
                 k = note.known

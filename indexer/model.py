@@ -159,6 +159,9 @@ class ReindexReport:
         withheld: documents whose page is gone and that were kept all the same,
             because too many were gone at once.
         failed: pages that could not be read; they are tried again next time.
+        cleaned_again: pages that had been cleaned already, and were once more because
+            their site was learned anew.
+        learned: which sites were, and what that means, in a sentence; or empty.
         messages: what a person should know, in sentences.
         seconds: wall time.
     """
@@ -170,6 +173,8 @@ class ReindexReport:
     not_articles: int = 0
     withheld: int = 0
     failed: tuple[Failure, ...] = ()
+    cleaned_again: int = 0
+    learned: str = ""
     messages: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import errno
 import logging
+import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 
@@ -35,8 +36,7 @@ from .errors import (
     SourceError,
 )
 from .extract.pages import find_host
-from .extract.template import Template, read_template
-from .learning import learn_sites
+from .learning import Sites
 from .ledger import Ledger, Note, load_ledger, write_ledger
 from .model import Article, Failure, Known, ReindexReport, make_doc_id
 from .sources import Entry, Listing, open_source
@@ -44,6 +44,9 @@ from .workers import Lost, run_jobs
 
 Progress = Callable[[int, int], None]
 """Told the number of pages done, and of pages in all."""
+
+AGAIN = 5000
+"""Pages that one run cleans again because their site was learned anew."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -91,6 +94,7 @@ def reindex(
                 run.watch(progress)
             run.learn()
             run.clean()
+            run.clean_again()
             run.delete_gone(allow_deletions)
             run.finish()
     finally:
@@ -144,10 +148,12 @@ class _Run:
     Attributes:
         known: what the index held at the start, by ``doc_id``.
         trusted: whether pages of last time were cleaned as they would be now.
-        templates: of sites, by host.
-        seen: pages listed so far.
-        demoted: those of them that leave no document.
+        outcomes: what came of each page listed so far, as the report counts it; pages
+            under way have an empty one.
         notes: of the next ledger.
+        counts: of what is no outcome of a page.
+        again: how many pages may still be cleaned again.
+        learned: hosts that were learned anew.
     """
 
     def __init__(
@@ -168,12 +174,13 @@ class _Run:
         self.ledger = load_ledger(config.index_dir)
         self.recipe = recipe
         self.trusted = not rebuild and recipe == self.ledger.recipe
-        self.templates: dict[str, Template] = {}
+        self.sites = Sites(config, self.ledger.sites if self.trusted else {})
         self.notes = dict(self.ledger.notes)
         self.listings: dict[str, Listing] = {}
-        self.seen: set[str] = set()
-        self.demoted: set[str] = set()
+        self.outcomes: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
+        self.again = sys.maxsize if rebuild else AGAIN
+        self.learned: set[str] = set()
         self.failed: list[Failure] = []
         self.messages: list[str] = []
         self.pages = self.total = 0
@@ -193,35 +200,52 @@ class _Run:
         if self.known and not self.trusted and not self.rebuild:
             log.info("pages are not cleaned as they were last time: all are read anew")
             self._write_ledger("")
-        if self.trusted:
-            written = self.ledger.templates.items()
-            self.templates = {site: read_template(values) for site, values in written}
-        sources = self.config.sources
-        new = [s for s in sources if find_host(s.base_url) not in self.templates]
-        self.templates |= learn_sites(self.config, new)
+        self.sites.learn_new(self.config.sources)
 
     def clean(self) -> None:
         """Read what changed in every source, and write it."""
+        self._clean(self._find_changed(), self._advance)
+
+    def clean_again(self) -> None:
+        """Learn sites anew that look different now, and clean their pages again.
+
+        New templates are written down before the pages they are for, so that a run
+        that is killed goes on with the same ones.
+        """
+        self.sites.settle()
+        unsure = {
+            find_host(source.base_url)
+            for source in self.config.sources
+            if (listing := self.listings[source.address]).missing or listing.unread
+        }
+        while hosts := self.sites.learn_again(unsure):
+            self.learned |= hosts
+            self._commit_so_far()
+            self._clean(self._find_stale(hosts))
+            self.sites.settle()
+
+    def _clean(
+        self, jobs: Iterator[PageJob], advance: Callable[[], None] = lambda: None
+    ) -> None:
         results = run_jobs(
             partial(
                 clean_page,
-                templates=self.templates,
+                sites=self.sites.known,
                 vocabulary=open_vocabulary(self.config),
                 to_all=self.config.topics_for == "all",
             ),
-            self._find_changed(),
+            jobs,
             processes=self.config.processes,
             timeout=self.config.page_timeout,
             memory=self.config.page_memory,
         )
-        keeps_recipe = self.trusted or not self.known
         with closing(results):
             for job, outcome in results:
                 self._take(job, outcome)
-                self._advance()
+                advance()
                 due = self.committed + self.config.commit_every
-                if time.monotonic() >= due and not self.rebuild:
-                    self._commit(self.recipe if keeps_recipe else "")
+                if time.monotonic() >= due:
+                    self._commit_so_far()
 
     def delete_gone(self, allow_deletions: bool) -> None:
         """Delete the documents whose page holds no article, where the brake lets it.
@@ -261,22 +285,24 @@ class _Run:
     def finish(self) -> None:
         """Make the rest visible, and forget the pages that are gone."""
         if not any(one.missing or one.unread for one in self.listings.values()):
-            self.notes = {d: n for d, n in self.notes.items() if d in self.seen}
+            self.notes = {d: n for d, n in self.notes.items() if d in self.outcomes}
+            self.sites.forget(self.outcomes)
         self._commit(self.recipe)
 
     def report(self) -> ReindexReport:
         """Return what was done."""
         return ReindexReport(
-            **self.counts,
+            **self._count(),
             failed=tuple(self.failed),
+            learned=self._tell_learned(),
             messages=tuple(self.messages),
             seconds=round(time.monotonic() - self.started, 3),
         )
 
     def _is_gone(self, doc_id: str, source: str) -> bool:
         """Say whether a document has no page any more, or one without an article."""
-        if doc_id in self.seen:
-            return doc_id in self.demoted
+        if outcome := self.outcomes.get(doc_id):
+            return outcome in ("not_articles", "lost")
         listing = self.listings.get(source)
         return listing is None or listing.complete
 
@@ -286,18 +312,51 @@ class _Run:
             listing = self.listings[source.address] = Listing()
             for entry in listing.entries(source):
                 doc_id = make_doc_id(entry.url)
-                if doc_id in self.seen:
+                if doc_id in self.outcomes:
                     log.info("%s is listed twice; the first is taken", entry.url)
                     self._advance()
                     continue
-                self.seen.add(doc_id)
+                self.outcomes[doc_id] = ""
+                self.sites.add(entry, doc_id)
                 note = self._remember(doc_id)
+                if note and self._claim(entry, doc_id):
+                    note = None
                 if note and _is_same(entry, source.address, note.known):
-                    self._keep(doc_id, note)
+                    self._keep(entry, doc_id, note)
                     self._advance()
                     continue
                 adapter = find_adapter(entry.url, self.config)
                 yield PageJob(entry, source.address, adapter, note)
+
+    def _find_stale(self, hosts: Container[str]) -> Iterator[PageJob]:
+        """Yield the pages that were cleaned before their site was learned anew."""
+        listed: set[str] = set()
+        for source in self.config.sources:
+            if find_host(source.base_url) not in hosts:
+                continue
+            for entry in Listing().entries(source):
+                doc_id = make_doc_id(entry.url)
+                outcome = self.outcomes.get(doc_id, "failed")
+                first = doc_id not in listed
+                listed.add(doc_id)
+                if (
+                    first
+                    and outcome not in ("failed", "lost")
+                    and self._claim(entry, doc_id)
+                ):
+                    adapter = find_adapter(entry.url, self.config)
+                    yield PageJob(entry, source.address, adapter)
+
+    def _claim(self, entry: Entry, doc_id: str) -> bool:
+        """Say whether a page is cleaned again now; leave it to the next run if not."""
+        if not self.sites.is_stale(entry, doc_id):
+            return False
+        if not self.again:
+            self.sites.postpone(entry, doc_id)
+            return False
+        self.again -= 1
+        self.counts["cleaned_again"] += 1
+        return True
 
     def _remember(self, doc_id: str) -> Note | None:
         """Return what a page was last time, if that counts.
@@ -320,42 +379,74 @@ class _Run:
             raise outcome
         entry, url = job.entry, job.entry.url
         doc_id = make_doc_id(url)
+        self.sites.renew(entry, doc_id)
         if isinstance(outcome, Lost) or outcome.error:
             why = outcome.reason if isinstance(outcome, Lost) else outcome.error
             log.warning("%s: %s", url, why)
             self.failed.append(Failure(url, why))
             self.notes[doc_id] = Note(Known("", job.source), "failed")
-            if self.rebuild:  # the new index has no document to keep
-                self.demoted.add(doc_id)
+            if not self.outcomes[doc_id]:  # a new index has no document to keep
+                self.outcomes[doc_id] = "lost" if self.rebuild else "failed"
             return
         known = Known(outcome.digest, job.source, entry.size, entry.mtime)
         if outcome.article:
             self.writer.put(outcome.article, known)
-            self.counts["updated" if doc_id in self.known else "added"] += 1
+            if self.outcomes[doc_id] in ("", "not_articles"):
+                self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
             self.notes.pop(doc_id, None)
+            self.sites.take(entry, doc_id, outcome.layout)
             self.changed = True
             return
         if outcome.not_article:
             log.info("%s: %s", url, outcome.not_article)
-            self._keep(doc_id, Note(known, "other"))
+            self._keep(entry, doc_id, Note(known, "other"))
         elif job.last:
-            self._keep(doc_id, Note(known, job.last.kind))
+            self._keep(entry, doc_id, Note(known, job.last.kind))
 
-    def _keep(self, doc_id: str, note: Note) -> None:
-        """Count a page that changes nothing, or is no article, and note it."""
+    def _keep(self, entry: Entry, doc_id: str, note: Note) -> None:
+        """Note a page that changes nothing, or is no article."""
         if note.kind == "other":
-            self.counts["not_articles"] += 1
-            self.demoted.add(doc_id)
+            if self.outcomes[doc_id] == "added":  # by a template that is no more
+                self.writer.delete(doc_id)
+            self.outcomes[doc_id] = "not_articles"
             self.notes[doc_id] = note
             return
-        self.counts["unchanged"] += 1
+        self.outcomes[doc_id] = "unchanged"
+        self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
         if note.known != self.known[doc_id]:
             self.notes[doc_id] = note
+
+    def _count(self) -> Counter[str]:
+        """Return the counts of the report."""
+        counts = self.counts + Counter(self.outcomes.values())
+        for name in ("", "failed", "lost"):
+            del counts[name]
+        return counts
+
+    def _tell_learned(self) -> str:
+        """Return in a sentence which sites were learned anew, if any were."""
+        again, left = self.counts["cleaned_again"], self.sites.left
+        if not self.learned and not again:
+            return ""
+        named = ", ".join(sorted(self.learned)[:3]) or "a site"
+        more = len(self.learned) - 3
+        named += f" and {more} more sites" if more > 0 else ""
+        return (
+            f"how the pages of {named} look was learned anew: "
+            f"{again} of them were cleaned again"
+            + (f", {left} follow in the next run" if left else "")
+        )
 
     def _advance(self) -> None:
         self.pages += 1
         if self.progress:
             self.progress(self.pages, self.total)
+
+    def _commit_so_far(self) -> None:
+        """Make visible what was done up to now; a rebuild only shows itself whole."""
+        if not self.rebuild:
+            keeps_recipe = self.trusted or not self.known
+            self._commit(self.recipe if keeps_recipe else "")
 
     def _commit(self, recipe: str) -> None:
         """Make changes visible, then note how far that is."""
@@ -365,13 +456,14 @@ class _Run:
         self._write_ledger(recipe)
         self.committed = time.monotonic()
         done = ", ".join(
-            f"{number} {name.replace('_', ' ')}" for name, number in self.counts.items()
+            f"{number} {name.replace('_', ' ')}"
+            for name, number in self._count().items()
         )
         log.info("%d pages: %s", self.pages, done or "nothing to do")
 
     def _write_ledger(self, recipe: str) -> None:
-        templates = {site: t.write() for site, t in self.templates.items()}
-        ledger = Ledger(recipe, templates, self.notes)
+        sites = self.sites.write()
+        ledger = Ledger(recipe, sites, self.notes)
         if self.dry_run or ledger == self.ledger:
             return
         try:
@@ -383,7 +475,7 @@ class _Run:
                 f"no room left in {self.config.index_dir}; what was committed stays: "
                 "free some space and run it again"
             ) from error
-        self.ledger = Ledger(recipe, templates, dict(self.notes))
+        self.ledger = Ledger(recipe, sites, dict(self.notes))
 
 
 def _is_same(entry: Entry, source: str, known: Known) -> bool:

@@ -17,7 +17,7 @@ VALUES = 8
 
 
 def show_report(report: ReindexReport, dry_run: bool) -> str:
-    """Return one line that says what a reindex did.
+    """Return a line that says what a reindex did, and one on what it learned.
 
     >>> show_report(ReindexReport(added=2, not_articles=1, seconds=0.5), False)
     '2 added, 0 updated, 0 unchanged, 0 deleted; 1 without an article, 0 failed; 0.5 s'
@@ -28,6 +28,8 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
         f"{report.not_articles} without an article, {len(report.failed)} failed; "
         f"{report.seconds:.1f} s"
     )
+    if report.learned:
+        line += f"\n{report.learned}"
     return f"nothing was written, this would be: {line}" if dry_run else line
 
 

@@ -196,6 +196,8 @@ def test_the_report_is_json_in_the_order_documented(
         "not_articles",
         "withheld",
         "failed",
+        "cleaned_again",
+        "learned",
         "messages",
         "seconds",
     ]

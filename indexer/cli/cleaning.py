@@ -84,23 +84,21 @@ def _extract_file(path: Path, config: Config) -> dict[str, object]:
     """Return the article that a reindex would make of a file of a source."""
     from ..cleaning import find_adapter, open_vocabulary
     from ..extract import read_page
-    from ..extract.pages import find_host, make_record
-    from ..extract.template import read_template
-    from ..ledger import load_ledger
+    from ..extract.pages import make_record
+    from ..learning import load_site
     from ..tagging import add_topics
 
     url = _find_url(path.absolute(), config)
     try:
         page = Page(url, path.read_bytes())
-        values = load_ledger(config.index_dir).templates.get(find_host(url))
-        template = read_template(values) if values else None
-        article, other = read_page(page, find_adapter(url, config), template)
+        read = read_page(page, find_adapter(url, config), load_site(config, url))
     except (ExtractError, OSError) as error:
         return make_record(str(path), None, str(error))
     article, sources = add_topics(
-        article, open_vocabulary(config), to_all=config.topics_for == "all"
+        read.article, open_vocabulary(config), to_all=config.topics_for == "all"
     )
-    record = make_record(str(path), article, other and f"the page is {other}")
+    why = read.other and f"the page is {read.other}"
+    record = make_record(str(path), article, why)
     return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
 
 

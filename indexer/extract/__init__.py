@@ -18,18 +18,33 @@ from .fragment import render_fragment
 from .kinds import find_other_kind
 from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
+from .site import Site
 from .template import Sighting, Template, make_sighting
 from .tongues import find_language
 from .tree import parse_page
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of a page.
+
+    Attributes:
+        other: what the page is if it is no article, else an empty string.
+        layout: of its site, by index; as many as there are if none fits.
+    """
+
+    article: Article
+    other: str
+    layout: int
+
+
 def extract_article(
-    page: Page, adapter: AdapterConfig | None = None, template: Template | None = None
+    page: Page, adapter: AdapterConfig | None = None, site: Site | None = None
 ) -> Article:
     """Read a page as an article.
 
     Args:
-        template: what is known of the pages of its site.
+        site: what is known of the pages of its site.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -37,22 +52,22 @@ def extract_article(
         NotAnArticle: the page is a front, a list, a search or an error page, or
             nothing is left of it once it is cleaned.
     """
-    article, other = read_page(page, adapter, template)
-    if other:
-        raise NotAnArticle(f"the page is {other}", url=page.url)
-    return article
+    reading = read_page(page, adapter, site)
+    if reading.other:
+        raise NotAnArticle(f"the page is {reading.other}", url=page.url)
+    return reading.article
 
 
 def read_page(
     page: Page,
     adapter: AdapterConfig | None = None,
-    template: Template | None = None,
+    site: Site | None = None,
     alone: Floats | None = None,
-) -> tuple[Article, str]:
+) -> Reading:
     """Read a page, and say what it is if it is no article.
 
     Args:
-        template: what is known of the pages of its site.
+        site: what is known of the pages of its site.
         alone: what ``see_page`` said of its blocks, if it was asked.
 
     Raises:
@@ -60,8 +75,8 @@ def read_page(
         ExtractError: the page is too large or empty.
         NotAnArticle: it is no article, and nothing is left once it is cleaned.
     """
-    opened = open_page(page, adapter)
-    kept = opened.choose(template, alone)
+    opened = open_page(page, adapter, site)
+    kept = opened.choose(alone)
     meta, blocks = opened.meta, opened.blocks
     other = opened.find_other_kind(kept)
     passages = split_passages(render_fragment(blocks, kept))
@@ -69,7 +84,7 @@ def read_page(
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    return make_article(page.url, meta, passages), other
+    return Reading(make_article(page.url, meta, passages), other, opened.layout)
 
 
 def see_page(
@@ -87,7 +102,7 @@ def see_page(
     """
     opened = open_page(page, adapter)
     odds = weigh_blocks(opened.root, opened.blocks, opened.titles)
-    kept = opened.choose(None, odds)
+    kept = opened.choose(odds)
     if other := opened.find_other_kind(kept):
         raise NotAnArticle(f"the page is {other}", url=page.url)
     return make_sighting(opened.blocks, kept), odds
@@ -95,28 +110,34 @@ def see_page(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """A page parsed once, cut into blocks, with its metadata read."""
+    """A page parsed once, cut into blocks, with its metadata read.
+
+    Attributes:
+        has_body: whether an adapter named the body.
+        layout: of its site, by index; as many as there are if none fits.
+        template: of its layout; None if nothing is known of its site.
+    """
 
     url: str
     root: HtmlElement
     blocks: PageBlocks
     meta: Metadata
     has_body: bool
+    layout: int = 0
+    template: Template | None = None
 
     @property
     def titles(self) -> set[str]:
         """What the title may read as on the page."""
         return {self.meta.title, self.meta.headline}
 
-    def choose(
-        self, template: Template | None, alone: Floats | None = None
-    ) -> list[bool]:
+    def choose(self, alone: Floats | None = None) -> list[bool]:
         """Return which blocks are the body: as the adapter says, else by weight."""
         root, blocks, titles = self.root, self.blocks, self.titles
         if self.has_body:
             return _adapted_body(blocks)
-        if template is not None:
-            odds = weigh_with_template(root, blocks, titles, template, alone)
+        if self.template is not None:
+            odds = weigh_with_template(root, blocks, titles, self.template, alone)
         elif alone is not None:
             odds = alone
         else:
@@ -129,14 +150,19 @@ class OpenedPage:
         return find_other_kind(self.url, self.titles, self.blocks, kept, source)
 
 
-def open_page(page: Page, adapter: AdapterConfig | None) -> OpenedPage:
-    """Decode, adapt, parse and cut a page, and read its metadata."""
+def open_page(
+    page: Page, adapter: AdapterConfig | None, site: Site | None = None
+) -> OpenedPage:
+    """Decode, adapt, parse and cut a page, find its layout, and read its metadata."""
     html = decode_page(page.content, page.charset)
     adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
     root = parse_page(adapted.html, page.url)
     blocks = cut_blocks(root)
+    site = site or Site()
+    layout = site.find_layout(blocks)
+    template = site.find_template(layout)
     meta = read_metadata(root, page.url, blocks, adapted.fields)
-    return OpenedPage(page.url, root, blocks, meta, adapted.has_body)
+    return OpenedPage(page.url, root, blocks, meta, adapted.has_body, layout, template)
 
 
 def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:

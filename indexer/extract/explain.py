@@ -13,6 +13,7 @@ from ..model import Page
 from . import OpenedPage, open_page
 from .content import weigh_blocks, weigh_with_template
 from .readings import rank_fields
+from .site import Site
 from .teachers import ask_teachers
 from .template import Template, find_paths
 
@@ -52,7 +53,7 @@ class Explanation:
 
 
 def explain_page(
-    page: Page, adapter: AdapterConfig | None = None, template: Template | None = None
+    page: Page, adapter: AdapterConfig | None = None, site: Site | None = None
 ) -> Explanation:
     """Clean a page and say of every block why it is kept or not.
 
@@ -60,8 +61,8 @@ def explain_page(
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
     """
-    opened = open_page(page, adapter)
-    return Explanation(page.url, _show_fields(opened), tuple(_judge(opened, template)))
+    opened = open_page(page, adapter, site)
+    return Explanation(page.url, _show_fields(opened), tuple(_judge(opened)))
 
 
 def _show_fields(opened: OpenedPage) -> tuple[tuple[str, str], ...]:
@@ -84,10 +85,10 @@ def _show(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _judge(opened: OpenedPage, template: Template | None) -> Iterator[Verdict]:
-    page, root = opened.blocks, opened.root
+def _judge(opened: OpenedPage) -> Iterator[Verdict]:
+    page, root, template = opened.blocks, opened.root, opened.template
     titles = opened.titles
-    kept = opened.choose(template)
+    kept = opened.choose()
     votes = ask_teachers(root, page)
     alone = weigh_blocks(root, page, titles)
     odds, site, trust = alone, None, None

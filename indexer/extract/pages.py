@@ -15,7 +15,8 @@ from ..model import Article, Page, make_digest
 from . import read_page, see_page
 from .addresses import split_address
 from .features import Floats
-from .template import ENOUGH, Template, learn_template
+from .site import Site
+from .template import ENOUGH, learn_template
 
 SAMPLE = 60
 """Pages of a site that its template is learned from, at most."""
@@ -44,16 +45,16 @@ def articles_of(
     with tempfile.TemporaryFile() as spool:
         samples = _spool_records(records, spool)
         alone: dict[int, Floats] = {}
-        templates = {
-            site: _learn_site(sample, spool, known, alone)
-            for site, sample in samples.items()
+        sites = {
+            name: _learn_site(sample, spool, known, alone)
+            for name, sample in samples.items()
         }
         place = 0
         spool.seek(0)
         for line in spool:
             record = json.loads(line)
-            template = templates.get(_find_site(record))
-            yield _extract_record(record, known, template, alone.get(place))
+            site = sites.get(_find_site(record))
+            yield _extract_record(record, known, site, alone.get(place))
             place += len(line)
 
 
@@ -91,7 +92,7 @@ def _learn_site(
     spool: IO[bytes],
     adapters: Mapping[str, AdapterConfig],
     alone: dict[int, Floats],
-) -> Template | None:
+) -> Site | None:
     """Learn the template of a site, if there are pages enough.
 
     Args:
@@ -114,13 +115,13 @@ def _learn_site(
     template = learn_template(sightings)
     if not template.is_trusted:
         alone.update(weights)
-    return template
+    return Site((template,))
 
 
 def _extract_record(
     record: object,
     adapters: Mapping[str, AdapterConfig],
-    template: Template | None = None,
+    site: Site | None = None,
     alone: Floats | None = None,
 ) -> dict[str, Any]:
     if not isinstance(record, dict) or not isinstance(record.get("html"), str):
@@ -129,10 +130,11 @@ def _extract_record(
     page = make_page(record)
     try:
         adapter = adapters.get(find_host(page.url))
-        article, other = read_page(page, adapter, template, alone)
+        read = read_page(page, adapter, site, alone)
     except ExtractError as error:
         return make_record(record.get("id"), None, str(error))
-    return make_record(record.get("id"), article, other and f"the page is {other}")
+    why = read.other and f"the page is {read.other}"
+    return make_record(record.get("id"), read.article, why)
 
 
 def find_host(url: str) -> str:

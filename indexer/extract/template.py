@@ -47,6 +47,13 @@ CLEAR = 1.5
 """Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
 SURE = 4.0
 """Log-odds at which a slot's evidence ends."""
+KNOWN = 0.5
+"""Share of a page's text that must stand in slots of its template."""
+LEFT = 0.1
+"""Part of the usual share of kept text that a template must keep of a page."""
+CHANGED = 0.02
+"""Share of the text of a site's pages that must be decided otherwise for a template
+learned anew to take the place of the old one."""
 DIGITS = re.compile(r"\d+")
 
 Found = TypeVar("Found")
@@ -102,6 +109,46 @@ class Template:
     def is_trusted(self) -> bool:
         """Whether it may clean pages without teachers."""
         return self.pages >= TRUSTED and self.purity >= PURE
+
+    @property
+    def share(self) -> float:
+        """Share of the text in known slots that was kept: the usual keep-rate."""
+        size = sum(slot.size for slot in self.slots.values())
+        return sum(slot.kept for slot in self.slots.values()) / max(1, size)
+
+    def fits(self, page: PageBlocks) -> bool:
+        """Say whether a page has the layout of those it was learned from.
+
+        That is so if it knows most of the text, and keeps as much of it as one could
+        expect: a redesign may keep the navigation and move the article.
+        """
+        nodes = ((n.parent, n.tag, n.id, n.classes) for n in page.nodes)
+        paths = list(find_paths(nodes, self))
+        whole = known = kept = 0
+        for block in page.blocks:
+            size = len(block.text)
+            whole += size
+            slot = self.slots.get(paths[block.node])
+            if slot is not None:
+                known += size
+                kept += size * (2 * slot.kept > slot.size)
+        return known >= KNOWN * whole and kept >= LEFT * self.share * whole
+
+    def differs(self, other: Template) -> bool:
+        """Say whether another template decides noticeably otherwise on such pages."""
+        if self.is_trusted != other.is_trusted:
+            return True
+        whole = changed = 0.0
+        for path in self.slots.keys() | other.slots.keys():
+            mine, theirs = self.slots.get(path), other.slots.get(path)
+            size = max(
+                slot.size / template.pages
+                for slot, template in ((mine, self), (theirs, other))
+                if slot
+            )
+            whole += size
+            changed += size * (_find_word(mine) != _find_word(theirs))
+        return changed > CHANGED * whole
 
     def weigh(self, page: PageBlocks) -> tuple[Floats, Floats]:
         """Return what the slot of each block says of it, and how far to trust that.
@@ -195,6 +242,12 @@ def _odds(slot: Slot) -> float:
     smooth = 1 + 0.02 * slot.size
     odds = math.log((slot.kept + smooth) / (slot.size - slot.kept + smooth))
     return max(-SURE, min(SURE, odds))
+
+
+def _find_word(slot: Slot | None) -> int:
+    """Return what a slot says: 1 to keep, -1 to drop, 0 if it leaves that open."""
+    odds = _odds(slot) if slot is not None else 0.0
+    return (odds > CLEAR) - (odds < -CLEAR)
 
 
 def fingerprint(text: str) -> str:

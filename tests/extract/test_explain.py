@@ -15,6 +15,7 @@ from indexer.extract.explain import (
     as_text,
     explain_page,
 )
+from indexer.extract.site import Site
 from indexer.extract.template import learn_template
 from indexer.model import Page
 
@@ -24,7 +25,8 @@ PAGE = Page("https://courier.example/coast/1", CONTENT)
 
 @pytest.fixture(scope="module")
 def explanation() -> Explanation:
-    return explain_page(PAGE, template=learn_template([see_page(PAGE)[0]] * 3))
+    template = learn_template([see_page(PAGE)[0]] * 3)
+    return explain_page(PAGE, site=Site((template,)))
 
 
 def test_kept_blocks_are_the_body(explanation: Explanation) -> None:
