@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Job = TypeVar("Job")
 Outcome = TypeVar("Outcome")
@@ -92,6 +92,22 @@ def run_jobs(
                 yield tickets.popleft().job, outcome[0]
     finally:
         crew.end()
+
+
+def run_here(
+    function: Callable[[Job], Outcome], jobs: Iterable[Job]
+) -> Generator[tuple[Job, Outcome], None, None]:
+    """Yield every job with its outcome, as ``run_jobs`` does, but in this process."""
+    for job in jobs:
+        yield job, function(job)
+
+
+class Run(Protocol):
+    """``run_here``, or ``run_jobs`` with its limits."""
+
+    def __call__(
+        self, function: Callable[[Job], Outcome], jobs: Iterable[Job], /
+    ) -> Generator[tuple[Job, Outcome | Lost], None, None]: ...
 
 
 class _Ticket(Generic[Job, Outcome]):

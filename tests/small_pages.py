@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
+from bs4 import BeautifulSoup
+
 from indexer.extract.blocks import cut_blocks
 from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.tree import parse_page
@@ -33,3 +35,9 @@ def meta(**values: str) -> str:
     """Return meta elements; two underscores in a name stand for a colon."""
     pairs = ((name.replace("__", ":"), value) for name, value in values.items())
     return "".join(f'<meta name="{n}" content="{v}">' for n, v in pairs)
+
+
+def spin(soup: BeautifulSoup) -> None:
+    """Work for ever on a page that says so: the function of an adapter."""
+    while "spin" in soup.get_text():
+        pass

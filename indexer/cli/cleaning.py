@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import click
 from ..config import Config
 from ..errors import ExtractError
 from ..model import Page
+from ..workers import Run, run_jobs
 from .exits import EXITS
 from .group import commands, load_or_default, print_json
 
@@ -31,7 +33,8 @@ def extract(
     With --pages, pages are read from standard input as lines of JSON with id, url and
     html, and an article is printed for each, in the same order. What pages of one site
     have in common is learned first, unless --single is given. A page that fails, or is
-    no article, has its reason in "error".
+    no article, has its reason in "error". One that takes longer than page_timeout is
+    given up.
     """
     from ..extract.pages import articles_of
 
@@ -40,7 +43,7 @@ def extract(
     config = load_or_default(context)
     if pages:
         parsed = (_parse_line(line) for line in sys.stdin.buffer)
-        records = articles_of(parsed, single, config.adapters)
+        records = articles_of(parsed, single, config.adapters, _limit(config))
     else:
         records = (_extract_file(path, config) for path in files)
     failed = False
@@ -111,6 +114,16 @@ def _find_url(path: Path, config: Config) -> str:
             inside = str(path.relative_to(place))
             return f"{source.base_url.rstrip('/')}/{make_path(inside)}"
     return path.as_uri()
+
+
+def _limit(config: Config) -> Run:
+    """Return ``run_jobs`` within the limits of the settings."""
+    return partial(
+        run_jobs,
+        processes=config.processes,
+        timeout=config.page_timeout,
+        memory=config.page_memory,
+    )
 
 
 def _parse_line(line: bytes) -> object:

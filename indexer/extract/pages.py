@@ -5,27 +5,45 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import json
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import IO, Any
 
 from ..config import AdapterConfig
-from ..errors import ExtractError
+from ..errors import ConfigError, ExtractError
 from ..model import Article, Page, make_digest
+from ..workers import Lost, Run, run_here
 from . import read_page, see_page
 from .addresses import split_address
 from .features import Floats
 from .site import Site
-from .template import ENOUGH, learn_template
+from .template import ENOUGH, Sighting, learn_template
 
 SAMPLE = 60
 """Pages of a site that its template is learned from, at most."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A record, where it stands in the spool, and what was said of its blocks."""
+
+    record: object
+    place: int = 0
+    alone: Floats | None = None
 
 
 def articles_of(
     records: Iterable[object],
     single: bool = False,
     adapters: Mapping[str, AdapterConfig] | None = None,
+    run: Run = run_here,
 ) -> Iterator[dict[str, Any]]:
     """Yield the article of each record, in order, as plain values.
 
@@ -37,25 +55,32 @@ def articles_of(
     Args:
         single: whether each page is cleaned without looking at others of its site.
         adapters: by host, what the owner says about its pages.
+        run: the work on each page, so that a page which is given up costs itself alone.
+
+    Raises:
+        ConfigError: an adapter is not usable.
     """
     known = adapters or {}
-    if single:
-        yield from (_extract_record(r, known) for r in records)
-        return
     with tempfile.TemporaryFile() as spool:
-        samples = _spool_records(records, spool)
-        alone: dict[int, Floats] = {}
-        sites = {
-            name: _learn_site(sample, spool, known, alone)
-            for name, sample in samples.items()
-        }
-        place = 0
-        spool.seek(0)
-        for line in spool:
-            record = json.loads(line)
-            site = sites.get(_find_site(record))
-            yield _extract_record(record, known, site, alone.get(place))
-            place += len(line)
+        sites: dict[str, Site] = {}
+        jobs: Iterator[_Job] = map(_Job, records)
+        if not single:
+            samples = _spool_records(records, spool)
+            sites, alone = _learn_sites(samples, spool, known, run)
+            jobs = _read_spool(spool, alone)
+        extract = partial(_extract_record, adapters=known, sites=sites)
+        lost = 0
+        with closing(run(extract, jobs)) as results:
+            for job, outcome in results:
+                if isinstance(outcome, ConfigError):
+                    raise outcome
+                if isinstance(outcome, Lost):
+                    lost += 1
+                    yield make_record(_find_id(job.record), None, outcome.reason)
+                else:
+                    yield outcome
+    if lost:
+        log.warning("pages given up: %d; the error of each says why", lost)
 
 
 Sample = list[tuple[int, int]]
@@ -87,54 +112,93 @@ def _find_site(record: object) -> str:
     return str(record.get("site") or "") or find_host(str(record.get("url") or ""))
 
 
-def _learn_site(
-    sample: Sample,
+def _read_spool(spool: IO[bytes], alone: Mapping[int, Floats]) -> Iterator[_Job]:
+    spool.seek(0)
+    place = 0
+    for line in spool:
+        yield _Job(json.loads(line), place, alone.get(place))
+        place += len(line)
+
+
+def _learn_sites(
+    samples: Mapping[str, Sample],
     spool: IO[bytes],
     adapters: Mapping[str, AdapterConfig],
-    alone: dict[int, Floats],
-) -> Site | None:
-    """Learn the template of a site, if there are pages enough.
+    run: Run,
+) -> tuple[dict[str, Site], dict[int, Floats]]:
+    """Learn the template of each site that has pages enough.
 
-    Args:
-        alone: by place, what was said of the blocks of a page; gets those of the pages
-            that are going to be asked about again.
+    Returns:
+        Sites by name; and by place, what was said of the blocks of those pages
+        that are going to be asked about again.
     """
-    sightings = []
-    weights = {}
-    for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
-        spool.seek(place)
-        page = make_page(json.loads(spool.readline()))
-        try:
-            seen, odds = see_page(page, adapters.get(find_host(page.url)))
-        except ExtractError:
-            continue  # it fails again, and is reported, when its turn comes
-        sightings.append(seen)
-        weights[place] = odds
-    if len(sightings) < ENOUGH:
+    sites: dict[str, Site] = {}
+    alone: dict[int, Floats] = {}
+    see = partial(_see_record, adapters=adapters)
+    with closing(run(see, _read_samples(samples, spool))) as results:
+        for name, seen in groupby(results, lambda result: _find_site(result[0].record)):
+            sightings = []
+            weights = {}
+            for job, outcome in seen:
+                if isinstance(outcome, ConfigError):
+                    raise outcome
+                if isinstance(outcome, tuple):
+                    sightings.append(outcome[0])
+                    weights[job.place] = outcome[1]
+            if len(sightings) >= ENOUGH:
+                template = learn_template(sightings)
+                sites[name] = Site((template,))
+                if not template.is_trusted:
+                    alone |= weights
+    return sites, alone
+
+
+def _read_samples(samples: Mapping[str, Sample], spool: IO[bytes]) -> Iterator[_Job]:
+    for sample in samples.values():
+        for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
+            spool.seek(place)
+            yield _Job(json.loads(spool.readline()), place)
+
+
+def _see_record(
+    job: _Job, adapters: Mapping[str, AdapterConfig]
+) -> tuple[Sighting, Floats] | ConfigError | None:
+    """Read a page for what it tells of its site; nothing if it cannot be read.
+
+    Such a page fails again, and is reported, when its turn comes.
+    """
+    assert isinstance(job.record, dict), "only pages are chosen"
+    page = make_page(job.record)
+    try:
+        return see_page(page, adapters.get(find_host(page.url)))
+    except ExtractError:
         return None
-    template = learn_template(sightings)
-    if not template.is_trusted:
-        alone.update(weights)
-    return Site((template,))
+    except ConfigError as error:
+        return error
 
 
 def _extract_record(
-    record: object,
+    job: _Job,
     adapters: Mapping[str, AdapterConfig],
-    site: Site | None = None,
-    alone: Floats | None = None,
-) -> dict[str, Any]:
+    sites: Mapping[str, Site],
+) -> dict[str, Any] | ConfigError:
+    record, identity = job.record, _find_id(job.record)
     if not isinstance(record, dict) or not isinstance(record.get("html"), str):
-        identity = record.get("id") if isinstance(record, dict) else None
         return make_record(identity, None, "the record has no html")
     page = make_page(record)
+    adapter = adapters.get(find_host(page.url))
     try:
-        adapter = adapters.get(find_host(page.url))
-        read = read_page(page, adapter, site, alone)
+        read = read_page(page, adapter, sites.get(_find_site(record)), job.alone)
     except ExtractError as error:
-        return make_record(record.get("id"), None, str(error))
+        return make_record(identity, None, str(error))
+    except ConfigError as error:
+        return error
     why = read.other and f"the page is {read.other}"
-    return make_record(record.get("id"), read.article, why)
+    return make_record(identity, read.article, why)
+
+
+def _find_id(record: object) -> object:
+    return record.get("id") if isinstance(record, dict) else None
 
 
 def find_host(url: str) -> str:

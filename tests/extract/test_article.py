@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +14,9 @@ from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
 from indexer.extract import extract_article
 from indexer.extract.pages import articles_of
+from indexer.extract.template import ENOUGH
 from indexer.model import Page
+from indexer.workers import run_jobs
 
 TEXT = "The second year of the programme began with a promise that all would keep. " * 4
 PAGE = f"""<html><head><title>Wells - The Courier</title></head><body>
@@ -118,6 +121,31 @@ def test_any_markup_gives_one_record(parts: list[str]) -> None:
     (record,) = articles_of([{"id": 7, "url": "", "html": "".join(parts)}])
     assert record["id"] == 7
     assert bool(record["body"]) or record["error"]
+
+
+def test_a_page_that_takes_too_long_costs_itself_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    htmls = [PAGE, "<p>spin", *[PAGE] * ENOUGH]
+    pages = [
+        {"id": i, "url": "http://a.example/x", "html": html}
+        for i, html in enumerate(htmls)
+    ]
+    adapters = {"a.example": AdapterConfig(function="tests.small_pages:spin")}
+    run = partial(run_jobs, processes=2, timeout=0.5)
+    records = list(articles_of(pages, adapters=adapters, run=run))
+    assert records[1]["error"] == "took more than 0.5 seconds of processor time"
+    del pages[1], records[1]
+    assert records == list(articles_of(pages))
+    assert "given up: 1" in caplog.text
+
+
+def test_an_adapter_that_cannot_work_ends_a_run() -> None:
+    page = {"id": 1, "url": "http://a.example/x", "html": PAGE}
+    adapters = {"a.example": AdapterConfig(body="div[")}
+    for single in (True, False):
+        with pytest.raises(ConfigError):
+            list(articles_of([page] * ENOUGH, single, adapters))
 
 
 def test_records_keep_their_order_and_bad_ones_say_why() -> None:
