@@ -21,8 +21,8 @@ PAGES = sorted((Path(__file__).parent / "golden").glob("*.html"))
 
 def extract(path: Path) -> dict[str, Any]:
     url = f"https://courier.example/coast/{path.name}"
-    article, other = read_page(Page(url, path.read_bytes()), None)
-    return make_record(path.stem, article, other)
+    read = read_page(Page(url, path.read_bytes()))
+    return make_record(path.stem, read.article, read.other)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)

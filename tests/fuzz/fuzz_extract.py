@@ -15,7 +15,8 @@ from pathlib import Path
 from indexer.errors import ExtractError
 from indexer.extract import extract_article, read_page, see_page
 from indexer.extract.pages import make_record
-from indexer.extract.template import Template, learn_template
+from indexer.extract.site import Site
+from indexer.extract.template import learn_template
 from indexer.model import Page
 
 from .running import FOLDER, fuzz
@@ -68,7 +69,7 @@ def check_bytes(data: bytes) -> None:
     try:
         if options[0] & 128:
             _, odds = see_page(page)
-            article, _ = read_page(page, None, learn_sample(), odds)
+            article = read_page(page, None, learn_sample(), odds).article
         else:
             article = extract_article(page, None, None)
     except ExtractError as error:
@@ -79,11 +80,11 @@ def check_bytes(data: bytes) -> None:
 
 
 @cache
-def learn_sample() -> Template:
+def learn_sample() -> Site:
     """Return the template of the news of the sample."""
     paths = sorted(SITE.glob("en/news/*/t*.html"))[:20]
     pages = [Page(f"https://nine-rivers.example/{p}", p.read_bytes()) for p in paths]
-    return learn_template([see_page(page)[0] for page in pages])
+    return Site((learn_template([see_page(page)[0] for page in pages]),))
 
 
 def mutate(data: bytes, size: int, seed: int) -> bytes:
