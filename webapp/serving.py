@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 import signal
@@ -33,6 +34,12 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WATCH_PAUSE = 1.0
 """Seconds between looks for a new commit, and for the parent."""
 
+MALLOC_OPTIONS = {-8: 1, -3: 4 << 20}
+"""M_ARENA_MAX and M_MMAP_THRESHOLD (glibc 2.36, ``malloc.h``): one heap for all
+threads, and arrays above 4 MB beside it. Left alone, each thread keeps a heap that only
+grows: at a million articles, four threads kept 570 to 635 MB in place of 331 MB. A
+threshold of 1 MB keeps no less and costs a third more time a query."""
+
 GRACE = 10.0
 """Seconds that processes have to end in once they are told to."""
 
@@ -47,12 +54,24 @@ def serve(config: Config, processes: int = 1) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    bound_heaps()
     with open_socket(config.host, config.port) as listener:
         print(f"Serving {config.title} at {address_of(listener)}", flush=True)
         if processes == 1:
             _answer(config, listener)
         else:
             _keep_answering(config, listener, processes)
+
+
+def bound_heaps() -> None:
+    """Keep the memory of this process and its children from growing by fragments.
+
+    Other C libraries than glibc have no such option; then nothing is done.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        for option, value in MALLOC_OPTIONS.items():
+            mallopt(option, value)
 
 
 def open_socket(host: str, port: int) -> socket.socket:
