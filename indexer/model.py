@@ -112,8 +112,9 @@ class Article:
         passages: headed parts in reading order.
         body: the whole text in reading order, headings included, paragraphs
             separated by blank lines.
-        canonical_url: what the page says its own address is.
-        duplicate_of: URL of the article this one repeats; empty if it is its own.
+        canonical_url: its address as far as what the page says is to be believed.
+        duplicate_of: URL of the earlier article whose text this one prints; empty if
+            there is none.
     """
 
     url: str

@@ -18,6 +18,7 @@ from .fragment import render_fragment
 from .kinds import find_other_kind
 from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
+from .sheets import Sheet, make_sheet
 from .site import Site
 from .template import Sighting, Template, make_sighting
 from .tongues import find_language
@@ -31,11 +32,13 @@ class Reading:
     Attributes:
         other: what the page is if it is no article, else an empty string.
         layout: of its site, by index; as many as there are if none fits.
+        sheet: what to keep of it, to tell which article it belongs to.
     """
 
     article: Article
     other: str
     layout: int
+    sheet: Sheet
 
 
 def extract_article(
@@ -84,7 +87,9 @@ def read_page(
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    return Reading(make_article(page.url, meta, passages), other, opened.layout)
+    article = make_article(page.url, meta, passages)
+    sheet = make_sheet(opened.root, meta, article, other)
+    return Reading(article, other, opened.layout, sheet)
 
 
 def see_page(

@@ -1,10 +1,71 @@
-"""Addresses as pages write them, some of which are none: ``http://[``."""
+"""Addresses as pages write them: which are none (``http://[``), which differ in nothing
+that matters, and what their forms tell.
+
+What two addresses have in common is a hint, never proof: pages are taken for one
+article only if their texts and titles agree too (``grouping.py``).
+"""
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urljoin, urlsplit
+import re
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 UNREADABLE = SplitResult("", "", "", "", "")
+
+TRACKING = re.compile(
+    r"(?:utm|hsa|pk|mtm|piwik|matomo)_\w+|[a-z]{1,4}clid|[gw]braid|igshid|igsh|srsltid|"
+    r"spm|scm|mc_[ce]id|_hsenc|_hsmi|mkt_tok|_g[al]|s_cid|cmpid|wt[._]mc(?:_\w+)?|"
+    r"ref_src|ref_url|share_token|isappinstalled|nsukey",
+    re.I,
+)
+"""Names of parameters that say where a reader came from, not what is shown."""
+INDEX = re.compile(r"/(?:index|default|home)\.\w{3,5}$", re.I)
+FRONT = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?", re.I)
+"""Paths of the front page of a site or of a language."""
+SAME = re.compile(r"^(?:(?:www|m|mobi|mobile|wap|3g|touch|h5|amp|print)\.)+", re.I)
+"""What hosts of one site begin with."""
+
+_END = r"(?=\.\w{2,5}$)"
+FORMS: dict[str, tuple[str, str, str]] = {
+    "mobile": (
+        r"^(?:m|mobi|mobile|wap|3g|touch|h5)\.",
+        r"^/(?:m|mobile|wap)(?=/)",
+        "mobile",
+    ),
+    "amp": (r"^amp\.", rf"/amp/?$|^/amp(?=/)|[._-]amp(?:{_END}|$)", "amp"),
+    "print": (
+        r"^print\.",
+        rf"^/print(?=/)|/print(?:able|er|view)?/?$|[._-]print{_END}",
+        r"print(?:able|er|view|_view|page)?",
+    ),
+}
+"""What tells a copy of a page, best first: in its host, its path, and its query as the
+name of a parameter or as a value."""
+_FORMS = {
+    name: tuple(re.compile(p, re.I) for p in patterns)
+    for name, patterns in FORMS.items()
+}
+OFF = ("0", "false", "no")
+
+_PAGED = (
+    re.compile(rf"[_-](?:p|page)?[_-]?(\d{{1,3}}){_END}", re.I),
+    re.compile(rf"/(?:p|page)?[_-]?(\d{{1,3}}){_END}", re.I),
+    re.compile(r"/(?:(?:p|pg|page)[/_-]?)?(\d{1,3})/?$", re.I),
+    re.compile(r"[_-](?:p|page)?[_-]?(\d{1,3})/?$", re.I),
+)
+"""How paths count the pages of an article."""
+_PAGE_NAME = re.compile(
+    r"p|pg|pn|cur_?page|page(?:_?(?:no|num|number|index|id))?|paged|pagewanted", re.I
+)
 
 
 def split_address(address: str) -> SplitResult:
@@ -31,3 +92,103 @@ def join_address(base: str, link: str) -> str:
     except ValueError:
         return ""
     return joined
+
+
+def strip_tracking(url: str) -> str:
+    """Return an address without its fragment and what only tells where readers came
+    from; otherwise as it is.
+
+    >>> strip_tracking("https://a.example/x?id=3&utm_source=mail#top")
+    'https://a.example/x?id=3'
+    """
+    url = url.partition("#")[0]
+    if "?" not in url:
+        return url
+    head, _, query = url.partition("?")
+    kept = [p for p in query.split("&") if not TRACKING.fullmatch(p.partition("=")[0])]
+    return f"{head}?{'&'.join(kept)}" if any(kept) else head
+
+
+def make_key(url: str) -> str:
+    """Return what all spellings of one address share; empty if it cannot be read.
+
+    >>> make_key("http://www.A.example:80/x/index.html?b=2&a=1&spm=9#top")
+    'a.example/x?a=1&b=2'
+    """
+    try:
+        parts = urlsplit(strip_tracking(url))
+        port = parts.port
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host or parts.scheme not in ("http", "https"):
+        return ""
+    place = host if port in (None, 80, 443) else f"{host}:{port}"
+    path = INDEX.sub("/", quote(unquote(parts.path))).rstrip("/")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{place}{path}?{query}" if query else place + path
+
+
+def are_of_one_site(one: str, other: str) -> bool:
+    """Say whether two addresses are of one site, mobile or not."""
+    return _find_site(one) == _find_site(other) != ""
+
+
+def is_front(url: str) -> bool:
+    """Say whether an address is that of a front page."""
+    key = make_key(url)
+    return "?" not in key and FRONT.fullmatch(key.partition("/")[2]) is not None
+
+
+def find_form(url: str) -> tuple[str, str]:
+    """Return the form of a copy an address has, and that of what it may be a copy of.
+
+    >>> find_form("https://m.a.example/x?id=3")
+    ('mobile', 'https://a.example/x?id=3')
+    >>> find_form("https://a.example/x.html?print=1"), find_form("https://a.example/x/")
+    (('print', 'https://a.example/x.html'), ('', 'https://a.example/x/'))
+    """
+    parts = split_address(url)
+    host, path, query = parts.netloc, parts.path, parse_qsl(parts.query, True)
+    form = ""
+    for name, (of_host, of_path, of_query) in _FORMS.items():
+        before = host, path, query
+        host = of_host.sub("", host)
+        path = of_path.sub("", path, count=1)
+        query = [
+            (k, v)
+            for k, v in query
+            if not (of_query.fullmatch(k) and v.lower() not in OFF)
+            and not of_query.fullmatch(v)
+        ]
+        if (host, path, query) != before:
+            form = name
+    if not form:
+        return "", url
+    return form, urlunsplit((parts.scheme, host, path, urlencode(query), ""))
+
+
+def find_stems(url: str) -> dict[str, int]:
+    """Return the keys that pages of one article may share, each with the page's number;
+    0 where the address has none.
+
+    >>> find_stems("https://a.example/x_2.html")
+    {'a.example/x_2.html': 0, 'a.example/x.html': 2}
+    """
+    key = make_key(url)
+    path, mark, query = key.partition("?")
+    stems = {key: 0}
+    for pattern in _PAGED:
+        if found := pattern.search(path):
+            stem = path[: found.start()] + path[found.end() :]
+            stems.setdefault(stem + mark + query, int(found[1]))
+    pairs = parse_qsl(query, keep_blank_values=True)
+    for name, value in pairs:
+        if _PAGE_NAME.fullmatch(name) and re.fullmatch(r"\d{1,3}", value):
+            rest = urlencode([pair for pair in pairs if pair != (name, value)])
+            stems.setdefault(f"{path}?{rest}" if rest else path, int(value))
+    return stems
+
+
+def _find_site(url: str) -> str:
+    return SAME.sub("", make_key(url).partition("/")[0].partition("?")[0])

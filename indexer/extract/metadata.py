@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ..model import Series
-from .addresses import join_address
+from .addresses import make_key, strip_tracking
 from .blocks import PageBlocks
 from .clues import Clues, read_clues
 from .counters import find_popularity
@@ -25,6 +25,7 @@ from .sections import rank_sections
 from .series import split_series
 from .suffixes import find_site_names
 from .texts import fold, read_text
+from .ties import find_claim
 from .titles import Headline, rank_titles
 from .topics import rank_topics
 
@@ -166,6 +167,7 @@ def find_standfirst(clues: Clues, title_at: int, headline: str) -> str:
 
 
 def find_canonical(clues: Clues) -> str:
-    """Return what a page says its own address is, as an absolute URL."""
-    link = clues.links.get("canonical")
-    return (link and join_address(clues.url, link)) or clues.first("og:url")
+    """Return the address a page says is its own, if it may be; else the one it has."""
+    canonical = clues.links.get("canonical", "")
+    own = strip_tracking(clues.url) if make_key(clues.url) else ""
+    return find_claim(clues.url, canonical, clues.first("og:url")) or own

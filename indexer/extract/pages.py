@@ -7,7 +7,7 @@ import heapq
 import json
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +18,14 @@ from ..config import AdapterConfig
 from ..errors import ConfigError, ExtractError
 from ..model import Article, Page, make_digest
 from ..workers import Lost, Run, run_here
-from . import read_page, see_page
+from . import Reading, read_page, see_page
 from .addresses import split_address
 from .features import Floats
+from .gathering import gather
+from .joining import join_articles
+from .sheets import Sheet
 from .site import Site
+from .sketches import Sketch, make_sketch
 from .template import ENOUGH, Sighting, learn_template
 
 SAMPLE = 60
@@ -50,10 +54,11 @@ def articles_of(
     A record holds ``id``, ``url`` and ``html`` (text), and may hold ``site``. A record
     that is none of that, or whose page fails, gives one with an ``error`` all the same.
     The records are read once and spooled to disk: a first pass learns the template of
-    each site from a sample of its pages, a second cleans them.
+    each site from a sample of its pages, a second cleans them, and a third joins the
+    pages of one article and tells the copies.
 
     Args:
-        single: whether each page is cleaned without looking at others of its site.
+        single: whether each page is cleaned without looking at others.
         adapters: by host, what the owner says about its pages.
         run: the work on each page, so that a page which is given up costs itself alone.
 
@@ -69,16 +74,46 @@ def articles_of(
             sites, alone = _learn_sites(samples, spool, known, run)
             jobs = _read_spool(spool, alone)
         extract = partial(_extract_record, adapters=known, sites=sites)
-        lost = 0
-        with closing(run(extract, jobs)) as results:
-            for job, outcome in results:
-                if isinstance(outcome, ConfigError):
-                    raise outcome
-                if isinstance(outcome, Lost):
-                    lost += 1
-                    yield make_record(_find_id(job.record), None, outcome.reason)
-                else:
-                    yield outcome
+        cleaned = _clean(partial(run, extract), jobs)
+        if single:
+            yield from (record for _, record, _ in cleaned)
+            return
+
+        def join(articles: Iterable[Sequence[int]]) -> Iterator[_Whole | None]:
+            jobs = ([_read_job(spool, n, alone) for n in pages] for pages in articles)
+            with closing(run(partial(_join_records, extract), jobs)) as results:
+                for _, whole in results:
+                    yield None if isinstance(whole, Lost) else whole
+
+        yield from gather(cleaned, join)
+
+
+_Whole = tuple[int, dict[str, Any], Sketch]
+
+
+def _clean(
+    run: Callable[[Iterable[_Job]], Any], jobs: Iterable[_Job]
+) -> Iterator[tuple[int, dict[str, Any], Sheet | None]]:
+    """Yield the place of each page with what is made of it.
+
+    Raises:
+        ConfigError: an adapter is not usable.
+    """
+    lost = 0
+    with closing(run(jobs)) as results:
+        for job, outcome in results:
+            if isinstance(outcome, ConfigError):
+                raise outcome
+            if isinstance(outcome, Lost):
+                lost += 1
+                reason = outcome.reason
+                yield job.place, make_record(_find_id(job.record), None, reason), None
+            elif isinstance(outcome, str):
+                yield job.place, make_record(_find_id(job.record), None, outcome), None
+            else:
+                why = outcome.other and f"the page is {outcome.other}"
+                record = make_record(_find_id(job.record), outcome.article, why)
+                yield job.place, record, outcome.sheet
     if lost:
         log.warning("pages given up: %d; the error of each says why", lost)
 
@@ -120,6 +155,11 @@ def _read_spool(spool: IO[bytes], alone: Mapping[int, Floats]) -> Iterator[_Job]
         place += len(line)
 
 
+def _read_job(spool: IO[bytes], place: int, alone: Mapping[int, Floats]) -> _Job:
+    spool.seek(place)
+    return _Job(json.loads(spool.readline()), place, alone.get(place))
+
+
 def _learn_sites(
     samples: Mapping[str, Sample],
     spool: IO[bytes],
@@ -156,8 +196,7 @@ def _learn_sites(
 def _read_samples(samples: Mapping[str, Sample], spool: IO[bytes]) -> Iterator[_Job]:
     for sample in samples.values():
         for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
-            spool.seek(place)
-            yield _Job(json.loads(spool.readline()), place)
+            yield _read_job(spool, place, {})
 
 
 def _see_record(
@@ -181,20 +220,28 @@ def _extract_record(
     job: _Job,
     adapters: Mapping[str, AdapterConfig],
     sites: Mapping[str, Site],
-) -> dict[str, Any] | ConfigError:
-    record, identity = job.record, _find_id(job.record)
+) -> Reading | ConfigError | str:
+    """Return what is made of a page, or why nothing is."""
+    record = job.record
     if not isinstance(record, dict) or not isinstance(record.get("html"), str):
-        return make_record(identity, None, "the record has no html")
+        return "the record has no html"
     page = make_page(record)
     adapter = adapters.get(find_host(page.url))
     try:
-        read = read_page(page, adapter, sites.get(_find_site(record)), job.alone)
+        return read_page(page, adapter, sites.get(_find_site(record)), job.alone)
     except ExtractError as error:
-        return make_record(identity, None, str(error))
+        return str(error)
     except ConfigError as error:
         return error
-    why = read.other and f"the page is {read.other}"
-    return make_record(identity, read.article, why)
+
+
+def _join_records(
+    extract: Callable[[_Job], Reading | ConfigError | str], jobs: Sequence[_Job]
+) -> _Whole:
+    """Return the article of the pages of several records."""
+    readings = map(extract, jobs)
+    article = join_articles([r.article for r in readings if isinstance(r, Reading)])
+    return jobs[0].place, make_record(None, article, None), make_sketch(article.body)
 
 
 def _find_id(record: object) -> object:

@@ -72,6 +72,13 @@ def join_passages(passages: Iterable[Passage]) -> str:
     return "\n\n".join(map(_join_passage, passages))
 
 
+def join_texts(before: str, after: str) -> str:
+    """Join two texts, in the middle of a sentence where it was cut."""
+    if _goes_on(before.rpartition("\n\n")[2], after):
+        return _join(before, after)
+    return "\n\n".join(text for text in (before, after) if text)
+
+
 def _join_passage(passage: Passage) -> str:
     parts = [t for t in (passage.heading, passage.text) if t]
     if passage.level != RUN_IN:
