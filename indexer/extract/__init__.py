@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 from lxml.html import HtmlElement
 
@@ -13,13 +14,16 @@ from .adapters import BODY_MARK, Adapted, adapt
 from .blocks import PageBlocks, cut_blocks
 from .content import choose_blocks, weigh_blocks, weigh_with_template
 from .decode import decode_page
+from .facts import NO_FACTS, Told
 from .features import Floats
 from .fragment import render_fragment
 from .kinds import find_other_kind
 from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
+from .readings import rank_fields
 from .sheets import Sheet, make_sheet
 from .site import Site
+from .telling import fill_gaps, tell_fields
 from .template import Sighting, Template, make_sighting
 from .tongues import find_language
 from .tree import parse_page
@@ -110,7 +114,15 @@ def see_page(
     kept = opened.choose(odds)
     if other := opened.find_other_kind(kept):
         raise NotAnArticle(f"the page is {other}", url=page.url)
-    return make_sighting(opened.blocks, kept), odds
+    return make_sighting(opened.blocks, kept, _tell(opened)), odds
+
+
+def _tell(opened: OpenedPage) -> Told:
+    """Return what a page says of its fields."""
+    now = dt.datetime.now(dt.UTC)
+    readings = rank_fields(opened.root, opened.url, opened.blocks, now)
+    title = opened.root.findtext(".//title") or ""
+    return tell_fields(title, opened.blocks, readings)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -166,7 +178,10 @@ def open_page(
     site = site or Site()
     layout = site.find_layout(blocks)
     template = site.find_template(layout)
-    meta = read_metadata(root, page.url, blocks, adapted.fields)
+    facts = template.facts if template else NO_FACTS
+    meta = read_metadata(root, page.url, blocks, adapted.fields, facts=facts)
+    if template:
+        meta = fill_gaps(meta, blocks, template)
     return OpenedPage(page.url, root, blocks, meta, adapted.has_body, layout, template)
 
 

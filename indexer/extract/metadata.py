@@ -7,7 +7,7 @@ What an adapter found goes before all else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -18,6 +18,7 @@ from .blocks import PageBlocks
 from .clues import Clues, read_clues
 from .counters import find_popularity
 from .dates import find_dates, parse_stamp
+from .facts import NO_FACTS, Facts
 from .names import split_names
 from .people import find_editor, find_publisher, rank_authors
 from .published import Dated, find_published
@@ -61,6 +62,7 @@ def read_metadata(
     page: PageBlocks,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None = None,
+    facts: Facts = NO_FACTS,
 ) -> Metadata:
     """Read all fields of a page.
 
@@ -68,9 +70,10 @@ def read_metadata(
         page: the blocks of the same tree.
         adapted: what an adapter found, by setting; it goes before all else.
         now: with a zone; dates after it are refused. The clock's, if None.
+        facts: what is known of the fields of its site.
     """
     clues = read_clues(root, url, page)
-    titles = rank_titles(clues)
+    titles = rank_titles(clues, facts.names)
     headline = " ".join(adapted.get("title", ())) or (titles[0].text if titles else "")
     title_at = find_headline(titles, headline)
     clues.place(title_at)
@@ -91,7 +94,7 @@ def read_metadata(
         authors=tuple(name for name in authors if name != editor),
         editor=editor,
         publisher=find_publisher(clues, title_at),
-        topics=_find_topics(clues, headline, adapted),
+        topics=_find_topics(clues, headline, facts.topics, adapted),
         section=_find_section(clues, (title, headline), title_at, site, adapted),
         popularity=find_popularity(clues),
         canonical_url=find_canonical(clues),
@@ -133,11 +136,14 @@ def _find_authors(
 
 
 def _find_topics(
-    clues: Clues, headline: str, adapted: Mapping[str, Sequence[str]]
+    clues: Clues,
+    headline: str,
+    common: Container[str],
+    adapted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     if "topics" in adapted:
         return tuple(dict.fromkeys(adapted["topics"]))
-    found = next(rank_topics(clues, [headline]), None)
+    found = next(rank_topics(clues, [headline], common), None)
     return found.names if found else ()
 
 

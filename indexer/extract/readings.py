@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from .blocks import PageBlocks
 from .clues import read_clues
+from .facts import NO_FACTS, Facts
 from .metadata import find_headline
 from .people import rank_authors
 from .published import rank_published
@@ -33,7 +34,11 @@ class Reading:
 
 
 def rank_fields(
-    root: HtmlElement, url: str, page: PageBlocks, now: dt.datetime
+    root: HtmlElement,
+    url: str,
+    page: PageBlocks,
+    now: dt.datetime,
+    facts: Facts = NO_FACTS,
 ) -> dict[str, tuple[Reading, ...]]:
     """Return the different readings of each field, likeliest first.
 
@@ -41,9 +46,10 @@ def rank_fields(
 
     Args:
         now: with a zone; dates after it are refused.
+        facts: what is known of the fields of its site.
     """
     clues = read_clues(root, url, page)
-    titles = rank_titles(clues)
+    titles = rank_titles(clues, facts.names)
     headline = titles[0].text if titles else ""
     title_at = find_headline(titles, headline)
     clues.place(title_at)
@@ -60,7 +66,8 @@ def rank_fields(
             for p in rank_sections(clues, [headline], title_at, site)
         ),
         "topics": _distinct(
-            (", ".join(t.names), t.source) for t in rank_topics(clues, [headline])
+            (", ".join(t.names), t.source)
+            for t in rank_topics(clues, [headline], facts.topics)
         ),
     }
 

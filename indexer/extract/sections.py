@@ -85,6 +85,16 @@ def rank_sections(
     return (p for p in found if p.parts)
 
 
+def read_crumbs(texts: Iterable[str], titles: Iterable[str]) -> tuple[str, ...]:
+    """Return the path in the blocks of a breadcrumb, one for each part or one for all.
+
+    >>> read_crumbs(["Home » Projects » Wells", "A dry year"], ["A dry year"])
+    ('Projects', 'Wells')
+    """
+    parts = [p for text in texts for p in ARROW.split(LABEL.sub("", text))]
+    return _trim(parts, HOME | {fold(t) for t in titles})
+
+
 def _read(clues: Clues, title_at: int) -> Iterator[tuple[Sequence[str], str]]:
     for thing in clues.things:
         if "BreadcrumbList" in types_of(thing):

@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .blocks import HEADINGS, PageBlocks
+from .facts import NO_FACTS, NOTHING, Facts, Told, learn_facts, read_facts
 from .features import Floats
 
-FORMAT = 3
+FORMAT = 4
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
 FAMILIAR = 8
@@ -66,10 +67,12 @@ class Sighting:
     Attributes:
         nodes: parent, tag, id and classes of each.
         blocks: node, characters, fingerprint and whether it was kept, of each.
+        told: what it says of its fields.
     """
 
     nodes: tuple[tuple[int, str, str, tuple[str, ...]], ...]
     blocks: tuple[tuple[int, int, str, bool], ...]
+    told: Told = NOTHING
 
 
 @dataclass(slots=True)
@@ -95,6 +98,7 @@ class Template:
         fixed: fingerprints of a slot and a text that most pages with the slot show,
             such as the counter of an old layout, whose cells all have one path.
         purity: share of the text seen that its slot decides rightly.
+        facts: what is known of their fields.
     """
 
     pages: int = 0
@@ -104,6 +108,7 @@ class Template:
     repeated: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     purity: float = 0.0
+    facts: Facts = NO_FACTS
 
     @property
     def is_trusted(self) -> bool:
@@ -122,13 +127,11 @@ class Template:
         That is so if it knows most of the text, and keeps as much of it as one could
         expect: a redesign may keep the navigation and move the article.
         """
-        nodes = ((n.parent, n.tag, n.id, n.classes) for n in page.nodes)
-        paths = list(find_paths(nodes, self))
         whole = known = kept = 0
-        for block in page.blocks:
+        for block, path in zip(page.blocks, self.find_block_paths(page), strict=True):
             size = len(block.text)
             whole += size
-            slot = self.slots.get(paths[block.node])
+            slot = self.slots.get(path)
             if slot is not None:
                 known += size
                 kept += size * (2 * slot.kept > slot.size)
@@ -149,6 +152,12 @@ class Template:
             whole += size
             changed += size * (_find_word(mine) != _find_word(theirs))
         return changed > CHANGED * whole
+
+    def find_block_paths(self, page: PageBlocks) -> list[str]:
+        """Return the path of each block of a page."""
+        nodes = ((n.parent, n.tag, n.id, n.classes) for n in page.nodes)
+        paths = list(find_paths(nodes, self))
+        return [paths[block.node] for block in page.blocks]
 
     def weigh(self, page: PageBlocks) -> tuple[Floats, Floats]:
         """Return what the slot of each block says of it, and how far to trust that.
@@ -219,6 +228,7 @@ class Template:
             "inside": rows(self.inside),
             "repeated": sorted(self.repeated),
             "fixed": sorted(self.fixed),
+            "facts": self.facts.write(),
         }
 
 
@@ -234,6 +244,7 @@ def read_template(values: Mapping[str, Any]) -> Template:
         frozenset(values["repeated"]),
         frozenset(values["fixed"]),
         values["purity"],
+        read_facts(values["facts"]),
     )
 
 
@@ -256,7 +267,9 @@ def fingerprint(text: str) -> str:
     return blake2b(bare.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def make_sighting(page: PageBlocks, kept: Sequence[bool]) -> Sighting:
+def make_sighting(
+    page: PageBlocks, kept: Sequence[bool], told: Told = NOTHING
+) -> Sighting:
     """Return what a template may learn from a page that was cleaned."""
     return Sighting(
         tuple((n.parent, n.tag, n.id, n.classes) for n in page.nodes),
@@ -264,6 +277,7 @@ def make_sighting(page: PageBlocks, kept: Sequence[bool]) -> Sighting:
             (b.node, len(b.text), fingerprint(b.text), bool(keep))
             for b, keep in zip(page.blocks, kept, strict=True)
         ),
+        told,
     )
 
 
@@ -325,7 +339,18 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
         template.repeated,
         _find_fixed(sightings, template),
         round(clear / max(1, whole), 4),
+        _learn_facts(sightings, template),
     )
+
+
+def _learn_facts(sightings: Sequence[Sighting], template: Template) -> Facts:
+    """Learn the fields of a site from pages that say any."""
+    sights = []
+    for seen in sightings:
+        if seen.told.fields:
+            paths = list(find_paths(seen.nodes, template))
+            sights.append((seen.told, [paths[node] for node, *_ in seen.blocks]))
+    return learn_facts(sights)
 
 
 def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[str]:
