@@ -187,24 +187,27 @@ class _Cutter:
                     link or tag == "a",
                     bold or tag in BOLD or (style is not None and _is_bold(style)),
                 )
-            if child.tail:
-                self.add(child.tail, child, True, link, bold)
+            if tail := child.tail:
+                self.add(tail, child, True, link, bold)
 
     def add(
         self, text: str, element: HtmlElement, tail: bool, link: bool, bold: bool
     ) -> None:
-        """Append a piece to the run."""
+        """Append a piece to the run, which no white space but an indent begins."""
         if self.place is None:
-            if text.isspace() and not INDENT.match(text.lstrip("\r\n\t ")):
+            if text.isspace() and (
+                text.isascii() or not INDENT.match(text.lstrip("\r\n\t "))
+            ):
                 return
             self.place = (element, tail)
         self.pieces.append(Piece(text, link, bold))
 
     def flush(self, node: int) -> None:
         """End the run: what was gathered is a block of this node."""
-        pieces, place = self.pieces, self.place
+        place = self.place
         if place is None:
             return
+        pieces = self.pieces
         self.pieces, self.place = [], None
         raw = "".join(p.text for p in pieces)
         if raw.isascii() and self.in_code and _is_gutter(raw):
@@ -220,8 +223,8 @@ class _Cutter:
                 where.tag,
                 text,
                 tuple(pieces),
-                sum(len(p.text.strip()) for p in pieces if p.link),
-                sum(len(p.text.strip()) for p in pieces if p.bold),
+                sum([len(p.text.strip()) for p in pieces if p.link]),
+                sum([len(p.text.strip()) for p in pieces if p.bold]),
                 soft,
                 self.anchor or self.node_id(node),
                 place,

@@ -99,4 +99,4 @@ def _drop_back(page: PageBlocks, kept: list[bool], odds: Floats) -> None:
             if len(text) > PROSE:
                 return
             sure = float(odds[index]) > SURE / 2
-            kept[index] = sure or FURNITURE.match(text) is None
+            kept[index] = sure or FURNITURE.match(text.lower()) is None

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..languages import HAN
-from .blocks import HEADINGS, Block, PageBlocks
+from .blocks import Block, PageBlocks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 TEACHERS = ("readability", "trafilatura")
+
+# The patterns are of names and texts in lower case: four times as fast as re.I.
 
 NEGATIVE = re.compile(
     r"comment|related?|recommend|share|social|side-?bar|widget|promo|sponsor|advert|"
@@ -22,15 +25,12 @@ NEGATIVE = re.compile(
     r"modal|cookie|consent|copyright|license|disclaim|meta|byline|author|tags?\b|"
     r"taglist|pager|paginat|prev|next|more-|tool|rating|reply|respond|login|search|toc|"
     r"hidden|skip|trending|popular|latest|outbrain|taboola|gallery|caption|credit|"
-    r"print|guide|xgxw|weizhi|position|fenxiang|pinglun|dibu",
-    re.I,
+    r"print|guide|xgxw|weizhi|position|fenxiang|pinglun|dibu"
 )
 POSITIVE = re.compile(
     r"article|content|\bbody|entry|main|post|story|text|blog|page|column|markdown|"
-    r"prose|detail|zhengwen|neirong|zoom|rich",
-    re.I,
+    r"prose|detail|zhengwen|neirong|zoom|rich"
 )
-ASIDE_TAGS = frozenset(("nav", "footer", "aside", "form", "menu", "dialog"))
 FURNITURE = re.compile(
     r"^\W*(?:netizens? commentary|(?:all|my|more) comments?|about news|"
     r"read (?:also|more|next)|see also|related|you may also|you might|"
@@ -43,8 +43,7 @@ FURNITURE = re.compile(
     r"this (?:site|website) uses|we use cookies|"
     r"网友评论|相关|推荐|延伸阅读|更多|分享|责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|"
     r"[上下]一篇\W|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
-    r"声明|标签|分类|目录|返回)",
-    re.I,
+    r"声明|标签|分类|目录|返回)"
 )
 END_MARK = re.compile(
     r"^\W*(?:related|recommended|you (?:may|might)|more (?:from|on|stories|in)|"
@@ -52,16 +51,14 @@ END_MARK = re.compile(
     r"popular|latest|about the author|share this|sign up|newsletter|subscribe|"
     r"(?:recent|similar|other|further) (?:posts|articles|stories|news|reading)|"
     r"netizens|about news|next up|up next|don.t miss|top stories|what to read|"
-    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|最新|上一篇|下一篇|猜你喜欢)",
-    re.I,
+    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|最新|上一篇|下一篇|猜你喜欢)"
 )
 """Opens what stands below an article."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATELINE = re.compile(
-    r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
+    r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[a-z]|"
     rf"\bmin(?:ute)?s? read|\b{MONTH}[a-z]*\.?\s+\d{{1,2}},?\s+(?:19|20)\d\d|"
-    r"(?:来源|作者|编辑|点击|阅读|浏览|发布|Click\s*Num|Source|Published|Updated)\s*[:：于]",
-    re.I,
+    r"(?:来源|作者|编辑|点击|阅读|浏览|发布|click\s*num|source|published|updated)\s*[:：于]"
 )
 END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
 MARKS = re.compile(r"[,，、;；.。!?！？]")
@@ -125,6 +122,28 @@ OF_VOTES = (
     "kept share",
     "agreement",
 )
+FACTS = {name: 1 << place for place, name in enumerate(OF_NODES)}
+"""The columns ``OF_NODES`` of one node as bits of a number."""
+BAD, GOOD, HIDDEN = (FACTS[n] for n in ("bad name near", "good name near", "hidden"))
+NEAR = BAD | GOOD
+"""Facts of a node, of which the next bit says that they hold around it."""
+INHERITED = sum(FACTS.values()) & ~(NEAR | HIDDEN)
+TAGS = {
+    tag: FACTS[fact]
+    for fact, tags in (
+        ("aside tag", "nav footer aside form menu dialog"),
+        ("header tag", "header"),
+        ("article tag", "article main"),
+        ("heading", "h1 h2 h3 h4 h5 h6"),
+        ("item", "li dt dd"),
+        ("code", "pre"),
+        ("cell", "td th"),
+        ("caption", "figcaption caption figure"),
+        ("quote", "blockquote"),
+    )
+    for tag in tags.split()
+}
+"""What the tag of a node says of all inside it."""
 NAMES = (
     *OF_NODES,
     *OF_TEXTS,
@@ -161,39 +180,26 @@ def weigh(text: str) -> int:
 
 def _describe_nodes(page: PageBlocks) -> Floats:
     """Return what the tags and names of the nodes around each block say."""
-    facts: list[tuple[bool, ...]] = []
-    named: dict[str, tuple[bool, bool]] = {"": (False, False)}
+    facts: list[int] = []
     for node in page.nodes:
-        above = facts[node.parent] if node.parent >= 0 else (False,) * 14
-        name = f"{node.id} {' '.join(node.classes)}" if node.id or node.classes else ""
-        if node.parent < 0:
-            name = ""  # the body's own names say what kind of page it is
-        if name not in named:
-            named[name] = (
-                NEGATIVE.search(name) is not None,
-                POSITIVE.search(name) is not None,
-            )
-        bad, good = named[name]
-        tag = node.tag
-        facts.append(
-            (
-                above[0] or tag in ASIDE_TAGS,
-                above[1] or tag == "header",
-                above[2] or tag == "article" or tag == "main",
-                bad,
-                above[4] or above[3],
-                good,
-                above[6] or above[5],
-                node.hidden,
-                above[8] or tag in HEADINGS,
-                above[9] or tag in ("li", "dt", "dd"),
-                above[10] or tag == "pre",
-                above[11] or tag in ("td", "th"),
-                above[12] or tag in ("figcaption", "caption", "figure"),
-                above[13] or tag == "blockquote",
-            )
-        )
-    return np.array([facts[b.node] for b in page.blocks], dtype=float)
+        own = TAGS.get(node.tag, 0) | HIDDEN * node.hidden
+        if node.parent >= 0:  # the body's own names say what kind of page it is
+            above = facts[node.parent]
+            own |= above & INHERITED | (above & NEAR) << 1
+            for name in (node.id, *node.classes):
+                own |= _read_name(name)
+        facts.append(own)
+    bits = np.array([facts[b.node] for b in page.blocks], dtype=np.int64)
+    return (bits[:, None] >> np.arange(len(OF_NODES)) & 1).astype(float)
+
+
+@lru_cache(maxsize=20_000)
+def _read_name(name: str) -> int:
+    """Return the facts that a class or an id states."""
+    lower = name.lower()
+    bad = NEGATIVE.search(lower) is not None
+    good = POSITIVE.search(lower) is not None
+    return BAD * bad | GOOD * good
 
 
 def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
@@ -206,12 +212,13 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
     for index, block in enumerate(blocks):
         text = block.text
         short = len(text) < 150
+        lower = text.lower() if short else ""
         rows.append(
             (
                 END.search(text, max(0, len(text) - 8)) is not None,
                 min(6, len(MARKS.findall(text[:600]))) / 6,
-                short and FURNITURE.match(text) is not None,
-                short and DATELINE.search(text) is not None,
+                short and FURNITURE.match(lower) is not None,
+                short and DATELINE.search(lower) is not None,
                 text in titles,
                 index < title_at,
                 text in seen,
@@ -220,7 +227,7 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
         )
         seen.add(text)
         prose += len(text) if not short else 0
-        if len(text) < 60 and prose > 500 and END_MARK.match(text):
+        if len(text) < 60 and prose > 500 and END_MARK.match(lower):
             ended = min(3, ended + 1)
     return np.array(rows, dtype=float)
 

@@ -8,9 +8,12 @@ and of its surroundings.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,22 +28,23 @@ MODEL = Path(__file__).with_name("judge.json")
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Trees of one depth-first array each, padded to the largest.
+    """All nodes of all trees in one row; those of a tree breadth first.
 
     Attributes:
         base: log-odds before any tree.
-        feature: int64[trees, nodes], column that a node asks for; -1 at a leaf.
-        threshold: float64[trees, nodes]; a block with no more goes left.
-        left, right: int64[trees, nodes], where to go on.
-        value: float64[trees, nodes], log-odds that a leaf adds.
+        roots: int32[trees], where each tree begins.
+        feature: int32[nodes], column that a node asks for; 0 at a leaf.
+        threshold: float64[nodes]; a block with no more goes left. Infinite at a leaf.
+        left: int32[nodes], where to go on; right is the next. A leaf leads to itself.
+        value: float64[nodes], log-odds that a leaf adds.
         depth: of the deepest tree.
     """
 
     base: float
-    feature: NDArray[np.int64]
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
     threshold: Floats
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[np.int32]
     value: Floats
     depth: int
 
@@ -55,15 +59,13 @@ class Judge:
 
     def _weigh(self, rows: Floats) -> Floats:
         """Walk all trees at once: one step down for every tree and block."""
-        trees = np.arange(len(self.feature))[:, None]
-        blocks = np.arange(len(rows))[None, :]
-        at = np.zeros((len(trees), len(rows)), dtype=np.int64)
+        columns = rows.T.ravel()
+        blocks = np.arange(len(rows), dtype=np.int32)
+        at = np.repeat(self.roots[:, None], len(rows), axis=1)
         for _ in range(self.depth):
-            asked = self.feature[trees, at]
-            low = rows[blocks, np.maximum(asked, 0)] <= self.threshold[trees, at]
-            step = np.where(low, self.left[trees, at], self.right[trees, at])
-            at = np.where(asked < 0, at, step)
-        found: Floats = self.base + self.value[trees, at].sum(axis=0)
+            asked = columns.take(self.feature.take(at) * len(rows) + blocks)
+            at = self.left.take(at) + (asked > self.threshold.take(at))
+        found: Floats = self.base + self.value.take(at).sum(axis=0)
         return found
 
 
@@ -77,19 +79,36 @@ def load_judge() -> Judge:
     data = json.loads(MODEL.read_text(encoding="utf-8"))
     if tuple(data["names"]) != NAMES:
         raise ExtractError("judge.json asks for other features; grow it anew")
-    trees = data["trees"]
-    size = max(len(t["feature"]) for t in trees)
-
-    def pad(name: str, kind: type) -> NDArray[np.float64]:
-        rows = [t[name] + [-1] * (size - len(t[name])) for t in trees]
-        return np.array(rows, dtype=kind)
-
+    nodes: list[tuple[int, float, int, float]] = []
+    roots = []
+    for tree in data["trees"]:
+        roots.append(len(nodes))
+        nodes += _spread(tree, len(nodes))
+    feature, threshold, left, value = zip(*nodes, strict=True)
     return Judge(
         data["base"],
-        pad("feature", np.int64).astype(np.int64),
-        pad("threshold", np.float64),
-        pad("left", np.int64).astype(np.int64),
-        pad("right", np.int64).astype(np.int64),
-        pad("value", np.float64),
+        np.array(roots, dtype=np.int32),
+        np.array(feature, dtype=np.int32),
+        np.array(threshold, dtype=np.float64),
+        np.array(left, dtype=np.int32),
+        np.array(value, dtype=np.float64),
         data["depth"],
     )
+
+
+def _spread(
+    tree: Mapping[str, Sequence[Any]], start: int
+) -> Iterator[tuple[int, float, int, float]]:
+    """Yield the nodes of a tree breadth first, so that siblings stand side by side.
+
+    Args:
+        start: number of the first.
+    """
+    line, end = [0], start + 1
+    for number, node in enumerate(line, start):  # grows as it is walked
+        if tree["feature"][node] < 0:
+            yield 0, math.inf, number, tree["value"][node]
+            continue
+        line += (tree["left"][node], tree["right"][node])
+        yield tree["feature"][node], tree["threshold"][node], end, 0.0
+        end += 2

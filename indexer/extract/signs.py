@@ -47,19 +47,13 @@ KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
 """What the names of an element may say it holds: hints, one of which must be there for
 the pattern to be tried, and the pattern of the names in lower case."""
 HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in KINDS.items()}
+ANY_HINT = re.compile("|".join(hint for hints in HINTS.values() for hint in hints))
 
 LINK_KIND = re.compile(
     r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
     r"profile)|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
     r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+"
 )
-LINK_HINTS = (
-    *("/author", "/contributor", "/writer", "/journalist", "/reporter", "/by/"),
-    *("/people/", "/profile/", "/tag", "/topic", "/keyword", "/hashtag", "/label"),
-    *("/标签", "/categor", "/分类"),
-)
-"""One of these is in any address that ``LINK_KIND`` matches."""
-
 OUTSIDE = re.compile(
     r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|popular"
     r"|^(?:text)?widgets?\b(?!-(?:span|type))|widget-[a-z-]*posts\b"
@@ -77,9 +71,10 @@ BELOW = 4
 """Blocks below the headline where that is so."""
 LONGEST_LINE, LONGEST_BYLINE = 160, 400
 
+SEAM = re.compile(r"[_-]+|(?<=[a-z])(?=[A-Z])")
+"""Where a name is made of two words."""
 LAYOUT = re.compile(
-    r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b",
-    re.I,
+    r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b"
 )
 """Class names that set a layout: ``has-sidebar``, ``md:[grid-area:sidebar]``."""
 INSIDE = frozenset(("body", "main", "article", "h1"))
@@ -93,10 +88,7 @@ def find_link_kind(href: str) -> str:
     >>> find_link_kind("/tags/water/"), find_link_kind("/by/ann-lee")
     ('tag', 'author')
     """
-    lower = href.lower()
-    if not any(hint in lower for hint in LINK_HINTS):
-        return ""
-    found = LINK_KIND.search(lower)
+    found = LINK_KIND.search(href.lower())
     return found.lastgroup or "" if found else ""
 
 
@@ -109,12 +101,19 @@ def find_kinds(names: str) -> tuple[str, ...]:
     """
     if len(names) > 300:
         return ()
-    lower = names.lower()
-    hinted = [k for k, hints in HINTS.items() if any(h in lower for h in hints)]
+    hinted = set().union(*map(_find_hints, names.lower().split()))
     if not hinted:
         return ()
     folded = _fold_names(names)
-    return tuple(kind for kind in hinted if KINDS[kind][1].search(folded))
+    return tuple(k for k in KINDS if k in hinted and KINDS[k][1].search(folded))
+
+
+@lru_cache(maxsize=20_000)
+def _find_hints(name: str) -> tuple[str, ...]:
+    """Return the kinds that one name in lower case hints at."""
+    if ANY_HINT.search(name) is None:
+        return ()
+    return tuple(k for k, hints in HINTS.items() if any(h in name for h in hints))
 
 
 def _fold_names(names: str) -> str:
@@ -123,14 +122,15 @@ def _fold_names(names: str) -> str:
     >>> _fold_names("ArticleByline__author")
     'article-byline-author'
     """
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names)
-    return re.sub(r"[_-]+", "-", parted).lower()
+    return SEAM.sub("-", names).lower()
 
 
 @lru_cache(maxsize=20_000)
 def _surrounds(name: str) -> bool:
     """Say whether a class or id, if it sets no layout, is of what is no article."""
-    return LAYOUT.search(name) is None and OUTSIDE.search(_fold_names(name)) is not None
+    if LAYOUT.search(name.lower()):
+        return False
+    return OUTSIDE.search(_fold_names(name)) is not None
 
 
 def _surrounding_names(node: Node) -> list[str]:
