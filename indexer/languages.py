@@ -65,18 +65,23 @@ ACCENT_WEIGHT = 0.5
 """Weight in a query of the form without accents, where accents were typed."""
 
 
-def _word_pattern() -> str:
+MARKS = "".join(
+    chr(c)
+    for c in range(0x300, 0x10000)
+    if unicodedata.category(chr(c))[0] == "M" and not re.match(f"[{HAN}]", chr(c))
+)
+"""Marks over and under letters that are characters of their own."""
+
+
+def _word_pattern(one: str) -> str:
     """Return the pattern of one word.
 
     Each alternative of what may stand inside a word begins with a literal: the regex
     engine gives up at once at the blank that ends nearly every word.
+
+    Args:
+        one: the pattern of one letter or digit.
     """
-    marks = "".join(
-        chr(c)
-        for c in range(0x300, 0x10000)
-        if unicodedata.category(chr(c))[0] == "M" and not re.match(f"[{HAN}]", chr(c))
-    )
-    one = f"[^\\W_{HAN}]"
     alone = "(?<![A-Za-z0-9])[A-Za-z]"
     end = "(?![A-Za-z0-9])"
     prefixes = "|".join(f"(?<=(?<![a-z0-9])(?:{group})[-‐‑])" for group in PREFIXES)
@@ -88,14 +93,16 @@ def _word_pattern() -> str:
         f"[&＆](?=[A-Za-z])(?:(?<={alone}[&＆])|(?=[A-Za-z]{end}))",
         f"[+](?<={alone}[+])[+]",
         f"[#](?<={alone}[#])",
-        f"[{marks}\u00ad]+",
+        f"[{MARKS}\u00ad]+",
     )
     return f"{one}+(?:(?:{'|'.join(inside)}){one}*)*"
 
 
-_WORD = _word_pattern()
+_WORD = _word_pattern(f"[^\\W_{HAN}]")
 RUN = re.compile(f"{_WORD}|[{HAN}]+")
 SPAN = re.compile(f"{_WORD}|[{HAN}]")
+_ASCII_RUN = re.compile(_word_pattern("[A-Za-z0-9]"))
+"""``RUN`` in a text of ASCII, in less than half the time."""
 
 _SIGNS = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None})
 _LETTERS = str.maketrans(
@@ -165,7 +172,7 @@ def find_runs(text: str) -> list[str]:
     >>> find_runs("5G网络 and the Belt, 1,000 U.S. co-operation")
     ['5G', '网络', 'and', 'the', 'Belt', '1,000', 'U.S', 'co-operation']
     """
-    return RUN.findall(text)
+    return (_ASCII_RUN if text.isascii() else RUN).findall(text)
 
 
 def find_spans(text: str) -> list[tuple[int, int]]:
@@ -174,7 +181,8 @@ def find_spans(text: str) -> list[tuple[int, int]]:
     >>> find_spans("5G网络")
     [(0, 2), (2, 3), (3, 4)]
     """
-    return [m.span() for m in SPAN.finditer(text)]
+    spans = _ASCII_RUN if text.isascii() else SPAN
+    return [m.span() for m in spans.finditer(text)]
 
 
 def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
@@ -192,8 +200,9 @@ def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
     stem = _open_stemmer(language)
 
     def word_terms(word: str) -> tuple[str, ...]:
-        if word.isascii() and word.isalnum():
-            return (stem(word.lower()),)
+        bare = word.replace(",", "")
+        if bare.isascii() and bare.isalnum():
+            return (stem(bare.lower()),)
         folded = _fold(word)
         forms = [_join(folded), *_parts(folded)]
         if not folded.isascii():

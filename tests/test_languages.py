@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from indexer.languages import (
     HAN_CHARACTER,
     LANGUAGES,
+    RUN,
     Language,
     analyze,
     find_runs,
@@ -86,6 +87,12 @@ def test_spans_are_of_the_original_text(text: str) -> None:
 
     assert "".join(text[a:b] for a, b in spans) == "".join(find_runs(text))
     assert all(b <= c for (_, b), (c, _) in pairwise(spans))
+
+
+@given(st.text(st.sampled_from("abcopreSUXZ019 ,.-'&+#/%_"), max_size=60))
+def test_ascii_text_is_cut_as_any_text_is(text: str) -> None:
+    assert find_runs(text) == RUN.findall(text)
+    assert find_spans(text) == [match.span() for match in RUN.finditer(text)]
 
 
 @given(TEXT)
