@@ -22,6 +22,12 @@ Places = NDArray[np.int64]
 
 WIDTH = 1 << 32
 
+ALIKE = 8
+"""Two lists of which neither is so many times longer are merged to be compared."""
+
+BLOCK = 4096
+"""Documents looked at together, few enough for their places to stay in the cache."""
+
 
 def find_phrases(
     slots: tuple[Slot, ...],
@@ -37,17 +43,28 @@ def find_phrases(
         within: look only at these documents.
     """
     docs = _find_docs(lists, field, within)
-    if not len(docs):
-        return docs, np.empty(0, np.float32)
-    groups = split_runs(slots, slop)
-    places = [_find_exact(slots, group, lists, field, docs) for group in groups]
-    starts = places[0]
-    if len(groups) > 1:
-        starts = _find_near(slots, groups, slop, places)
-    held = starts >> 32
+    step = BLOCK if all(one.single for one in lists) else max(1, len(docs))
+    starts = [
+        _find_starts(slots, slop, lists, field, docs[at : at + step])
+        for at in range(0, len(docs), step)
+    ]
+    held = np.concatenate([np.empty(0, np.int64), *starts]) >> 32
     first = np.flatnonzero(_find_new(held))
     counts = np.diff(first, append=len(held))
     return held[first].astype(np.int32), counts.astype(np.float32)
+
+
+def _find_starts(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> Places:
+    """Return the places at which an occurrence of a leaf begins."""
+    groups = split_runs(slots, slop)
+    places = [_find_exact(slots, group, lists, field, docs) for group in groups]
+    return places[0] if len(groups) == 1 else _find_near(slots, groups, slop, places)
 
 
 def _find_new(ascending: Places) -> NDArray[np.bool_]:
@@ -72,14 +89,23 @@ def _find_near(
     As ``slots.find_ranges`` says it, for all documents at once.
     """
     names, widths = name_groups(slots, groups)
-    starts = _sort_once(np.concatenate(places))
+    joined = np.concatenate(places)
+    order = joined.argsort(kind="stable")  # what ascends already is only merged
+    ascending = joined[order]
+    new = _find_new(ascending)
+    starts = ascending[new]
+    number = np.cumsum(new) - 1
+    owner = np.repeat(np.arange(len(places)), list(map(len, places)))[order]
     within = np.ones(len(starts), np.bool_)
     for n, (own, width) in enumerate(zip(places, widths, strict=True)):
-        at = own.searchsorted(starts) + names[:n].count(names[n])
+        if not len(own):
+            return own
+        here = np.zeros(len(starts), np.int64)
+        here[number[owner == n]] = 1
+        at = np.cumsum(here) - here + names[:n].count(names[n])
         within &= at < len(own)
-        at[at >= len(own)] = 0
-        if len(own):
-            within &= own[at] + width - starts <= sum(widths) + slop
+        np.minimum(at, len(own) - 1, out=at)
+        within &= own[at] + width - starts <= sum(widths) + slop
     return starts[within]
 
 
@@ -216,6 +242,10 @@ def _meet(one: Places, other: Places) -> Places:
     """Return what is in both."""
     if len(one) > len(other):
         one, other = other, one
+    if len(one) * ALIKE > len(other):
+        both = np.concatenate([one, other])
+        both.sort(kind="stable")  # what ascends already is only merged
+        return both[:-1][both[1:] == both[:-1]]
     at = other.searchsorted(one)
     at[at == len(other)] = 0
     return one[other[at] == one] if len(other) else other
