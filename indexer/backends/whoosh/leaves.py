@@ -127,7 +127,7 @@ def _score(plan: LeafPlan, reader: Reader, within: Docs | None) -> Matches:
         values = freqs * np.float32(field.weight)
         values *= reader.norms(field.name)[docs]
         parts.append((docs, values))
-    docs, values = _merge(parts, plan, reader)
+    docs, values = _merge(parts, reader)
     if reader.live is not None:
         kept = reader.live[docs]
         docs, values = docs[kept], values[kept]
@@ -157,19 +157,13 @@ def score_fields(plan: LeafPlan, reader: Reader, docnum: int) -> dict[str, float
     return {name: score * value / total for name, value in values.items()}
 
 
-def _merge(
-    parts: list[tuple[Docs, Floats]], plan: LeafPlan, reader: Reader
-) -> tuple[Docs, Floats]:
+def _merge(parts: list[tuple[Docs, Floats]], reader: Reader) -> tuple[Docs, Floats]:
     """Return each document once with the sum of its parts."""
-    if len(parts) == 1 and (len(plan.slots) > 1 or plan.fields[0].lists[0].single):
+    if len(parts) == 1:
         return parts[0]
     docs = np.concatenate([docs for docs, _ in parts])
     values = np.concatenate([values for _, values in parts])
-    if len(docs) * 8 > reader.size:
-        sums = np.bincount(docs, weights=values, minlength=reader.size)
-        docs = np.flatnonzero(sums).astype(np.int32)
-        return docs, sums[docs].astype(np.float32)
-    return sum_by_doc(docs, values)
+    return sum_by_doc(docs, values, reader.size)
 
 
 def read_lists(
@@ -177,7 +171,7 @@ def read_lists(
     postings: FieldPostings,
     within: Docs | None = None,
 ) -> tuple[Docs, Floats]:
-    """Return docnums and weighted frequencies of one slot in one segment.
+    """Return docnums, ascending, and weighted frequencies of one slot in one segment.
 
     Only single lists are read within given documents.
     """
@@ -192,14 +186,19 @@ def read_lists(
     if lists.ranges[0][1] - lists.ranges[0][0] == len(docnums):
         held = np.flatnonzero(postings.lengths).astype(np.int32)
         return held, postings.lengths[held] * np.float32(lists.ranges[0][2])
-    pieces = [
-        (docnums[start:end], freqs[start:end] * np.float32(weight))
-        for start, end, weight in lists.ranges
-    ]
-    if len(pieces) == 1:
-        return pieces[0]
-    docs, values = zip(*pieces, strict=True)
-    return np.concatenate(docs), np.concatenate(values)
+    docs = np.concatenate([docnums[start:end] for start, end, _ in lists.ranges])
+    values = np.concatenate([freqs[start:end] for start, end, _ in lists.ranges])
+    weights = [weight for _, _, weight in lists.ranges]
+    if min(weights) == max(weights):
+        values = values * np.float32(weights[0])
+    else:
+        sizes = [end - start for start, end, _ in lists.ranges]
+        values = values * np.repeat(np.array(weights, np.float32), sizes)
+    return (
+        (docs, values)
+        if lists.single
+        else sum_by_doc(docs, values, len(postings.lengths))
+    )
 
 
 def look_up(
@@ -220,8 +219,16 @@ def hold_docs(docs: Docs, size: int) -> NDArray[np.bool_]:
     return held
 
 
-def sum_by_doc(docs: Docs, values: Floats) -> tuple[Docs, Floats]:
-    """Return each document once, ascending, with the sum of its values."""
+def sum_by_doc(docs: Docs, values: Floats, size: int) -> tuple[Docs, Floats]:
+    """Return each document once, ascending, with the sum of its values, all above 0.
+
+    Args:
+        size: documents that there are.
+    """
+    if len(docs) * 8 > size:
+        sums = np.bincount(docs, weights=values, minlength=size)
+        docs = np.flatnonzero(sums).astype(np.int32)
+        return docs, sums[docs].astype(np.float32)
     order = docs.argsort(kind="stable")
     docs, values = docs[order], values[order]
     first = np.ones(len(docs), np.bool_)

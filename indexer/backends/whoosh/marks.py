@@ -15,13 +15,13 @@ from itertools import chain, takewhile
 
 import numpy as np
 
-from ...languages import analyze, find_spans, fold_han, is_han
+from ...languages import HAN_CHARACTER, analyze, find_spans, fold_han, is_han
 from ...model import Article, Mark
 from .phrases import count_slot, find_occurrences
 from .planning import LeafPlan
 from .reader import Docs, Reader
 from .segment import FieldPostings
-from .sighting import Wanted, WordTarget, find_all, find_words
+from .sighting import Wanted, WordTarget, find_all, find_fitting, find_words
 from .slots import Slot, find_ranges, fits
 from .spans import find_bounds
 from .terms import Lists
@@ -47,7 +47,7 @@ class Target:
         words: that must follow each other; empty if it is something else.
         large: whether so many terms fit that their postings take longer to look
             through than the texts of a page.
-        wanted: ``words`` by language, made when first asked for.
+        wanted: what ``want`` returned, by language.
     """
 
     leaf: LeafPlan
@@ -55,6 +55,19 @@ class Target:
     words: tuple[WordTarget, ...] = ()
     large: bool = False
     wanted: dict[str, tuple[Wanted, ...]] = field(default_factory=dict)
+
+    def want(self, language: str) -> tuple[Wanted, ...]:
+        """Return what ``words``, or the only slot, ask for in a language."""
+        wanted = self.wanted.get(language)
+        if wanted is None:
+            wanted = tuple(Wanted(w.fits, language, w.begin) for w in self.words)
+            if not wanted:
+                alternatives = self.leaf.slots[0].alternatives
+                wanted = (
+                    Wanted(lambda t: any(fits(t, a) for a in alternatives), language),
+                )
+            self.wanted[language] = wanted
+        return wanted
 
     @property
     def most(self) -> int | None:
@@ -147,16 +160,16 @@ class _Marker:
                 continue
             found: list[Mark] | None = None
             if target.large:
-                found = _analyse(text, language, target.leaf)
+                if len(target.leaf.slots) > 1 or HAN_CHARACTER.search(text):
+                    found = _analyse(text, language, target.leaf)
+                else:
+                    found = find_fitting(text, target.want(language)[0], MOST)
             elif target.run:
                 folded = folded or fold_han(text)
                 found = find_all(folded, target.run)
             elif target.words:
-                wanted = target.wanted.get(language)
-                if wanted is None:
-                    wanted = tuple(Wanted(word, language) for word in target.words)
-                    target.wanted[language] = wanted
                 lowered = lowered or text.lower()
+                wanted = target.want(language)
                 found = find_words(text, lowered, wanted, counts[docnum])
             if found is None:
                 left += self._look_up(number).get(docnum, ())[: target.most]

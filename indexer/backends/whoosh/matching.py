@@ -132,4 +132,4 @@ def _unite(found: list[Matches], reader: Reader) -> Matches:
             for docs, scores in found
         ]
     )
-    return Matches(*sum_by_doc(joined, values))
+    return Matches(*sum_by_doc(joined, values, reader.size))

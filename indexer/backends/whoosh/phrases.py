@@ -245,7 +245,8 @@ def _meet(one: Places, other: Places) -> Places:
     if len(one) * ALIKE > len(other):
         both = np.concatenate([one, other])
         both.sort(kind="stable")  # what ascends already is only merged
-        return both[:-1][both[1:] == both[:-1]]
+        common: Places = both[:-1][both[1:] == both[:-1]]
+        return common
     at = other.searchsorted(one)
     at[at == len(other)] = 0
     return one[other[at] == one] if len(other) else other

@@ -7,8 +7,9 @@ each place found is analysed alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ...languages import SPAN, make_word_terms
 from ...model import Mark
@@ -26,26 +27,26 @@ class WordTarget:
     prefixes: tuple[str, ...]
     begin: str
 
-    def fits(self, found: tuple[str, ...]) -> bool:
-        """Say whether a word with the terms found is wanted."""
-        if not self.terms.isdisjoint(found):
-            return True
-        return any(term.startswith(self.prefixes) for term in found)
+    def fits(self, term: str) -> bool:
+        """Say whether a word with this term is wanted."""
+        return term in self.terms or term.startswith(self.prefixes)
 
 
 class Wanted(dict[str, bool]):
-    """Whether a word, as written, fits a target in one language.
+    """Whether a word, as written, has a term that fits, in one language.
 
     Each word is analysed when it is first met.
     """
 
-    def __init__(self, target: WordTarget, language: str) -> None:
-        self.begin = target.begin
-        self._fits = target.fits
+    def __init__(
+        self, fits: Callable[[str], bool], language: str, begin: str = ""
+    ) -> None:
+        self.begin = begin
+        self._fits = fits
         self._terms = make_word_terms(language)
 
     def __missing__(self, word: str) -> bool:
-        fits = self[word] = self._fits(self._terms(word))
+        fits = self[word] = any(map(self._fits, self._terms(word)))
         return fits
 
 
@@ -90,6 +91,12 @@ def find_words(
     if len(spans) != count:
         return None
     return spans if len(words) == 1 else list(_follow(text, spans, words[1:]))
+
+
+def find_fitting(text: str, wanted: Wanted, most: int) -> list[Mark]:
+    """Return the places of the first words that fit, of a text without Han."""
+    fitting = (found.span() for found in SPAN.finditer(text) if wanted[found[0]])
+    return list(islice(fitting, most))
 
 
 OPENING = frozenset(

@@ -83,8 +83,8 @@ def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
 
 def _find_pattern(pattern: str, terms: Terms) -> Ints:
     low, high = terms.find_prefix(make_prefix_bound(pattern))
-    if pattern.rstrip("*") == make_prefix_bound(pattern) and pattern.endswith("*"):
-        return np.arange(low, high)
+    if "*" in pattern and "?" not in pattern:
+        return _find_pieces(pattern.split("*"), terms, low, high)
     fits = compile_pattern(pattern).fullmatch
     held = np.flatnonzero(_count_missing(pattern, terms)[low:high] == 0) + low
     if len(held) * FEW < high - low:
@@ -92,6 +92,40 @@ def _find_pattern(pattern: str, terms: Terms) -> Ints:
     else:
         matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
     return np.array(matched, np.int64)
+
+
+def _find_pieces(pieces: list[str], terms: Terms, low: int, high: int) -> Ints:
+    """Return the terms that are these pieces with anything between them.
+
+    Each piece is looked for in the bytes of all terms at once, after the piece before.
+
+    Args:
+        low, high: the terms that begin with the first piece, to before.
+    """
+    first, *inner, last = (p.encode("utf-8", "surrogatepass") for p in pieces)
+    bounds = terms.starts[low : high + 1].astype(np.int64)
+    found, reached = np.arange(low, high), bounds[:-1] + len(first)
+    ends = bounds[1:] - len(last)
+    for piece in filter(None, inner):
+        places = _find_bytes(terms.data, piece, int(bounds[0]), int(bounds[-1]))
+        at = places.searchsorted(reached)
+        found, ends, at = (a[at < len(places)] for a in (found, ends, at))
+        after = places[at] + len(piece)
+        found, ends, reached = (a[after <= ends] for a in (found, ends, after))
+    found, ends = (a[reached <= ends] for a in (found, ends))
+    for i, byte in enumerate(last):
+        kept = terms.data[ends + i] == byte
+        found, ends = found[kept], ends[kept]
+    return found
+
+
+def _find_bytes(data: NDArray[np.uint8], piece: bytes, low: int, high: int) -> Ints:
+    """Return where a piece begins in the data from ``low`` to before ``high``."""
+    size = max(0, high - low - len(piece) + 1)
+    here = data[low : low + size] == piece[0]
+    for i, byte in enumerate(piece[1:], 1):
+        here &= data[low + i : low + i + size] == byte
+    return np.flatnonzero(here) + low
 
 
 def _count_missing(text: str, terms: Terms) -> NDArray[np.uint8]:
