@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from .adapting import AdapterDraft
 from .config import Config
 from .fields import join_path
 from .model import CheckReport, Hit, Mark, ReindexReport, SearchResult
@@ -106,6 +107,21 @@ def show_settings(config: Config) -> Iterator[str]:
         else:
             yield f"{setting.name} = {_show_value(value)}"
     yield from tables
+
+
+def show_adapter(draft: AdapterDraft) -> Iterator[str]:
+    """Yield a table for a settings file; what is not safe is commented out."""
+    same = f"{draft.same} of {draft.pages} articles of the sample"
+    yield f"# {same} stay as they are with this table"
+    yield f"[adapters.{_quote(draft.host)}]"
+    for one in draft.suggestions:
+        yield ""
+        for selector, count in one.selectors:
+            yield f"# {selector} holds on {count} of {one.pages} pages"
+        line = f"{one.setting} = {_quote(one.value)}"
+        if not one.is_safe:
+            yield "# and finds something else, or leaves something, on others:"
+        yield line if one.is_safe else f"# {line}"
 
 
 def _show_table(record: object) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""What an owner writes into files: ``settings``, ``topics suggest``."""
+"""What an owner writes into files: ``settings``, ``adapter suggest``,
+``topics suggest``."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import click
 
 from ..backends import open_backend
 from ..config import load_config
-from ..terminal import show_settings
+from ..terminal import show_adapter, show_settings
 from .group import commands
 
 
@@ -18,6 +19,26 @@ from .group import commands
 def settings(config_path: Path) -> None:
     """Print every setting with its value, as a settings file."""
     for line in show_settings(load_config(config_path)):
+        click.echo(line)
+
+
+@commands.group()
+def adapter() -> None:
+    """Work on site adapters; see docs/configuration.md."""
+
+
+@adapter.command("suggest")
+@click.argument("host")
+@click.pass_obj
+def suggest_adapter(config_path: Path, host: str) -> None:
+    """Print an adapter for HOST to start from, as a table of the settings file.
+
+    It is what a reindex learned of the site, as selectors. Each has a comment that says
+    on how many pages it holds.
+    """
+    from ..adapting import draft_adapter
+
+    for line in show_adapter(draft_adapter(load_config(config_path), host)):
         click.echo(line)
 
 

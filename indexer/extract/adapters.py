@@ -17,6 +17,10 @@ BODY_MARK = "data-broadsheet-body"
 """Attribute set on the elements that the ``body`` selector names."""
 
 
+FIELDS = ("title", "published", "authors", "section", "topics")
+"""Settings whose selectors find a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adapted:
     """A page after its adapter: changed HTML and what the selectors found.
@@ -42,8 +46,8 @@ def adapt(html: str, adapter: AdapterConfig) -> Adapted:
     if adapter.function:
         load_function(adapter.function)(soup)
     fields = {}
-    for name in ("title", "published", "authors", "section", "topics"):
-        texts = tuple(filter(None, map(_text, _select(soup, adapter, name))))
+    for name in FIELDS:
+        texts = tuple(filter(None, map(read_element, _select(soup, adapter, name))))
         if texts:
             fields[name] = texts
     for element in _select(soup, adapter, "drop"):
@@ -85,7 +89,7 @@ def _select(soup: BeautifulSoup, adapter: AdapterConfig, name: str) -> list[Tag]
         ) from error
 
 
-def _text(element: Tag) -> str:
+def read_element(element: Tag) -> str:
     """Return what an element says: its content or datetime attribute, else its text."""
     value = element.get("content") or element.get("datetime") or element.get_text(" ")
     return " ".join(str(value).split())
