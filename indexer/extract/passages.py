@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from ..languages import HAN
 from ..model import Passage
@@ -20,7 +20,8 @@ from ..model import Passage
 RUN_IN = 7
 """Level of a heading that opens a paragraph."""
 
-SENTENCE_END = re.compile(r"[.!?。！？…;；:：][\"'”’」』)）\]]*$")
+CLOSING = "\"'”’」』)）]"
+SENTENCE_ENDS = tuple(".!?。！？…;；:：")
 NUMBERED = re.compile(
     r"(?:\d{1,2}[.、．)）]\s*(?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|"
     r"第[一二三四五六七八九十\d]{1,3}[章节部分]+)\s*\S"
@@ -31,9 +32,18 @@ FINITE = re.compile(
 )
 GERUND = re.compile(r"[A-Z][a-z]+ing\s+\w+")
 OPENING = re.compile(r"([^.!?。]{8,110}?\.)\s+(?=[A-Z\"“])")
-UNITS = re.compile(r"h[1-6]|p|li|tr|pre|blockquote|figcaption|caption")
+UNITS = (
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("p", "li", "tr", "pre", "blockquote", "figcaption", "caption"),
+)
 LONG = 120
 """Characters of a paragraph that is surely prose."""
+LONGEST_HEADING = 110
+"""Characters of it; a Han character counts as two."""
+NEAR = 1000
+"""Characters before a cut that are looked at: a bound for paragraphs of megabytes."""
+HAN_OPENING = re.compile(f"[{HAN}“‘《（]")
+HAN_COMMA = re.compile("[，。；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Unit:
 
 def split_passages(fragment: str) -> tuple[Passage, ...]:
     """Read a cleaned fragment of HTML as passages in reading order."""
-    units = list(_read_units(BeautifulSoup(fragment, "lxml")))
+    units: Sequence[Unit] = list(_read_units(_parse(fragment)))
     units = _join_headings(units)
     units = _mark_headings(units)
     units = _mend_paragraphs(units)
@@ -75,7 +85,7 @@ def join_passages(passages: Iterable[Passage]) -> str:
 def join_texts(before: str, after: str) -> str:
     """Join two texts, in the middle of a sentence where it was cut."""
     if _goes_on(before.rpartition("\n\n")[2], after):
-        return _join(before, after)
+        return f"{before}{_find_gap(before)}{after}"
     return "\n\n".join(text for text in (before, after) if text)
 
 
@@ -86,77 +96,92 @@ def _join_passage(passage: Passage) -> str:
     return " ".join(parts)
 
 
-def _read_units(soup: BeautifulSoup) -> Iterator[Unit]:
-    for tag in soup.find_all(UNITS):
-        anchor = str(tag.get("id") or "")
-        if tag.name == "tr":
-            cells = (_text(cell) for cell in tag.find_all("td"))
+def _parse(fragment: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    markup = f"<body>{fragment}</body>".encode("utf-8", "replace")
+    return etree.fromstring(markup, parser)
+
+
+def _read_units(root: Element) -> Iterator[Unit]:
+    for element in root.iter(*UNITS):
+        tag, anchor = element.tag, element.get("id") or ""
+        if tag == "tr":
+            cells = (_text(cell) for cell in element.iter("td"))
             yield Unit("tr", " | ".join(cells), 0, anchor)
-        elif tag.name == "pre":
-            yield Unit(
-                "pre", "\n".join(_lines(tag, strip=False)).strip("\n"), 0, anchor
-            )
-        elif tag.name[0] == "h":
-            yield Unit("h", " ".join(_lines(tag)), int(tag.name[1]), anchor)
+        elif tag == "pre":
+            yield Unit("pre", "\n".join(_read_lines(element)).strip("\n"), 0, anchor)
+        elif tag[0] == "h":
+            yield Unit("h", " ".join(_flatten_lines(element)), int(tag[1]), anchor)
         else:
-            yield from _read_paragraph(tag, anchor)
+            yield from _read_paragraph(element, anchor)
 
 
-def _text(tag: Tag) -> str:
-    return " ".join(tag.get_text().split())
+def _text(element: Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _lines(tag: Tag, strip: bool = True) -> list[str]:
+def _read_lines(element: Element) -> list[str]:
     """Return the text of an element, cut at its line breaks."""
-    lines = [""]
-    for node in tag.descendants:
-        if isinstance(node, NavigableString):
-            lines[-1] += node
-        elif isinstance(node, Tag) and node.name == "br":
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag == "br":
             lines.append("")
-    if not strip:
-        return lines
-    return [line for line in (" ".join(line.split()) for line in lines) if line]
+        else:
+            first, *more = _read_lines(child)
+            lines[-1] += first
+            lines += more
+        lines[-1] += child.tail or ""
+    return lines
 
 
-def _read_paragraph(tag: Tag, anchor: str) -> Iterator[Unit]:
+def _flatten_lines(element: Element) -> list[str]:
+    """Return the lines that are not empty, with single spaces."""
+    lines = (" ".join(line.split()) for line in _read_lines(element))
+    return [line for line in lines if line]
+
+
+def _read_paragraph(element: Element, anchor: str) -> Iterator[Unit]:
     """Yield a paragraph, or one for each of its lines where these are paragraphs."""
-    kind = "li" if tag.name == "li" else "p"
-    bold = "".join(b.get_text() for b in tag.find_all("b"))
-    lines = _lines(tag)
+    kind = "li" if element.tag == "li" else "p"
+    bold = [text for b in element.iter("b") if (text := _text(b))]
+    lines = _flatten_lines(element)
     text = _join_lines(lines)
-    all_bold = bool(text) and "".join(bold.split()) == "".join(text.split())
-    prose = sum(1 for line in lines if SENTENCE_END.search(line) or len(line) > LONG)
+    all_bold = bool(bold) and "".join("".join(bold).split()) == "".join(text.split())
+    prose = sum(1 for line in lines if len(line) > LONG or _ends_sentence(line))
     if kind == "p" and len(lines) > 1 and not all_bold and 2 * prose >= len(lines):
         for line in lines:
-            yield Unit("p", line, 0, anchor, _find_lead(tag, line))
+            yield Unit("p", line, 0, anchor, _find_lead(bold, line))
             anchor = ""
     elif text:
         yield Unit(
-            kind, text, 0, anchor, "" if all_bold else _find_lead(tag, text), all_bold
+            kind, text, 0, anchor, "" if all_bold else _find_lead(bold, text), all_bold
         )
 
 
 def _join_lines(lines: Sequence[str]) -> str:
     """Join the lines of one paragraph: with a space where a sentence goes on."""
-    text = ""
+    parts: list[str] = []
+    end = ""
     for line in lines:
-        text = _join(text, line) if _goes_on(text, line) else f"{text}\n{line}"
-    return text.strip("\n")
+        gap = _find_gap(end) if _goes_on(end, line) else "\n"
+        parts += (gap, line)
+        end = f"{end}{gap}{line}"[-NEAR:]
+    return "".join(parts[1:])
 
 
-def _join(before: str, after: str) -> str:
-    """Join two halves of a sentence; Han needs no space."""
-    return f"{before}{after}" if ord(before[-1]) > 0x2E80 else f"{before} {after}"
+def _find_gap(before: str) -> str:
+    """Return what parts two halves of a sentence; Han needs no space."""
+    return "" if ord(before[-1]) > 0x2E80 else " "
 
 
-def _find_lead(tag: Tag, text: str) -> str:
+def _find_lead(bold: Iterable[str], text: str) -> str:
     """Return the bold text that opens a paragraph or one of its lines."""
-    for bold in tag.find_all("b"):
-        lead = " ".join(bold.get_text().split())
-        if lead and text.startswith(lead) and len(lead) < len(text):
-            return lead
-    return ""
+    leads = (b for b in bold if len(b) < len(text) and text.startswith(b))
+    return next(leads, "")
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -169,20 +194,23 @@ def _goes_on(before: str, after: str) -> bool:
     """
     if not before or not after:
         return False
-    if re.match(r"[a-z]", after) and not SENTENCE_END.search(before):
-        return re.search(r"[\w,)\"'”’-]$", before) is not None
-    if not re.match(f"[{HAN}“‘《（]", after) or NUMBERED.match(after):
+    last = before[-1]
+    if "a" <= after[0] <= "z" and not _ends_sentence(before):
+        return last.isalnum() or last in "_,)\"'”’-"
+    if not HAN_OPENING.match(after) or NUMBERED.match(after):
         return False
-    return before[-1] in "，、" or (
-        re.search(f"[{HAN}]$", before) is not None
-        and re.search("[，。；]", before) is not None
+    return last in "，、" or (
+        HAN_OPENING.match(last) is not None
+        and last not in "“‘《（"
+        and HAN_COMMA.search(before) is not None
     )
 
 
 def _is_short(text: str) -> bool:
     """Say whether a text is no longer than a heading may be."""
-    han = len(re.findall(f"[{HAN}]", text))
-    return len(text) + han <= 110 and "\n" not in text
+    if len(text) > LONGEST_HEADING or "\n" in text:
+        return False
+    return len(text) + len(re.findall(f"[{HAN}]", text)) <= LONGEST_HEADING
 
 
 def _join_headings(units: Sequence[Unit]) -> list[Unit]:
@@ -198,8 +226,8 @@ def _join_headings(units: Sequence[Unit]) -> list[Unit]:
             and (last.kind == "h" or NUMBERED.match(last.text) is not None)
             and (last.kind != "h" or last.level == unit.level)
             and re.match(r"[a-z]", unit.text)
-            and not SENTENCE_END.search(last.text)
-            and not SENTENCE_END.search(unit.text)
+            and not _ends_sentence(last.text)
+            and not _ends_sentence(unit.text)
             and _is_short(f"{last.text} {unit.text}")
         ):
             joined[-1] = replace(
@@ -235,20 +263,24 @@ def _mark_headings(units: Sequence[Unit]) -> list[Unit]:
 
 def _mend_paragraphs(units: Sequence[Unit]) -> list[Unit]:
     """Join paragraphs that were cut in the middle of a sentence."""
-    mended: list[Unit] = []
+    mended: list[tuple[Unit, list[str]]] = []
+    end = ""
     for unit in units:
-        last = mended[-1] if mended else None
-        if (
-            last is not None
-            and last.kind == unit.kind == "p"
+        cut = (
+            mended
+            and mended[-1][0].kind == unit.kind == "p"
             and not unit.lead
-            and len(last.text) > 40
-            and _goes_on(last.text, unit.text)
-        ):
-            mended[-1] = replace(last, text=_join(last.text, unit.text))
+            and len(end) > 40
+            and _goes_on(end, unit.text)
+        )
+        if cut:
+            gap = _find_gap(end)
+            mended[-1][1].extend((gap, unit.text))
+            end = f"{end}{gap}{unit.text}"[-NEAR:]
         else:
-            mended.append(unit)
-    return mended
+            mended.append((unit, [unit.text]))
+            end = unit.text[-NEAR:]
+    return [replace(unit, text="".join(texts)) for unit, texts in mended]
 
 
 def _split_run_ins(units: Sequence[Unit]) -> Iterator[Unit]:

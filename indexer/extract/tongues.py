@@ -16,6 +16,10 @@ SCRIPTS = {
     "th": re.compile(r"[\u0e00-\u0e7f]"),
     "hi": re.compile(r"[\u0900-\u097f]"),
 }
+OTHER_SCRIPT = re.compile(
+    "[\u0370-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7a3]"
+)
+"""One of these is in any text in one of ``SCRIPTS``."""
 WORD = re.compile(r"[^\W\d_]+")
 COMMON = {
     "en": "the of and to in is that for with on as was it by are this be from at",
@@ -31,7 +35,7 @@ COMMON = {
 PROFILES = {code: frozenset(words.split()) for code, words in COMMON.items()}
 CODE = re.compile(
     r"[{};]\s*$|^\s*(?:[#$>]|//|import |def |function |var |const |<\w)|[=(]\w*[)]?;?$"
-    r"|[\w.]+\(.*\)"
+    r"|[\w.]\(.*\)"
 )
 """Lines of a program, which say nothing about the prose around them."""
 SAMPLE = 20_000
@@ -48,20 +52,20 @@ def find_language(text: str) -> str:
     """
     lines = [line for line in text[:SAMPLE].splitlines() if not CODE.search(line)]
     prose = "\n".join(lines) or text[:SAMPLE]
-    words = WORD.findall(re.sub(HAN, " ", prose))
-    han = len(HAN.findall(prose))
-    for code, script in SCRIPTS.items():
-        count = len(script.findall(prose))
-        if (
-            count > (0.05 * han if code == "ja" else han)
-            and count > sum(map(len, words)) / 4
-        ):
-            return code
+    words = WORD.findall(HAN.sub(" ", prose).casefold())
+    han = 0 if prose.isascii() else len(HAN.findall(prose))
+    if not prose.isascii() and OTHER_SCRIPT.search(prose):
+        letters = sum(map(len, words))
+        for code, script in SCRIPTS.items():
+            count = len(script.findall(prose))
+            if count > max(0.05 * han if code == "ja" else han, letters / 4):
+                return code
     if han > len(words) / 2:
         return "zh"
-    counts = Counter(word.casefold() for word in words)
+    counts = Counter(words)
     scores = {
-        code: sum(counts[w] for w in profile) for code, profile in PROFILES.items()
+        code: sum(counts.get(w, 0) for w in profile)
+        for code, profile in PROFILES.items()
     }
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] else "en"

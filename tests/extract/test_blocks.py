@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fromstring
+from readability import Document
 
 from indexer.extract.blocks import cut_blocks
 from indexer.extract.features import NAMES, describe
 from indexer.extract.fragment import render_fragment
 from indexer.extract.judge import load_judge
-from indexer.extract.teachers import MARK, ask_teachers
+from indexer.extract.teachers import MARK, ask_teachers, read_with_readability
 from indexer.extract.tree import MAX_DEPTH, parse_page
 
 
@@ -81,6 +86,19 @@ def test_teachers_leave_the_page_as_it_was() -> None:
     ask_teachers(root, page)
     assert [b.text for b in cut_blocks(root).blocks] == [b.text for b in page.blocks]
     assert not MARK.search("".join(root.itertext()))
+
+
+@pytest.mark.parametrize("name", ["news_2024", "table_2005"])
+def test_readability_is_asked_as_it_parses_itself(name: str) -> None:
+    golden = Path(__file__).with_name("golden") / f"{name}.html"
+    hidden = "<p hidden>Hidden.</p><p style='display:none'>Hidden.</p>"
+    root = parse_page(f"{golden.read_text('utf-8')}{hidden}")
+    library = Document(deepcopy(root)).summary()
+    texts = (
+        "".join(fromstring(html).itertext())
+        for html in (library, read_with_readability(root))
+    )
+    assert next(texts) == next(texts)
 
 
 @given(
