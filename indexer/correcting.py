@@ -12,28 +12,20 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
 import numpy as np
 
 from .backends import Backend
-from .backends.parts import Part
-from .fields import FIELDS
-from .keeping import Kept
-from .languages import (
-    RUN,
-    find_runs,
-    fold_word,
-    is_han,
-    make_word_terms,
-    query_terms,
-)
+from .languages import RUN, fold_word, is_han, make_word_terms, query_terms
+from .lexicons import VOCABULARIES, Vocabulary
 from .model import Filter, Found
-from .query import And, Boost, Not, Or, Phrase, Prefix, Query, Word, walk
+from .query import Phrase, Prefix, Query, Word, walk
+from .rewriting import find_words, join_words, replace_words
 from .spelling import WIDTH, Lexicon
-from .tree import make_and, make_or
+from .tree import make_or
 
 FEW = 50
 """Hits, of a query or a word, up to which another spelling is thought of."""
@@ -47,23 +39,14 @@ RARE = 50
 DOUBTED = 5
 """Words of a query that are doubted; where there are more, none is."""
 
-SAMPLE = 2_000
-"""Articles of a part whose words are read, at least, if it has as many."""
-
 STEMS = 5
 """Stems near a word of which the words are looked for."""
 
 FAR = 5
 """Edits between two words above which they are no more counted."""
 
-MAX_STEMS = 300_000
-"""Stems of a part that are kept: the most frequent."""
-
 LEAST_HAN, MOST_HAN, MOST_RUNS = 4, 40, 4
 """Characters of a run that is cut into pieces, and runs that are."""
-
-FIRST_HAN = "\u0e01"
-SEARCHED = tuple(f.name for f in FIELDS if f.boost > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,83 +87,6 @@ def find_correction(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """What is made of one part.
-
-    Attributes:
-        stems: with the number of documents that hold each, about.
-        words: of a sample of the articles, with their occurrences there.
-    """
-
-    stems: Lexicon
-    words: Lexicon
-
-
-class Vocabulary:
-    """The stems and words of all parts."""
-
-    def __init__(self, parts: Sequence[tuple[Part, Spellings]]) -> None:
-        self.stems = [spellings.stems for _, spellings in parts]
-        self.words = [spellings.words for _, spellings in parts]
-
-    def count(self, stem: str) -> int:
-        """Return the number of documents that hold a stem, about."""
-        return sum(lexicon.count(stem) for lexicon in self.stems)
-
-    @staticmethod
-    def find_near(
-        lexicons: Sequence[Lexicon], text: str, distance: int
-    ) -> dict[str, tuple[int, int]]:
-        """Return words at most so many edits away: edits and count.
-
-        Few err in the first letter, or but swap it with the second: other words are
-        looked at only where these give none.
-        """
-        near: dict[str, tuple[int, int]] = {}
-        for beginnings in ((text[:1], text[:2][::-1]), ("",)):
-            for lexicon in lexicons:
-                for begin in beginnings:
-                    low, high = lexicon.find_prefix(begin)
-                    for number, edits in lexicon.find_near(
-                        text, distance, low=low, high=high
-                    ):
-                        word, count = lexicon.words[number], lexicon.counts[number]
-                        near[word] = edits, near.get(word, (0, 0))[1] + int(count)
-            if near:
-                break
-        return near
-
-
-def read_spellings(part: Part) -> Spellings:
-    """Read the stems of a part in the fields that words look in, and some words."""
-    counts: Counter[str] = Counter()
-    for field in SEARCHED:
-        terms, doc_freq = part.vocabulary(field)
-        letters = terms[: bisect_left(terms, FIRST_HAN)]
-        for term, count in zip(letters, doc_freq.tolist(), strict=False):
-            if term.isalpha() and len(term) <= WIDTH and counts[term] < count:
-                counts[term] = count
-    words: Counter[str] = Counter()
-    size = len(part.live)
-    for docnum in range(0, size, max(1, size // SAMPLE)):
-        article = part.article(docnum)
-        words.update(find_runs(f"{article.title}\n{article.body}"))
-    folded: Counter[str] = Counter()
-    for word, count in words.items():
-        if not is_han(word) and word.isalpha() and len(word) <= WIDTH:
-            folded[fold_word(word)] += count
-    return Spellings(_make_lexicon(counts), _make_lexicon(folded))
-
-
-def _make_lexicon(counts: Counter[str]) -> Lexicon:
-    kept = dict(sorted(counts.most_common(MAX_STEMS)))
-    return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
-
-
-VOCABULARIES: Kept[Spellings, Vocabulary] = Kept(read_spellings, Vocabulary)
-
-
 class _Finder:
     """Looks for what was meant, for one query."""
 
@@ -198,18 +104,18 @@ class _Finder:
 
     def candidates(self, query: Query) -> Iterator[Query]:
         """Yield corrected queries, the likeliest first."""
-        words = list(dict.fromkeys(_find_words(query)))
+        words = list(dict.fromkeys(find_words(query, WIDTH)))
         counts = {word: self.count(word) for word in words}
         joined = {
             (a, b): a + b
-            for a, b in pairwise(_find_words(query))
+            for a, b in pairwise(find_words(query, WIDTH))
             if 0 in (counts[a], counts[b], self.found) and self.count(a + b)
         }
         if joined:
-            yield _join_words(query, joined)
+            yield join_words(query, joined)
         cut = {} if self.found else self.cut_runs(query)
         if cut and all("".join(text.split()) == run for run, text in cut.items()):
-            yield _replace_words(query, cut)
+            yield replace_words(query, cut)
         doubted = [word for word in words if counts[word] == 0]
         doubted = doubted or [word for word in words if counts[word] <= FEW]
         if len(doubted) > DOUBTED:
@@ -222,9 +128,9 @@ class _Finder:
         )
         for choice in choices if options else ():
             texts = (text for _, text in choice)
-            yield _replace_words(query, dict(zip(options, texts, strict=True)))
+            yield replace_words(query, dict(zip(options, texts, strict=True)))
         if cut:
-            yield _replace_words(query, cut, make_or)
+            yield replace_words(query, cut, make_or)
 
     def cut_runs(self, query: Query) -> dict[str, str]:
         """Return the long runs of Han characters of a query in pieces."""
@@ -346,78 +252,3 @@ class _Finder:
 def _cost(edits: int, count: int) -> float:
     """Weigh edits against frequency: a thousandfold count is worth one edit."""
     return edits - math.log10(count) / 3
-
-
-def _find_words(query: Query) -> Iterator[str]:
-    """Yield the words that may be misspelt, as typed and in order."""
-    excluded = {
-        id(n) for not_ in walk(query) if isinstance(not_, Not) for n in walk(not_)
-    }
-    for node in walk(query):
-        if id(node) in excluded or not isinstance(node, (Word, Phrase)):
-            continue
-        if not node.field or node.field in SEARCHED:
-            for run in RUN.findall(node.text):
-                if not is_han(run) and run.isalpha() and 3 <= len(run) <= WIDTH:
-                    yield run
-
-
-def _map_texts(query: Query, change: Callable[[Word | Phrase], Query]) -> Query:
-    """Return a tree with its words and phrases changed, but for excluded ones."""
-    match query:
-        case Word() | Phrase():
-            return change(query)
-        case And(parts):
-            return make_and(_map_texts(part, change) for part in parts)
-        case Or(parts):
-            return make_or(_map_texts(part, change) for part in parts)
-        case Boost(part, factor):
-            return Boost(_map_texts(part, change), factor)
-        case _:
-            return query
-
-
-def _replace_words(
-    query: Query,
-    texts: Mapping[str, str],
-    join: Callable[[Iterable[Query]], Query] = make_and,
-) -> Query:
-    def change(leaf: Word | Phrase) -> Query:
-        text = RUN.sub(lambda run: texts.get(run[0], run[0]), leaf.text)
-        if isinstance(leaf, Word):
-            return join(Word(word, leaf.field) for word in text.split())
-        return replace(leaf, text=text)
-
-    return _map_texts(query, change)
-
-
-def _join_words(query: Query, joined: Mapping[tuple[str, str], str]) -> Query:
-    """Return a tree in which words that stand side by side are one."""
-
-    def join(parts: Sequence[Query]) -> Iterator[Query]:
-        waiting: Query | None = None
-        for part in parts:
-            if (
-                isinstance(waiting, Word)
-                and isinstance(part, Word)
-                and (text := joined.get((waiting.text, part.text)))
-                and part.field == waiting.field
-            ):
-                waiting = None
-                yield Word(text, part.field)
-                continue
-            if waiting is not None:
-                yield waiting
-            waiting = part
-        if waiting is not None:
-            yield waiting
-
-    def change(leaf: Word | Phrase) -> Query:
-        text = leaf.text
-        for (a, b), whole in joined.items():
-            text = text.replace(f"{a} {b}", whole)
-        return replace(leaf, text=text)
-
-    if isinstance(query, And):
-        query = make_and(join(query.parts))
-    return _map_texts(query, change)

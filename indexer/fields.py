@@ -103,6 +103,9 @@ FIELD: dict[str, Field] = {field.name: field for field in FIELDS}
 QUERY_NAMES: dict[str, Field] = {name: f for f in FIELDS for name in f.query}
 """From a name typed before a colon to its field."""
 
+SEARCHED = tuple(field.name for field in FIELDS if field.boost > 0)
+"""Fields that a word typed without a field is looked for in."""
+
 SORTS: dict[str, tuple[str, bool]] = {
     "relevance": ("", True),
     "newest": ("published", True),

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 
 from .fields import FIELD
+from .gathering import Parsed
 from .languages import find_runs, is_han
 from .messages import MESSAGES
-from .reading import Parsed, Reader, is_capitals
+from .reading import Reader, is_capitals
 from .tree import (
     And,
     Boost,

@@ -1,8 +1,7 @@
 """The walk over a typed query: text -> units -> tree, with diagnostics.
 
 It only moves forward and keeps its own stack, so its time is linear, its depth bounded,
-and no text makes it raise. ``Reader`` reads one unit after the other; ``Group`` joins
-those between two parentheses.
+and no text makes it raise. ``Reader`` reads one unit after the other into a ``Draft``.
 """
 
 from __future__ import annotations
@@ -10,42 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 
 from .dates import NATURAL, parse_days
 from .fields import FIELD, FIELDS, QUERY_NAMES
-from .languages import find_runs, find_spans, is_han
-from .messages import (
-    LIMITS,
-    MAX_DEPTH,
-    MAX_LENGTH,
-    MAX_MESSAGES,
-    MAX_PATTERNS,
-    MAX_SLOP,
-    MAX_TERMS,
-    MESSAGES,
-)
-from .model import Diagnostic
-from .tree import (
-    Every,
-    Not,
-    Phrase,
-    Query,
-    Range,
-    Word,
-    make_and,
-    make_or,
-    narrows,
-    walk,
-)
-from .wording import (
-    AS_ASCII,
-    OPERATOR,
-    Pattern,
-    language_code,
-    make_boost,
-    parse_word,
-)
+from .gathering import Draft, Parsed
+from .languages import find_runs, is_han
+from .messages import MAX_LENGTH, MAX_SLOP, MAX_TERMS
+from .tree import Every, Phrase, Query, Range, Word
+from .wording import AS_ASCII, OPERATOR, language_code, make_boost, parse_word
 
 BLANKS = re.compile(r"\s+")
 NAME = re.compile(r"(\w+):")
@@ -62,14 +33,6 @@ DATE_FIELD = next(f for f in FIELDS if f.kind == "date" and f.query)
 BOUNDS = {"before": "<", "after": ">"}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query tree, and what was not understood on the way."""
-
-    query: Query
-    messages: tuple[Diagnostic, ...] = ()
-
-
 def is_capitals(plain: str) -> bool:
     """Say whether a line is a headline in capitals: two words at least, none small."""
     if any(c.islower() for c in plain) or any(map(is_han, find_runs(plain))):
@@ -78,122 +41,47 @@ def is_capitals(plain: str) -> bool:
     return len(words) > 1 and all(map(str.isupper, words))
 
 
-@dataclass(slots=True)
-class Group:
-    """What stands between two parentheses, as far as it has been read.
-
-    Attributes:
-        start: of the part that its diagnostics are about.
-        name: field of what stands in it.
-        units: what was read.
-        links: the operator before each unit; empty where there was none.
-        waiting: operators since the last unit, with their places.
-        dropped: whether something was left out and said so.
-    """
-
-    start: int
-    name: str = ""
-    units: list[Query] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    waiting: list[tuple[str, int, int]] = field(default_factory=list)
-    dropped: bool = False
-
-    def drop(self) -> None:
-        """Forget what was to join a part that was left out."""
-        self.waiting.clear()
-        self.dropped = True
-
-    def join(self, default_operator: str) -> Query:
-        """Return the tree: OR joins first, then AND, then words side by side."""
-        chains: list[tuple[str, list[Query]]] = []
-        for unit, link in zip(self.units, self.links, strict=True):
-            if link == "OR":
-                chains[-1][1].append(unit)
-            else:
-                chains.append((link, [unit]))
-        if default_operator == "and":
-            return make_and(make_or(chain) for _, chain in chains)
-        rows: list[list[Query]] = []
-        for link, chain in chains:
-            if link != "AND":
-                rows.append([])
-            rows[-1].append(make_or(chain))
-        parts = [make_and(row) for row in rows]
-        words = [part for part in parts if not narrows(part)]
-        return make_and([make_or(words), *filter(narrows, parts)])
-
-
 class Reader:
     """One walk over a query; every step moves ``at`` forward."""
 
     def __init__(self, text: str, today: dt.date, default_operator: str) -> None:
-        self.today = today
-        self.default_operator = default_operator
-        self.messages: list[Diagnostic] = []
-        self.unsaid = 0
-        self.terms = 0
-        self.patterns = 0
-        self.at = 0
-        self.groups = [Group(0)]
-        self.text = text
-        if len(text) > MAX_LENGTH:
+        cut = len(text)
+        if cut > MAX_LENGTH:
             blank = max(text.rfind(c, MAX_LENGTH - 100, MAX_LENGTH) for c in " \n\t　")
             cut = blank if blank > 0 else MAX_LENGTH
-            self.note("too-long", cut, len(text))
-            self.text = text[:cut]
+        self.draft = Draft(text, default_operator)
+        if cut < len(text):
+            self.draft.note("too-long", cut, len(text))
+        self.text = self.draft.text = text[:cut]
+        self.today = today
+        self.at = 0
         self.plain = self.text.translate(AS_ASCII)
         self.capitals = is_capitals(self.plain)
 
-    def note(self, code: str, start: int, end: int, **values: object) -> None:
-        """Say what was done about a part."""
-        if len(self.messages) == MAX_MESSAGES:
-            self.unsaid += 1
-            return
-        part = self.text[start : min(end, start + 61)]
-        if len(part) > 60:
-            part = part[:59] + "…"
-        if code in LIMITS:
-            values["limit"] = LIMITS[code]
-        named = {name: str(value) for name, value in values.items()}
-        message = MESSAGES[code].format(part=part, **named)
-        found = Diagnostic(start, end, code, message, part, tuple(named.items()))
-        self.messages.append(found)
-
     def read(self) -> Parsed:
+        draft = self.draft
         while self.at < len(self.plain):
             self.step()
-        while len(self.groups) > 1:
-            start = self.groups[-1].start
-            if self.terms <= MAX_TERMS:
-                self.note("unclosed-parenthesis", start, len(self.text))
+        while len(draft.groups) > 1:
+            start = draft.group.start
+            if draft.terms <= MAX_TERMS:
+                draft.note("unclosed-parenthesis", start, len(self.text))
             self.close(len(self.text))
-        whole = self.groups[0]
-        self.note_stray(whole)
-        if not whole.units and self.text.strip() and not self.messages:
-            self.note("no-words", 0, len(self.text))
-        query = whole.join(self.default_operator)
-        if self.unsaid:
-            end = len(self.text)
-            code, count = "more-messages", str(self.unsaid)
-            message = MESSAGES[code].format(count=count)
-            self.messages.append(
-                Diagnostic(end, end, code, message, "", (("count", count),))
-            )
-        return Parsed(query, tuple(self.messages))
+        return draft.finish()
 
     def step(self) -> None:
         """Read what stands at ``at``: a blank, a parenthesis, an operator or a unit."""
-        at, char, group = self.at, self.plain[self.at], self.groups[-1]
+        at, char, group = self.at, self.plain[self.at], self.draft.group
         if (blanks := BLANKS.match(self.plain, at)) is not None:
             self.at = blanks.end()
         elif char == "(":
             self.open(group.name, at)
-        elif char == ")" and len(self.groups) > 1:
+        elif char == ")" and len(self.draft.groups) > 1:
             self.at += 1
             self.close(self.at)
         elif char == ")":
             self.at += 1
-            self.note("stray-parenthesis", at, self.at)
+            self.draft.note("stray-parenthesis", at, self.at)
         elif (word := OPERATOR.match(self.plain, at)) is not None:
             self.read_operator(word[0], word.end())
         elif char == "-":
@@ -216,12 +104,12 @@ class Reader:
 
     def read_operator(self, word: str, end: int) -> None:
         start, self.at = self.at, end
-        if self.capitals and len(self.groups) == 1:
-            if not any(m.code == "capitals" for m in self.messages):
-                self.note("capitals", start, end)
+        if self.capitals and len(self.draft.groups) == 1:
+            if not any(m.code == "capitals" for m in self.draft.messages):
+                self.draft.note("capitals", start, end)
             self.add(Word(word.lower()), start)
         else:
-            self.groups[-1].waiting.append((word, start, end))
+            self.draft.group.waiting.append((word, start, end))
 
     def read_name(self, match: re.Match[str]) -> None:
         """Read ``name:`` and what follows, or as words what only looks like it."""
@@ -234,19 +122,19 @@ class Reader:
                 self.at = end
                 if row.kind != "date" and MINUS.match(self.plain, end):
                     self.at += 1
-                    self.groups[-1].waiting.append(("NOT", end, self.at))
+                    self.draft.group.waiting.append(("NOT", end, self.at))
                 self.read_value(row.name, start, BOUNDS.get(name, ""))
                 return
-            self.note("empty-field", start, end)
+            self.draft.note("empty-field", start, end)
         elif self.text[end - 1] == "：" or any(map(is_han, find_runs(raw))):
             pass  # Chinese sets no blank after a colon: it parts words.
         elif raw.isalpha() and len(raw) > 1 and (after.isalnum() or after in set('"(')):
-            self.note("unknown-field", start, end)
+            self.draft.note("unknown-field", start, end)
         else:
-            self.read_value(self.groups[-1].name, start)
+            self.read_value(self.draft.group.name, start)
             return
         self.at = end
-        self.add_text(raw, self.groups[-1].name, start)
+        self.add_text(raw, self.draft.group.name, start)
 
     def read_value(self, name: str, start: int, sign: str = "") -> None:
         """Read one unit at ``at``, in a field or, with no name, in all.
@@ -273,15 +161,15 @@ class Reader:
             self.at, slop = near.end(), int(near[1] or 1)
         factor = self.read_boost() if closed else ""
         if slop > MAX_SLOP:
-            self.note("slop", start, self.at)
+            self.draft.note("slop", start, self.at)
             slop = MAX_SLOP
         starred = closed and self.plain.startswith("*", self.at)
         self.at += starred
         if starred or STAR_IN_PHRASE.search(inner):
-            self.note("star-in-phrase", start, self.at)
+            self.draft.note("star-in-phrase", start, self.at)
         if not find_runs(inner):
-            self.note("empty-quotes", start, self.at)
-            self.groups[-1].drop()
+            self.draft.note("empty-quotes", start, self.at)
+            self.draft.group.drop()
             return
         phrase = Phrase(language_code(inner, name), name, slop)
         self.add(make_boost(phrase, factor), start)
@@ -300,7 +188,7 @@ class Reader:
         end = self.plain.find('"', start + 1)
         if end < 0:
             self.at = end = len(self.plain)
-            self.note("unclosed-quote", start, start + 1)
+            self.draft.note("unclosed-quote", start, start + 1)
             closed = False
         else:
             self.at, closed = end + 1, True
@@ -360,24 +248,24 @@ class Reader:
             value = value.strip(" \n\t,;:!?")
             days = parse_days(sign + value, self.today)
         except ValueError:
-            self.note("impossible-date", start, self.at)
-            self.groups[-1].drop()
+            self.draft.note("impossible-date", start, self.at)
+            self.draft.group.drop()
             return True
         if days is None:
             return False
         if days.swapped:
-            self.note("reversed-range", start, self.at)
+            self.draft.note("reversed-range", start, self.at)
         low, high = (day.isoformat() if day else "" for day in (days.low, days.high))
         self.add(Range(name, low, high) if low or high else Every(), start)
         return True
 
     def drop_date(self, start: int) -> None:
-        self.note("unknown-date", start, self.at)
-        self.groups[-1].drop()
+        self.draft.note("unknown-date", start, self.at)
+        self.draft.group.drop()
 
     def read_word(self, name: str, start: int) -> None:
         """Read all up to a blank, a parenthesis or a quotation mark."""
-        if not self.groups[-1].name and not name:
+        if not self.draft.group.name and not name:
             self.offer_date(self.at)
         word = WORD.match(self.plain, self.at)
         assert word is not None, "read_value saw a character of a word"
@@ -390,7 +278,7 @@ class Reader:
         if natural is None or self.plain[natural.end() : natural.end() + 1].isalnum():
             return
         write = f'{DATE_FIELD.query[0]}:"{self.text[begin : natural.end()]}"'
-        self.note("date-words", begin, natural.end(), write=write)
+        self.draft.note("date-words", begin, natural.end(), write=write)
 
     def add_text(self, text: str, name: str, start: int) -> None:
         """Add what a word asks for; mere punctuation is passed over."""
@@ -399,20 +287,19 @@ class Reader:
             return
         reading = parse_word(text, name)
         codes = reading.codes
-        if reading.unit is None and not codes and name != self.groups[-1].name:
+        if reading.unit is None and not codes and name != self.draft.group.name:
             codes = ("empty-quotes",)
         for code in codes:
-            self.note(code, start, self.at)
+            self.draft.note(code, start, self.at)
         if reading.unit is not None:
             self.add(reading.unit, start)
         elif codes:
-            self.groups[-1].drop()
+            self.draft.group.drop()
 
     def open(self, name: str, start: int) -> None:
         """Begin a group, or step over it where too many are open."""
         begin, self.at = self.at, self.at + 1
-        if len(self.groups) <= MAX_DEPTH:
-            self.groups.append(Group(start, name))
+        if self.draft.open(name, start):
             return
         depth, self.at = 0, len(self.plain)
         for parenthesis in PARENTHESIS.finditer(self.plain, begin):
@@ -420,64 +307,25 @@ class Reader:
             if depth == 0:
                 self.at = parenthesis.end()
                 break
-        self.note("too-deep", start, self.at)
-        self.groups[-1].drop()
+        self.draft.note("too-deep", start, self.at)
+        self.draft.group.drop()
 
     def close(self, end: int) -> None:
         """End a group and add what stood in it to the one around it."""
-        group = self.groups.pop()
-        self.note_stray(group)
+        draft = self.draft
+        inner, group = draft.close()
         if (tilde := SLOP.match(self.plain, end)) is not None:
-            self.note("stray-operator", end, tilde.end())
+            draft.note("stray-operator", end, tilde.end())
             self.at = tilde.end()
         factor = self.read_boost()
-        if group.units:
-            self.link(make_boost(group.join(self.default_operator), factor))
+        if inner is not None:
+            draft.link(make_boost(inner, factor))
             return
         if not group.dropped:
-            self.note("empty-parentheses", group.start, end)
-        self.groups[-1].drop()
-
-    def note_stray(self, group: Group) -> None:
-        for _, start, end in group.waiting:
-            self.note("stray-operator", start, end)
+            draft.note("empty-parentheses", group.start, end)
+        draft.group.drop()
 
     def add(self, unit: Query, start: int) -> None:
-        """Add a leaf, as far as there is room for its terms."""
-        patterns = sum(isinstance(node, Pattern) for node in walk(unit))
-        self.patterns += patterns
-        if patterns and self.patterns > MAX_PATTERNS:
-            self.note("too-many-patterns", start, self.at)
-            self.groups[-1].drop()
-            return
-        room = MAX_TERMS - self.terms
-        count = _count_terms(unit)
-        self.terms += count
-        if count > room:
-            self.note("too-many-words", start, len(self.text))
+        """Add a leaf; where there is no room for it, stop."""
+        if not self.draft.add(unit, start, self.at):
             self.at = len(self.plain)
-            if room <= 0 or not isinstance(unit, (Word, Phrase)):
-                return
-            unit = replace(unit, text=unit.text[: find_spans(unit.text)[room - 1][1]])
-        self.link(unit)
-
-    def link(self, unit: Query) -> None:
-        """Add a unit to the open group by the operators that wait for it."""
-        group = self.groups[-1]
-        joins = [w for w in group.waiting if w[0] != "NOT"]
-        if (len(group.waiting) - len(joins)) % 2:
-            unit = unit.part if isinstance(unit, Not) else Not(unit)
-        first = 1 if group.units else 0
-        for _, start, end in joins[first:]:
-            self.note("stray-operator", start, end)
-        link = joins[0][0] if joins and group.units else ""
-        if {link, group.links[-1] if group.links else ""} == {"AND", "OR"}:
-            self.note("mixed-operators", *joins[0][1:])
-        group.units.append(unit)
-        group.links.append(link)
-        group.waiting.clear()
-
-
-def _count_terms(query: Query) -> int:
-    texts = [n.text for n in walk(query) if isinstance(n, (Word, Phrase))]
-    return sum(len(find_spans(text)) for text in texts) or 1

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from .backends import Backend
 from .config import Config
-from .correcting import VOCABULARIES, find_correction
+from .correcting import find_correction
+from .lexicons import VOCABULARIES
 from .model import Found, Hit, Match, SearchRequest, SearchResult
 from .query import Query, parse_query, write_query
 from .snippets import make_snippet

@@ -34,6 +34,6 @@ def check_bytes(data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    parts = ("dates", "query", "reading", "tree", "wording")
+    parts = ("dates", "gathering", "query", "reading", "tree", "wording")
     names = tuple(f"indexer.{part}" for part in parts)
     fuzz("query", check_bytes, names, seconds=1)
