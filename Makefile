@@ -12,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser bench bench-http bench-extract faults fuzz clean lock
+.PHONY: help run test check unit browser bench bench-http bench-extract faults fuzz whoosh3 clean lock
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: .venv/ready ## index the sample publication and serve it on PORT (8080)
 	@$(BIN)/broadsheet reindex
@@ -52,6 +52,17 @@ faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand c
 
 fuzz: .venv/ready-fuzz ## look for inputs that break queries, pages or cleaning; MINUTES=each
 	$(BIN)/python -m tests.fuzz $(MINUTES)
+
+whoosh3: build/whoosh3/ready ## the tests of the engine on whoosh3 in place of Whoosh 2.7.4
+	build/whoosh3/bin/python -m pytest tests/backends
+
+build/whoosh3/ready: setup.cfg constraints.txt
+	rm -rf build/whoosh3 && $(PYTHON) -m venv build/whoosh3
+	build/whoosh3/bin/python -m pip --quiet install --upgrade pip==$(PIP_VERSION)
+	build/whoosh3/bin/python -m pip --quiet install -c constraints.txt -e '.[dev]'
+	build/whoosh3/bin/python -m pip --quiet uninstall --yes Whoosh
+	build/whoosh3/bin/python -m pip --quiet install whoosh3
+	@touch $@
 
 bench-extract: .venv/ready-bench ## bodies and titles beside trafilatura, readability; SETS=files
 	$(BIN)/python -m bench.extraction $(SETS)

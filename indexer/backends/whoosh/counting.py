@@ -46,14 +46,14 @@ class FacetIndex:
         """Return the number of these documents that hold each value: int64[values]."""
         size = len(self.values)
         codes = self.codes.take(docs)
+        if self.single:
+            return np.bincount(codes, minlength=size + 1)[1:]
         if len(docs) * MANY < len(self.ids):
             lengths = self.starts[codes + 1] - self.starts[codes]
             return np.bincount(
                 self.ids[spread(self.starts[codes], lengths)], minlength=size
             )
         held = np.bincount(codes, minlength=len(self.starts) - 1)
-        if self.single:
-            return held[1:]
         counts = np.bincount(self.ids, weights=held[self.owners], minlength=size)
         return counts.astype(np.int64)
 

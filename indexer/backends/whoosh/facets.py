@@ -45,8 +45,9 @@ def order_values(
         values: ascending.
         counts: int64[values].
     """
-    ranked = np.argsort(-counts, kind="stable")[: size + len(chosen)]
-    ranked = ranked[counts[ranked] > 0]
+    present = np.flatnonzero(counts)
+    order = np.argsort(-counts[present], kind="stable")[: size + len(chosen)]
+    ranked = present[order]
     names, tally = [values[i] for i in ranked.tolist()], counts[ranked].tolist()
     if not chosen:
         return Facet(field, tuple(map(FacetValue, names, tally)))
@@ -106,15 +107,11 @@ def order_dates(
     wanted = years | parts | {v[:4] for v in parts}
     wanted |= {v for v in held if len(v) == 7 and v[:4] in opened}
     wanted |= {v[:7] for v in parts if len(v) == 10}
-    order = [*ranges, *sorted(wanted, key=_newest)]
+    # "~" is above "-": from the end, a year comes before its months, these before days
+    order = [*ranges, *sorted(wanted, key=lambda v: f"{v}~", reverse=True)]
     return Facet(
         field, tuple(FacetValue(v, held.get(v, 0), v in chosen) for v in order)
     )
-
-
-def _newest(value: str) -> tuple[int, int, int]:
-    """Return the place of a period: a year before its months, these before days."""
-    return -int(value[:4]), -int(value[5:7] or 13), -int(value[8:] or 32)
 
 
 def _place(values: Values, value: str) -> int | None:

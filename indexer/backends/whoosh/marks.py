@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 import numpy as np
 
@@ -36,6 +36,9 @@ MOST = 400
 """Places of one pattern or beginning that are marked in a text, the first ones."""
 
 Marks = tuple[Mark, ...]
+
+Split = dict[int, Docs]
+"""Documents by the number of their segment, as it numbers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def mark_page(
         leaves: with the documents, ascending, in which each is marked; the boost does
             not matter.
     """
-    targets = [(make_target(leaf), held) for leaf, held, _ in leaves]
+    targets = [(make_target(leaf), _split(reader, held)) for leaf, held, _ in leaves]
     titles = _Marker(reader, "title", targets)
     bodies = _Marker(reader, "body", targets)
     return [
@@ -136,11 +139,23 @@ def mark_page(
     ]
 
 
+def _split(reader: Reader, docs: Docs) -> Split:
+    """Return the documents by segment, numbered from where it starts."""
+    if len(reader.segments) == 1:
+        return {0: docs}
+    bounds = docs.searchsorted(np.array(reader.starts, np.int32)).tolist()
+    return {
+        number: docs[low:high] - np.int32(reader.starts[number])
+        for number, (low, high) in enumerate(pairwise(bounds))
+        if low < high
+    }
+
+
 class _Marker:
     """Marks one field of the articles of a page."""
 
     def __init__(
-        self, reader: Reader, field: str, targets: list[tuple[Target, Docs]]
+        self, reader: Reader, field: str, targets: list[tuple[Target, Split]]
     ) -> None:
         self._reader, self._field = reader, field
         self._targets = [
@@ -179,15 +194,16 @@ class _Marker:
             spans += _to_spans(text, left)
         return merge_marks(spans)
 
-    def _count(self, target: Target, docs: Docs) -> dict[int, int]:
+    def _count(self, target: Target, docs: Split) -> dict[int, int]:
         """Return how often documents have the first slot of a target of words.
 
         For other targets the numbers say nothing.
         """
         if not target.words:
-            return dict.fromkeys(docs.tolist(), 0)
+            starts = self._reader.starts
+            return {starts[n] + d: 0 for n, own in docs.items() for d in own.tolist()}
         counts: dict[int, int] = {}
-        for start, lists, postings, own in self._split(target.leaf, docs):
+        for start, lists, postings, own in self._held(target.leaf, docs):
             for number, freq in count_slot(lists[0], postings, own):
                 counts[start + number] = freq
         return counts
@@ -199,23 +215,20 @@ class _Marker:
             found = self._ranges[number] = {}
             target, docs, _ = self._targets[number]
             leaf = target.leaf
-            for start, lists, postings, own in self._split(leaf, docs):
+            for start, lists, postings, own in self._held(leaf, docs):
                 held = find_occurrences(leaf.slots, leaf.slop, lists, postings, own)
                 found |= {start + docnum: ranges for docnum, ranges in held.items()}
         return found
 
-    def _split(
-        self, leaf: LeafPlan, docs: Docs
+    def _held(
+        self, leaf: LeafPlan, docs: Split
     ) -> Iterator[tuple[int, tuple[Lists, ...], FieldPostings, Docs]]:
         """Yield, by segment, where it starts, what it has of a leaf, and its docs."""
         for one in leaf.fields:
-            if one.name == self._field:
-                start, end = self._reader.starts[one.segment : one.segment + 2]
-                low, high = docs.searchsorted(np.array((start, end), np.int32))
-                if low < high:
-                    segment = self._reader.segments[one.segment]
-                    own = docs[low:high] - np.int32(start)
-                    yield start, one.lists, segment.fields[one.name], own
+            if one.name == self._field and one.segment in docs:
+                postings = self._reader.segments[one.segment].fields[one.name]
+                start = self._reader.starts[one.segment]
+                yield start, one.lists, postings, docs[one.segment]
 
 
 def _analyse(text: str, language: str, leaf: LeafPlan) -> list[Mark]:
