@@ -10,7 +10,7 @@ import re
 LABELS: dict[str, str] = {
     "author": (
         r"作\s*者|撰\s*文|撰\s*稿|记\s*者|通\s*讯\s*员|文\s*字|"
-        r"authors?|reporters?|writers?|written by"
+        r"authors?|reporters?|writers?|contributors?|written by"
     ),
     "editor": r"责\s*任\s*编\s*辑|责\s*编|编\s*辑|编\s*审|editors?|edited by",
     "origin": r"(?:信息|新闻|文章|稿件)?来\s*源|稿\s*源|出处|source",

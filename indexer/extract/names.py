@@ -18,6 +18,7 @@ LEAD = re.compile(
     r"^(?:\W|_)*(?:(?:(?:story|words|text|article|review|reporting|written|posted|"
     r"published|created|contributed|authored|report|analysis|opinion|compiled|"
     r"researched|sponsored)\s+)?by\b|"
+    r"(?:view |see |more |all )*(?:articles|posts|stories) (?:by|from)\b|"
     r"(?:author|writer|written|reporter|contributors?)s?\s*[:：]|from\s*:|"
     r"(?:作者|撰文|撰稿|记者|通讯员|文字|文)\s*[:：/／|丨]|文\s*[/／|])[\s:：]*",
     re.I,
@@ -25,6 +26,7 @@ LEAD = re.compile(
 """What announces a name."""
 TAIL = re.compile(
     r"\s*(?:[|•⋅/(\[@]|\s·|\s[–—-]\s|\b(?:for|in)\s+(?:the\s+)?(?-i:[A-Z])|"
+    r"\s(?:the\s+)?associated press\b|"
     r"\s(?:published|updated|posted|reviewed|last|photo\w*|illustrat\w+|edited|medically|"
     r"read|view|follow|is an?|has been|see|about|on|at)\b|"
     r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d).*$",
@@ -51,7 +53,7 @@ NO_NAMES = _words(
     "december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday "
     "wednesday thursday friday saturday sunday mon tue wed thu fri sat sun by bio "
     "full all icon from insights featured meet istock getty shutterstock http https "
-    "null none n/a of community various"
+    "null none n/a of community various last latest articles posts"
 )
 """Words that are no name on their own."""
 JOB = re.compile(
@@ -76,7 +78,8 @@ ROLE = re.compile(
     r"solutions|studio|reviewed|edited|checked|learn|over|certified|consultant|"
     r"hardware|accounting|development|head|vice|educator|master|licensed|registered|"
     r"therapist|coach|advis[eo]r|planner|attorney|lawyer|engineer|scientist|researcher|"
-    r"fellow|nutritionist|dietitian|physician|psychologist|categories|uncategorized)\b"
+    r"fellow|nutritionist|dietitian|physician|psychologist|categories|uncategorized|facebook|"
+    r"twitter|linkedin|instagram|youtube|pinterest|whatsapp|disclosure|publisher)\b"
     r"|编辑|记者|小编|网$|报$|社$|管理员|新闻|中心|部$|站$|办公室|委员会",
     re.I,
 )
@@ -148,11 +151,21 @@ def _tidy(part: str) -> str:
     if job is not None and job.start() > 0:
         words = " ".join(words)[: job.start()].split()
         words *= len(words) > 1  # "Courier Staff" names nobody
-    while len(words) > 1 and words[-1].replace(".", "").lower() in CREDENTIALS:
+    while len(words) > 1 and _is_credential(words[-1]):
         words.pop()
     while len(words) > 1 and words[0].rstrip(".").lower() in FORMS:
         words.pop(0)
     return " ".join(words)
+
+
+def _is_credential(word: str) -> bool:
+    """Say whether a word after a name is a degree; Ma and Do are names.
+
+    >>> _is_credential("M.A."), _is_credential("Ma")
+    (True, False)
+    """
+    plain = word.replace(".", "")
+    return plain.lower() in CREDENTIALS and not (len(plain) == 2 and plain.istitle())
 
 
 def is_name(name: str) -> bool:

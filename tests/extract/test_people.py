@@ -31,6 +31,9 @@ H1 = "<h1>Rain in the early summer</h1>"
         ("李明 王小红", "李明, 王小红"),
         ("The Rust Core Team", "The Rust Core Team"),
         ("jsteinhardt", "jsteinhardt"),
+        ("Rui Ma", "Rui Ma"),
+        ("More articles by Ann Lee", "Ann Lee"),
+        ("By Ann O'Connor The Associated Press", "Ann O'Connor"),
     ],
 )
 def test_names_are_read_without_what_is_around_them(text: str, names: str) -> None:
@@ -54,6 +57,8 @@ def test_names_are_read_without_what_is_around_them(text: str, names: str) -> No
         "本站编辑",
         "Web Desk",
         "Categories: Rain",
+        "Last Updated",
+        "Facebook",
         "",
     ],
 )
@@ -78,6 +83,15 @@ ANN = {"@type": "Person", "name": "Ann Lee"}
         ("", "<p>By Ann Lee</p>"),
         ("", "<div>Written by</div><div>Ann Lee</div>"),
         ("", "<p>May 3, 2019 Source: The Courier Author: Ann Lee Click Num:3</p>"),
+        ("", "<p>Posted on May 3, 2019 10:05 EST by Ann Lee</p>"),
+        ("", "<p>By<b>Ann Lee</b><i>May 3, 2019</i></p>"),
+        ("", "<p>May 3, 2019, by Ann Lee, fact-checked by Tom Ray</p>"),
+        ("", "<p>Ann Lee | Senior Writer | May 3, 2019</p>"),
+        ("", "<p>Ann Lee</p><p>May 3, 2019</p><p>Ann Lee is a writer in Leeds.</p>"),
+        ("", f"<p>{PROSE}</p>" * 3 + "<p>Ann Lee</p><p>Ann Lee is our editor.</p>"),
+        ("", f"<p>{PROSE}</p><aside>This post was written by Ann Lee</aside>"),
+        (meta(citation_author="Lee, Ann"), ""),
+        (meta(author="ann lee"), ""),
         (
             "",
             "<p>Reviewed by <a class=author href=/people/tom>Tom Ray</a><p>By Ann Lee",
@@ -98,6 +112,31 @@ def test_author_named_by_id_in_the_graph_is_found() -> None:
 def test_byline_shown_goes_before_a_name_only_machines_are_told() -> None:
     found = read(f"{H1}<p>By Ann Lee</p>", meta(author="Tom Ray"))
     assert found.authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("line", ["By Ann Lee", "By Ann Lee, fact-checked by Tom Ray"])
+def test_byline_tells_which_of_the_names_told_are_authors(line: str) -> None:
+    told = json_ld(
+        author=[{"@type": "Person", "name": n} for n in ("Tom Ray", "Ann Lee")]
+    )
+    assert read(f"{H1}<p>{line}</p>", told).authors == ("Ann Lee",)
+
+
+def test_bylines_over_several_lines_are_read_together() -> None:
+    lines = "<p>By <a rel=author>Ann Lee</a></p><p>By <a rel=author>Tom Ray</a></p>"
+    assert read(H1 + lines, meta(author="Ann Lee")).authors == ("Ann Lee", "Tom Ray")
+
+
+def test_name_of_the_site_gives_way_to_a_person() -> None:
+    head = json_ld(author={"@type": "Person", "name": "Morning Gazette"})
+    head += "<meta property=og:site_name content='Morning Gazette'>"
+    body = "<p><a rel=author>Ann Lee</a> Morning Gazette</p>"
+    assert read(H1 + body, head).authors == ("Ann Lee",)
+
+
+def test_subject_of_the_article_is_no_author() -> None:
+    body = "<p>Cloud Storage</p><p>Cloud Storage is a service of many data centres.</p>"
+    assert read(H1 + body).authors == ()
 
 
 def test_writer_of_a_comment_is_no_author() -> None:
