@@ -42,7 +42,8 @@ OPENS = re.compile(
 )
 """What opens a byline."""
 SIGNED = re.compile(
-    r"\W*(?:this (?:\w+ )?\w+ was |article |post |story )?(?:written|posted|words)\s+by",
+    r"\W*(?:this (?:\w+ )?\w+ was |article |post |story )?"
+    r"(?:written|posted|words)\s+by",
     re.I,
 )
 """What opens a byline wherever it stands."""
