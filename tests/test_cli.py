@@ -365,3 +365,35 @@ def test_extract_answers_every_line_in_order(
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [record["id"] for record in records] == [None, None, "\ud800", 7]
     assert [bool(r["error"]) for r in records] == [True, True, False, False]
+
+
+def test_explain_takes_a_file_and_its_address_for_one_page(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--config", str(settings), "reindex", "--quiet"]) == 0
+    page = settings.parent / "site" / "news" / "3.html"
+    shown = []
+    for place in (str(page), f"{BASE}news/3.html", f"{BASE}news/3.html?utm_source=x#a"):
+        assert run(["--config", str(settings), "explain", place]) == 0
+        shown.append(capsys.readouterr().out)
+    assert "a template learned from 6 pages of its site" in shown[0]
+    assert shown[0] == shown[1] == shown[2]
+
+
+@pytest.mark.parametrize("place", [f"{BASE}news/99.html", "nowhere.html"])
+def test_explain_says_what_it_did_not_find(
+    settings: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    assert run(["--config", str(settings), "explain", place]) == 2
+    assert place in capsys.readouterr().err
+
+
+def test_an_adapter_is_proposed_as_a_table(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--config", str(settings), "reindex", "--quiet"]) == 0
+    capsys.readouterr()
+    command = ["--config", str(settings), "adapter", "suggest", "gazette.example"]
+    assert run(command) == 0
+    table = tomllib.loads(capsys.readouterr().out)
+    assert table["adapters"]["gazette.example"]["title"] == "h1"

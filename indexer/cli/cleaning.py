@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -54,7 +55,7 @@ def extract(
 
 
 @commands.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("page", metavar="FILE|URL")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.option(
     "--html",
@@ -62,25 +63,50 @@ def extract(
     help="Write a page with the blocks coloured.",
 )
 @click.pass_context
-def explain(
-    context: click.Context, file: Path, as_json: bool, html: Path | None
-) -> int:
-    """Say of every block of FILE, a page, why it is kept or dropped."""
+def explain(context: click.Context, page: str, as_json: bool, html: Path | None) -> int:
+    """Say of every block of a page why it is kept or dropped.
+
+    The page is a file, or an address of the archive, found in its sources. Of each
+    field it says where it came from and what was second best. What was learned of the
+    site is used, if there is an index.
+    """
     from ..cleaning import find_adapter
-    from ..extract import explain as explaining
+    from ..extract import views
+    from ..extract.explain import explain_page
+    from ..learning import load_site
 
     config = load_or_default(context)
-    url = _find_url(file.absolute(), config)
-    page = Page(url, file.read_bytes())
-    explanation = explaining.explain_page(page, find_adapter(url, config))
+    found = _find_page(page, config)
+    adapter = find_adapter(found.url, config)
+    explanation = explain_page(found, adapter, load_site(config, found.url))
     if html:
-        html.write_text(explaining.as_html(explanation), encoding="utf-8")
+        html.write_text(views.as_html(explanation), encoding="utf-8")
     elif as_json:
-        print_json(explaining.as_json(explanation))
+        print_json(views.as_json(explanation))
     else:
-        for line in explaining.as_text(explanation):
+        for line in views.as_text(explanation):
             click.echo(line)
     return 0
+
+
+def _find_page(place: str, config: Config) -> Page:
+    """Read a page by its file, or by its address in the sources."""
+    from ..extract.addresses import make_key
+    from ..extract.pages import find_host
+    from ..sources import Listing
+
+    if not re.match("https?://", place):
+        path = Path(place)
+        if not path.is_file():
+            raise click.BadParameter(f"there is no file {place}", param_hint="FILE|URL")
+        return Page(_find_url(path.absolute(), config), path.read_bytes())
+    key = make_key(place)
+    for source in config.sources:
+        if find_host(source.base_url) == find_host(place):
+            for entry in Listing().entries(source):
+                if make_key(entry.url) == key:
+                    return entry.read()
+    raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")
 
 
 def _extract_file(path: Path, config: Config) -> dict[str, object]:

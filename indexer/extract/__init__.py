@@ -131,6 +131,7 @@ class OpenedPage:
 
     Attributes:
         has_body: whether an adapter named the body.
+        adapted: names of the fields that an adapter found.
         layout: of its site, by index; as many as there are if none fits.
         template: of its layout; None if nothing is known of its site.
     """
@@ -142,6 +143,7 @@ class OpenedPage:
     has_body: bool
     layout: int = 0
     template: Template | None = None
+    adapted: frozenset[str] = frozenset()
 
     @property
     def titles(self) -> set[str]:
@@ -182,7 +184,16 @@ def open_page(
     meta = read_metadata(root, page.url, blocks, adapted.fields, facts=facts)
     if template:
         meta = fill_gaps(meta, blocks, template)
-    return OpenedPage(page.url, root, blocks, meta, adapted.has_body, layout, template)
+    return OpenedPage(
+        page.url,
+        root,
+        blocks,
+        meta,
+        adapted.has_body,
+        layout,
+        template,
+        frozenset(adapted.fields),
+    )
 
 
 def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:

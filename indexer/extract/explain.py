@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from html import escape
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
 from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
 from .content import weigh_blocks, weigh_with_template
-from .readings import rank_fields
+from .facts import NO_FACTS
+from .metadata import Metadata
+from .readings import Reading, rank_fields
 from .site import Site
 from .teachers import ask_teachers
 from .template import Template, find_paths
+
+OTHERS = 2
+"""Readings of a field that are shown beside the one taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,40 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field as it was found.
+
+    Attributes:
+        source: where: ``adapter``, ``json-ld``, ``meta``, ``heading``, ``slot`` ...;
+            empty for a field that is read in one way only.
+        others: the next best readings, best first.
+    """
+
+    name: str
+    value: str
+    source: str = ""
+    others: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A page with a verdict on each of its blocks, and its fields as found."""
+    """A page with a verdict on each of its blocks, and its fields as found.
+
+    Attributes:
+        other: what the page is if it is no article, else an empty string.
+        template: how it was cleaned, in words.
+    """
 
     url: str
-    fields: tuple[tuple[str, str], ...]
+    other: str
+    template: str
+    fields: tuple[Field, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the article."""
+        return next((f.value for f in self.fields if f.name == "title"), "")
 
 
 def explain_page(
@@ -62,33 +93,70 @@ def explain_page(
         ExtractError: the page is too large or empty.
     """
     opened = open_page(page, adapter, site)
-    return Explanation(page.url, _show_fields(opened), tuple(_judge(opened)))
+    kept = opened.choose()
+    return Explanation(
+        page.url,
+        opened.find_other_kind(kept),
+        _tell_template(opened, site),
+        tuple(_show_fields(opened)),
+        tuple(_judge(opened, kept)),
+    )
 
 
-def _show_fields(opened: OpenedPage) -> tuple[tuple[str, str], ...]:
-    values = asdict(opened.meta)
-    shown = [(name, _show(value)) for name, value in values.items()]
+def _tell_template(opened: OpenedPage, site: Site | None) -> str:
+    """Return in words what was known of the site of a page."""
+    template = opened.template
+    if template is None or site is None:
+        return "nothing is known of its site"
+    learned = f"learned from {template.pages} pages of its site"
+    if opened.layout == len(site.layouts):
+        return f"a template {learned}, which does not fit this page"
+    if len(site.layouts) > 1:
+        learned += f", layout {opened.layout + 1} of {len(site.layouts)}"
+    return f"a template {learned}"
+
+
+def _show_fields(opened: OpenedPage) -> Iterator[Field]:
+    """Yield the fields that were found, each with what was second best."""
+    facts = opened.template.facts if opened.template else NO_FACTS
     now = dt.datetime.now(dt.UTC)
-    ranked = rank_fields(opened.root, opened.url, opened.blocks, now)
-    shown += [
-        (f"{name} read", "; ".join(f"{r.value} ({r.source})" for r in readings[:3]))
-        for name, readings in ranked.items()
-    ]
-    return tuple((name, text) for name, text in shown if text)
+    ranked = rank_fields(opened.root, opened.url, opened.blocks, now, facts)
+    for name, value in _show_values(opened.meta):
+        readings = ranked.get(name, ())
+        found = next((r for r in readings if r.value == value), None)
+        source = found.source if found else "slot" if name in ranked else ""
+        if name == "published":
+            source = opened.meta.published_source
+        if name in opened.adapted:
+            source = "adapter"
+        others = tuple(r for r in readings if r.value != value)
+        yield Field(name, value, source, others[:OTHERS])
+    for name, readings in ranked.items():
+        if readings and not getattr(opened.meta, name):
+            yield Field(name, "", "", readings[:OTHERS])
 
 
-def _show(value: object) -> str:
-    if isinstance(value, (tuple, list)):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {v}" for k, v in value.items())
-    return "" if value is None else str(value)
+def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a page that are not empty as ``rank_fields`` writes them."""
+    lists = {"authors": ", ", "topics": ", ", "section": " > "}
+    values = {f.name: getattr(meta, f.name) for f in fields(meta)}
+    title = values.pop("headline")
+    values["title"] = title or values["title"]
+    del values["published_source"]
+    if series := values["series"]:
+        values["series"] = f"{series.name}, part {series.part}"
+    for name, value in values.items():
+        if isinstance(value, dt.datetime):
+            yield name, value.isoformat()
+        elif name in lists and value:
+            yield name, lists[name].join(value)
+        elif value not in ("", None, ()):
+            yield name, str(value)
 
 
-def _judge(opened: OpenedPage) -> Iterator[Verdict]:
+def _judge(opened: OpenedPage, kept: Sequence[bool]) -> Iterator[Verdict]:
     page, root, template = opened.blocks, opened.root, opened.template
     titles = opened.titles
-    kept = opened.choose()
     votes = ask_teachers(root, page)
     alone = weigh_blocks(root, page, titles)
     odds, site, trust = alone, None, None
@@ -132,63 +200,3 @@ def _find_reason(
     if odds > 0:
         return "date line or furniture beside the text"
     return "not the article's on this site" if alone > 0 else "unlikely text"
-
-
-def as_json(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as values JSON can write."""
-    return asdict(explanation)
-
-
-def as_text(explanation: Explanation) -> Iterator[str]:
-    """Yield an explanation as lines for a terminal: ``+`` is kept, ``-`` dropped."""
-    yield explanation.url
-    for name, value in explanation.fields:
-        yield f"  {name}: {value}"
-    for one in explanation.verdicts:
-        sign = "+" if one.kept else "-"
-        teachers = "".join(name[0] for name in one.teachers) or "."
-        text = one.text.replace("\n", " ")
-        yield f"{sign} {one.odds:+5.1f} {teachers:2} {text[:80]}  [{one.reason}]"
-
-
-STYLE = """
-body { font: 16px/1.5 Georgia, serif; max-width: 52rem; margin: 2rem auto;
-  padding: 0 1rem; color: #1b1b1b; background: #fff }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem;
-  font-family: sans-serif; font-size: .85rem }
-dt { color: #555 } dd { margin: 0 }
-article p { margin: .2rem 0; padding: .25rem .7rem; border-left: 5px solid;
-  white-space: pre-wrap; overflow-wrap: anywhere }
-.kept { border-color: #1a7f37; background: #e6f4ea }
-.dropped { border-color: #b3261e; background: #fbeceb; color: #5b4a4a;
-  font-size: .85rem }
-small { display: block; font: .72rem sans-serif; color: #555 }
-"""
-
-
-def as_html(explanation: Explanation) -> str:
-    """Return a page of the blocks in order, what is kept green, what is dropped red."""
-    fields = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-        for name, value in explanation.fields
-    )
-    return (
-        '<!doctype html><html><head><meta charset="utf-8">'
-        f"<title>{escape(explanation.url)}</title><style>{STYLE}</style></head>"
-        f"<body><h1>{escape(explanation.url)}</h1><dl>{fields}</dl>"
-        f"<article>{''.join(_paragraphs(explanation.verdicts))}</article></body></html>"
-    )
-
-
-def _paragraphs(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    for one in verdicts:
-        kind = "kept" if one.kept else "dropped"
-        teachers = ", ".join(one.teachers) or "no teacher"
-        site = (
-            "" if one.site_odds is None else f", site {one.site_odds:+} × {one.trust}"
-        )
-        note = f"{one.reason}; {one.odds:+} (page {one.page_odds:+}{site}); {teachers}"
-        yield (
-            f'<p class="{kind}" title="{escape(one.path)}">{escape(one.text)}'
-            f"<small>{escape(note)}</small></p>"
-        )

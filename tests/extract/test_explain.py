@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.config import AdapterConfig
 from indexer.extract import extract_article, see_page
-from indexer.extract.explain import (
-    Explanation,
-    as_html,
-    as_json,
-    as_text,
-    explain_page,
-)
+from indexer.extract.explain import Explanation, Field, Verdict, explain_page
 from indexer.extract.site import Site
 from indexer.extract.template import learn_template
+from indexer.extract.views import FOLDED, as_html, as_json, as_text
 from indexer.model import Page
 
 CONTENT = (Path(__file__).parent / "golden/news_2024.html").read_bytes()
@@ -37,7 +33,7 @@ def test_kept_blocks_are_the_body(explanation: Explanation) -> None:
 
 
 def test_title_is_dropped_as_the_title(explanation: Explanation) -> None:
-    title = dict(explanation.fields)["title"]
+    title = explanation.title
     reasons = {v.reason for v in explanation.verdicts if v.text == title}
     assert reasons <= {"the title", "unlikely text"}
 
@@ -47,6 +43,38 @@ def test_shown_as_text_json_and_html(explanation: Explanation) -> None:
     assert sum(line[0] in "+-" for line in as_text(explanation)) == count
     assert len(json.loads(json.dumps(as_json(explanation)))["verdicts"]) == count
     assert as_html(explanation).count("<p class=") == count
+
+
+def find_field(explanation: Explanation, name: str) -> Field:
+    return next(field for field in explanation.fields if field.name == name)
+
+
+def test_a_field_says_where_it_came_from_and_what_was_second_best() -> None:
+    html = (
+        "<title>Rain at last</title><h1>Rain at last</h1>"
+        "<meta property=article:published_time content=2019-11-29T16:28:00Z>"
+        "<div class=date>2019-11-29 08:00</div><p>It rained on the wells."
+    )
+    page = Page("https://a.example/news/1.html", html.encode())
+    published = find_field(explain_page(page), "published")
+    assert (published.value, published.source) == ("2019-11-29T16:28:00+00:00", "meta")
+    assert [(one.value, one.source) for one in published.others] == [
+        ("2019-11-29T08:00:00", "slot")
+    ]
+    adapter = AdapterConfig(published=".date")
+    assert find_field(explain_page(page, adapter), "published").source == "adapter"
+
+
+def test_a_page_says_which_template_cleaned_it(explanation: Explanation) -> None:
+    assert explanation.template == "a template learned from 3 pages of its site"
+    assert explain_page(PAGE).template == "nothing is known of its site"
+
+
+def test_blocks_dropped_in_a_row_are_folded_away() -> None:
+    dropped = Verdict(False, "News", "ul>li", -4.0, -4.0, None, 0.0, (), "unlikely")
+    for count in (FOLDED - 1, FOLDED):
+        shown = Explanation("", "", "", (), (dropped,) * count)
+        assert ("4 blocks dropped: News" in as_html(shown)) is (count == FOLDED)
 
 
 def test_html_shows_hostile_text_as_text() -> None:
