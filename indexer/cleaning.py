@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import extract, tagging, topics
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
 from .extract.adapters import load_function
+from .extract.joining import join_articles
 from .extract.pages import find_host
+from .extract.sheets import Sheet
 from .extract.site import Site
+from .extract.sketches import make_sketch
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry
@@ -36,6 +40,26 @@ class PageJob:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeJob:
+    """A page to clean knowing which article it belongs to.
+
+    Attributes:
+        number: of the page in the register.
+        rest: the later pages of the article.
+        canonical_url: of it; empty if it is what the page alone says.
+        duplicate_of: of what it is a reprint.
+    """
+
+    number: int
+    entry: Entry
+    source: str
+    adapter: AdapterConfig | None = None
+    rest: tuple[Entry, ...] = ()
+    canonical_url: str = ""
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """What a worker made of a page: an article, or the reason why there is none.
 
@@ -43,6 +67,7 @@ class Cleaned:
 
     Attributes:
         layout: of an article, by index in its site.
+        sheet: what to keep of the page; None if it is as it was, or failed.
     """
 
     digest: str
@@ -50,6 +75,7 @@ class Cleaned:
     not_article: str = ""
     error: str = ""
     layout: int = 0
+    sheet: Sheet | None = None
 
 
 def clean_page(
@@ -74,15 +100,52 @@ def clean_page(
             return Cleaned(digest)
         read = extract.read_page(page, job.adapter, site)
         if read.other:
-            return Cleaned(digest, not_article=f"the page is {read.other}")
+            return Cleaned(digest, None, f"the page is {read.other}", sheet=read.sheet)
         article, _ = add_topics(read.article, vocabulary, to_all=to_all)
-        return Cleaned(digest, article, layout=read.layout)
+        return Cleaned(digest, article, layout=read.layout, sheet=read.sheet)
     except NotAnArticle as error:
-        return Cleaned(digest, not_article=str(error))
+        return Cleaned(digest, None, str(error), sheet=Sheet(job.entry.url))
     except (ExtractError, SourceError) as error:
         return Cleaned(digest, error=str(error))
     except OSError as error:
         return Cleaned(digest, error=error.strerror or str(error))
+    except ConfigError as error:
+        return error
+
+
+def clean_whole(
+    job: WholeJob,
+    sites: Mapping[str, Site],
+    vocabulary: Vocabulary,
+    *,
+    to_all: bool,
+) -> Cleaned | ConfigError:
+    """Read the pages of one article and make it of all of them; see ``clean_page``.
+
+    Returns:
+        The article, with the sketch of its whole text.
+    """
+    site = sites.get(find_host(job.entry.url))
+    try:
+        page = job.entry.read()
+        read = extract.read_page(page, job.adapter, site)
+        articles = [read.article]
+        for entry in job.rest:
+            with suppress(NotAnArticle):  # a last page may hold no more than a pager
+                later = extract.read_page(entry.read(), job.adapter, site)
+                articles.append(later.article)
+        article = replace(
+            join_articles(articles),
+            canonical_url=job.canonical_url or read.article.canonical_url,
+            duplicate_of=job.duplicate_of,
+        )
+        article, _ = add_topics(article, vocabulary, to_all=to_all)
+        sheet = replace(read.sheet, sketch=make_sketch(article.body))
+        return Cleaned(make_digest(page.content), article, "", "", read.layout, sheet)
+    except (ExtractError, SourceError) as error:
+        return Cleaned("", error=str(error))
+    except OSError as error:
+        return Cleaned("", error=error.strerror or str(error))
     except ConfigError as error:
         return error
 

@@ -24,7 +24,7 @@ NAME = "pages.jsonl"
 log = logging.getLogger(__name__)
 
 
-Kind = Literal["article", "other", "failed"]
+Kind = Literal["article", "other", "folded", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Note:
     Attributes:
         known: the page; nothing but its source if it failed.
         kind: ``article`` for one that was touched but not changed, ``other`` for one
-            without an article, ``failed`` for one to try again whatever it looks like.
+            without an article, ``folded`` for one that is a part or a copy of that of
+            another page, ``failed`` for one to try again whatever it looks like.
     """
 
     known: Known

@@ -157,6 +157,7 @@ class ReindexReport:
 
     Attributes:
         not_articles: pages told apart as fronts, lists and the like.
+        folded: pages that are a part or a copy of the article of another.
         withheld: documents whose page is gone and that were kept all the same,
             because too many were gone at once.
         failed: pages that could not be read; they are tried again next time.
@@ -172,6 +173,7 @@ class ReindexReport:
     unchanged: int = 0
     deleted: int = 0
     not_articles: int = 0
+    folded: int = 0
     withheld: int = 0
     failed: tuple[Failure, ...] = ()
     cleaned_again: int = 0

@@ -12,16 +12,19 @@ import logging
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
+from typing import TypeVar
 
 from .backends import Backend, Writer, open_backend
 from .brake import find_brake
 from .cleaning import (
     Cleaned,
     PageJob,
+    WholeJob,
     clean_page,
+    clean_whole,
     find_adapter,
     make_recipe,
     open_vocabulary,
@@ -35,10 +38,27 @@ from .errors import (
     IndexOutdated,
     SourceError,
 )
+from .extract.grouping import Place, find_places
 from .extract.pages import find_host
+from .extract.register import Register, saying_full
+from .extract.reprints import find_reprints
+from .extract.sheets import Sheet
 from .learning import Sites
 from .ledger import Ledger, Note, load_ledger, write_ledger
 from .model import Article, Failure, Known, ReindexReport, make_doc_id
+from .settling import (
+    FOLDED,
+    UNKNOWN,
+    Plan,
+    find_entries,
+    find_plans,
+    is_held,
+    list_folded,
+    list_reprints,
+    make_jobs,
+    make_page_number,
+    name_document,
+)
 from .sources import Entry, Listing, open_source
 from .workers import Lost, run_jobs
 
@@ -47,6 +67,10 @@ Progress = Callable[[int, int], None]
 
 AGAIN = 5000
 """Pages that one run cleans again because their site was learned anew."""
+
+REGISTER = "pages.sqlite"
+
+Job = TypeVar("Job")
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -88,13 +112,22 @@ def reindex(
     recipe = make_recipe(config)
     backend = open_backend(config)
     try:
-        with _open_writer(backend, dry_run, rebuild) as (writer, known):
-            run = _Run(config, writer, known, recipe, rebuild=rebuild, dry_run=dry_run)
+        with (
+            _naming_full(config),
+            _open_writer(backend, dry_run, rebuild) as (writer, known),
+            _open_register(config, rebuild or not known, dry_run) as register,
+        ):
+            run = _Run(
+                *(config, writer, register, known, recipe),
+                rebuild=rebuild,
+                dry_run=dry_run,
+            )
             if progress:
                 run.watch(progress)
             run.learn()
             run.clean()
             run.clean_again()
+            run.settle(allow_deletions)
             run.delete_gone(allow_deletions)
             run.finish()
     finally:
@@ -124,6 +157,29 @@ def _scan(backend: Backend, rebuild: bool) -> dict[str, Known]:
         if rebuild:
             return {}
         raise
+
+
+@contextmanager
+def _naming_full(config: Config) -> Iterator[None]:
+    """Say in a sentence that the disk is full."""
+    try:
+        with saying_full():
+            yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise IndexFull(
+            f"no room left in {config.index_dir}; what was committed stays: "
+            "free some space and run it again"
+        ) from error
+
+
+def _open_register(
+    config: Config, fresh: bool, dry_run: bool
+) -> AbstractContextManager[Register]:
+    """Open what is kept of pages to tell which of them are one article."""
+    path = config.index_dir / REGISTER
+    return closing(Register(path, fresh=fresh, keep=not dry_run))
 
 
 class _NullWriter:
@@ -160,6 +216,7 @@ class _Run:
         self,
         config: Config,
         writer: Writer,
+        register: Register,
         known: Mapping[str, Known],
         recipe: str,
         *,
@@ -168,6 +225,7 @@ class _Run:
     ) -> None:
         self.config = config
         self.writer = writer
+        self.register = register
         self.known = known
         self.rebuild = rebuild
         self.dry_run = dry_run
@@ -227,9 +285,21 @@ class _Run:
     def _clean(
         self, jobs: Iterator[PageJob], advance: Callable[[], None] = lambda: None
     ) -> None:
+        for job, outcome in self._work(clean_page, jobs):
+            self._take(job, outcome)
+            advance()
+
+    def _work(
+        self, function: Callable[..., Cleaned | ConfigError], jobs: Iterable[Job]
+    ) -> Iterator[tuple[Job, Cleaned | Lost]]:
+        """Yield jobs with what workers made of them; commit now and then.
+
+        Raises:
+            ConfigError: an adapter is not usable.
+        """
         results = run_jobs(
             partial(
-                clean_page,
+                function,
                 sites=self.sites.known,
                 vocabulary=open_vocabulary(self.config),
                 to_all=self.config.topics_for == "all",
@@ -241,11 +311,91 @@ class _Run:
         )
         with closing(results):
             for job, outcome in results:
-                self._take(job, outcome)
-                advance()
+                if isinstance(outcome, ConfigError):
+                    raise outcome
+                yield job, outcome
                 due = self.committed + self.config.commit_every
                 if time.monotonic() >= due:
                     self._commit_so_far()
+
+    def settle(self, allow_deletions: bool) -> None:
+        """Make the documents again of which other pages decide what they are."""
+        for source in self.config.sources:
+            if is_held(self.listings[source.address], allow_deletions):
+                self.register.hold(source.address)
+        if self.register.is_settled():
+            return
+        register = self.register
+        places, wholes = find_places(register), register.list_wholes()
+        plans = find_plans(register, places, list_reprints(register))
+        joined = {n: p for n, p in plans.items() if p.rest or n in wholes}
+        failed = self._make(joined)
+        others = {number for number, at in places.items() if at.of != number}
+        reprints = find_reprints(register, others)
+        plans = find_plans(register, places, reprints)
+        failed |= self._make({n: p for n, p in plans.items() if n not in failed})
+        self._fold(places, failed)
+        register.settle(not failed)
+
+    def _make(self, plans: Mapping[int, Plan]) -> set[int]:
+        """Make documents as planned; return those that could not be."""
+        made: set[int] = set()
+        for job, outcome in self._work(clean_whole, make_jobs(plans, self.config)):
+            if sheet := self._take_whole(job, outcome):
+                plan = plans[job.number]
+                self.register.put_whole(job.number, sheet.sketch if plan.rest else None)
+                self.register.mark_made(job.number, plan.made)
+                made.add(job.number)
+        return plans.keys() - made
+
+    def _take_whole(self, job: WholeJob, outcome: Cleaned | Lost) -> Sheet | None:
+        """Write a document that was made of several pages, or knowing others.
+
+        Returns:
+            What is known of it; None if it could not be made.
+        """
+        url, doc_id = job.entry.url, make_doc_id(job.entry.url)
+        if isinstance(outcome, Lost) or not outcome.article:
+            why = outcome.reason if isinstance(outcome, Lost) else outcome.error
+            log.warning("%s: %s", url, why)
+            self.failed.append(Failure(url, why))
+            return None
+        known = Known(outcome.digest, job.source, job.entry.size, job.entry.mtime)
+        self.writer.put(outcome.article, known)
+        self.changed = True
+        self.notes.pop(doc_id, None)
+        if self.outcomes[doc_id] in ("unchanged", "folded"):
+            self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
+        return outcome.sheet
+
+    def _fold(self, places: Mapping[int, Place], failed: Container[int]) -> None:
+        """Take away the documents of pages whose text is in that of another."""
+        made = self.register.list_made()
+        folded = {n for n, at in places.items() if at.of != n and at.of not in failed}
+        entries = find_entries(folded - list_folded(made), self.config)
+        for number, (entry, source) in entries.items():
+            digest = self.register.find_digest(number)
+            known = Known(digest, source, entry.size, entry.mtime)
+            self.notes[name_document(number)] = Note(known, "folded")
+            self.register.mark_made(number, FOLDED)
+            self.writer.delete(name_document(number))
+            self.changed = True
+        for number in folded & (list_folded(made) | entries.keys()):
+            if self.outcomes.get(name_document(number)) not in (None, "failed"):
+                self.outcomes[name_document(number)] = "folded"
+        for number in list_folded(made):
+            at = places.get(number, Place(number))
+            if at.of == number and not self.register.is_article(number):
+                self._let_go(number)
+
+    def _let_go(self, number: int) -> None:
+        """Note that a page which was a part of an article is none by itself."""
+        doc_id = name_document(number)
+        self.register.mark_made(number, "")
+        if (note := self.notes.get(doc_id)) and note.kind == "folded":
+            self.notes[doc_id] = Note(note.known, "other")
+        if self.outcomes.get(doc_id) == "folded":
+            self.outcomes[doc_id] = "not_articles"
 
     def delete_gone(self, allow_deletions: bool) -> None:
         """Delete the documents whose page holds no article, where the brake lets it.
@@ -278,6 +428,8 @@ class _Run:
                 continue
             for doc_id in doc_ids:
                 self.writer.delete(doc_id)
+                if doc_id not in self.outcomes:
+                    self.register.forget(make_page_number(doc_id))
             if doc_ids:
                 self.counts["deleted"] += len(doc_ids)
                 self.changed = True
@@ -287,6 +439,7 @@ class _Run:
         if not any(one.missing or one.unread for one in self.listings.values()):
             self.notes = {d: n for d, n in self.notes.items() if d in self.outcomes}
             self.sites.forget(self.outcomes)
+            self.register.forget_others()
         self._commit(self.recipe)
 
     def report(self) -> ReindexReport:
@@ -317,6 +470,7 @@ class _Run:
                     self._advance()
                     continue
                 self.outcomes[doc_id] = ""
+                self.register.see(make_page_number(doc_id))
                 self.sites.add(entry, doc_id)
                 note = self._remember(doc_id)
                 if note and self._claim(entry, doc_id):
@@ -367,11 +521,14 @@ class _Run:
         known, note = self.known.get(doc_id), self.notes.get(doc_id)
         if not self.trusted or (note and note.kind == "failed"):
             return None
-        if note and note.kind == "other":
+        kept = self.register.find_digest(make_page_number(doc_id))
+        if note and note.kind in ("other", "folded"):
+            return note if note.known.digest == kept else None
+        if not known or known.digest != kept:
+            return None
+        if note and note.known.digest == known.digest:
             return note
-        if note and known and note.known.digest == known.digest:
-            return note
-        return Note(known, "article") if known else None
+        return Note(known, "article")
 
     def _take(self, job: PageJob, outcome: Cleaned | ConfigError | Lost) -> None:
         """Write what came of a page that was read."""
@@ -389,19 +546,41 @@ class _Run:
                 self.outcomes[doc_id] = "lost" if self.rebuild else "failed"
             return
         known = Known(outcome.digest, job.source, entry.size, entry.mtime)
-        if outcome.article:
+        if waits := self._register(doc_id, job.source, outcome):
+            self.sites.take(entry, doc_id, outcome.layout)
+            self.outcomes[doc_id] = "folded" if waits == FOLDED else "unchanged"
+            self.notes.pop(doc_id, None)
+            if waits == FOLDED:
+                self.notes[doc_id] = Note(known, "folded")
+        elif outcome.article:
             self.writer.put(outcome.article, known)
             if self.outcomes[doc_id] in ("", "not_articles"):
                 self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
             self.notes.pop(doc_id, None)
             self.sites.take(entry, doc_id, outcome.layout)
             self.changed = True
-            return
-        if outcome.not_article:
+        elif outcome.not_article:
             log.info("%s: %s", url, outcome.not_article)
             self._keep(entry, doc_id, Note(known, "other"))
         elif job.last:
             self._keep(entry, doc_id, Note(known, job.last.kind))
+
+    def _register(self, doc_id: str, source: str, outcome: Cleaned) -> str:
+        """Note what a page says of others.
+
+        Returns:
+            What its document was made of, if that is not this page alone: it waits then
+            until that of the others is known.
+        """
+        if outcome.sheet is None:
+            return ""
+        number = make_page_number(doc_id)
+        made = self.register.find_made(number)
+        self.register.put(number, outcome.digest, source, outcome.sheet)
+        self.register.settle(False)
+        if made:
+            self.register.mark_made(number, FOLDED if made == FOLDED else UNKNOWN)
+        return made if outcome.article else ""
 
     def _keep(self, entry: Entry, doc_id: str, note: Note) -> None:
         """Note a page that changes nothing, or is no article."""
@@ -410,6 +589,12 @@ class _Run:
                 self.writer.delete(doc_id)
             self.outcomes[doc_id] = "not_articles"
             self.notes[doc_id] = note
+            return
+        if note.kind == "folded":
+            self.outcomes[doc_id] = "folded"
+            self.notes[doc_id] = note
+            if self.register.is_article(make_page_number(doc_id)):
+                self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
             return
         self.outcomes[doc_id] = "unchanged"
         self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
@@ -450,9 +635,12 @@ class _Run:
 
     def _commit(self, recipe: str) -> None:
         """Make changes visible, then note how far that is."""
+        if not self.rebuild:
+            self.register.prepare()
         if self.changed:
             self.writer.commit()
             self.changed = False
+        self.register.commit()
         self._write_ledger(recipe)
         self.committed = time.monotonic()
         done = ", ".join(
@@ -466,15 +654,7 @@ class _Run:
         ledger = Ledger(recipe, sites, self.notes)
         if self.dry_run or ledger == self.ledger:
             return
-        try:
-            write_ledger(self.config.index_dir, ledger)
-        except OSError as error:
-            if error.errno not in FULL:
-                raise
-            raise IndexFull(
-                f"no room left in {self.config.index_dir}; what was committed stays: "
-                "free some space and run it again"
-            ) from error
+        write_ledger(self.config.index_dir, ledger)
         self.ledger = Ledger(recipe, sites, dict(self.notes))
 
 

@@ -21,12 +21,13 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
     """Return a line that says what a reindex did, and one on what it learned.
 
     >>> show_report(ReindexReport(added=2, not_articles=1, seconds=0.5), False)
-    '2 added, 0 updated, 0 unchanged, 0 deleted; 1 without an article, 0 failed; 0.5 s'
+    '2 added, 0 updated, 0 unchanged, 0 deleted; 1 without an article, 0 folded, 0 ...'
     """
     line = (
         f"{report.added} added, {report.updated} updated, "
         f"{report.unchanged} unchanged, {report.deleted} deleted; "
-        f"{report.not_articles} without an article, {len(report.failed)} failed; "
+        f"{report.not_articles} without an article, {report.folded} folded, "
+        f"{len(report.failed)} failed; "
         f"{report.seconds:.1f} s"
     )
     if report.learned:

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 from .grouping import Place, find_places
-from .register import Register
+from .register import Register, saying_full
 from .reprints import find_reprints
 from .sheets import Sheet
 from .sketches import Sketch
@@ -30,7 +30,11 @@ def gather(
     Args:
         cleaned: number of each page, the record of it alone, and what is known of it.
     """
-    with tempfile.TemporaryFile() as spool, closing(Register()) as register:
+    with (
+        saying_full(),
+        tempfile.TemporaryFile() as spool,
+        closing(Register()) as register,
+    ):
         for number, record, sheet in cleaned:
             spool.write(json.dumps([number, record]).encode("ascii") + b"\n")
             if sheet:

@@ -6,10 +6,12 @@ it last committed. To lose it costs time, never documents.
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +34,8 @@ CREATE INDEX pages_by_key ON pages (key);
 CREATE TABLE ties (page INTEGER, kind TEXT, target INTEGER, number INTEGER);
 CREATE INDEX ties_by_page ON ties (page);
 CREATE INDEX ties_by_target ON ties (target);
+CREATE TABLE state (settled INTEGER);
+INSERT INTO state VALUES (1);
 """
 HERE = """
 CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY);
@@ -73,15 +77,13 @@ class Register:
         path: of the file, which is made if there is none; none at all if None.
         fresh: begin from nothing.
         keep: whether changes may be committed; else the file stays as it is.
-
-    Raises:
-        sqlite3.Error: the file cannot be read or written.
     """
 
     def __init__(
         self, path: Path | None = None, *, fresh: bool = False, keep: bool = True
     ) -> None:
         self._file = _open_file(path, keep)
+        self._made: dict[int, str] = {}
         if fresh:
             self._file.execute("DELETE FROM pages")
             self._file.execute("DELETE FROM ties")
@@ -113,6 +115,7 @@ class Register:
 
     def forget(self, number: int) -> None:
         """Remove a page; no error if there is none."""
+        self._made.pop(number, None)
         self._file.execute("DELETE FROM pages WHERE id = ?", (number,))
         self._file.execute("DELETE FROM ties WHERE page = ?", (number,))
 
@@ -130,24 +133,63 @@ class Register:
         self._file.execute("INSERT OR IGNORE INTO held VALUES (?)", (source,))
 
     def forget_others(self) -> None:
-        """Remove all pages that are not here."""
-        self._file.execute("DELETE FROM pages WHERE id NOT IN (SELECT id FROM here)")
+        """Remove the pages without a document that are not here."""
+        self._file.execute(
+            "DELETE FROM pages WHERE id NOT IN (SELECT id FROM here) "
+            "AND (made = '-' OR NOT is_article)"
+        )
         self._file.execute("DELETE FROM ties WHERE page NOT IN (SELECT id FROM pages)")
 
-    def put_whole(self, number: int, sketch: Sketch) -> None:
-        """Note the sketch of an article that has the text of several pages."""
-        self._file.execute(
-            "UPDATE pages SET whole = ? WHERE id = ?", (sketch.values, number)
-        )
+    def put_whole(self, number: int, sketch: Sketch | None) -> None:
+        """Note the sketch of an article that has the text of several pages; None if it
+        has that of one."""
+        values = sketch and sketch.values
+        self._file.execute("UPDATE pages SET whole = ? WHERE id = ?", (values, number))
 
     def mark_made(self, number: int, made: str) -> None:
-        """Note what the document of a page was made of; empty if of the page alone."""
-        self._file.execute("UPDATE pages SET made = ? WHERE id = ?", (made, number))
+        """Note what the document of a page was made of; empty if of the page alone.
+
+        This lasts from the next ``commit`` on: it must not be known before the document
+        is.
+        """
+        self._made[number] = made
+
+    def find_made(self, number: int) -> str:
+        """Return what the document of a page was made of; empty if of it alone."""
+        if number in self._made:
+            return self._made[number]
+        rows = self._file.execute("SELECT made FROM pages WHERE id = ?", (number,))
+        return next((made for (made,) in rows), "")
 
     def list_made(self) -> dict[int, str]:
         """Return what documents were made of, if not of their page alone."""
         rows = self._file.execute("SELECT id, made FROM here WHERE made != ''")
-        return dict(rows.fetchall())
+        made = dict(rows.fetchall()) | self._made
+        return {number: what for number, what in made.items() if what}
+
+    def list_wholes(self) -> set[int]:
+        """Return which documents have the text of several pages."""
+        rows = self._file.execute("SELECT id FROM here WHERE whole IS NOT NULL")
+        return {number for (number,) in rows}
+
+    def is_article(self, number: int) -> bool:
+        """Say whether a page is an article, or the first page of one."""
+        rows = self._file.execute(
+            "SELECT is_article FROM pages WHERE id = ?", (number,)
+        )
+        return any(is_article for (is_article,) in rows)
+
+    def is_settled(self) -> bool:
+        """Say whether all pages are here, and as they were when they were settled."""
+        (settled,) = self._file.execute(
+            "SELECT settled AND NOT EXISTS (SELECT 1 FROM pages WHERE id NOT IN "
+            "(SELECT id FROM here)) FROM state"
+        ).fetchone()
+        return bool(settled)
+
+    def settle(self, settled: bool = True) -> None:
+        """Note whether the documents are what the pages say they are to be."""
+        self._file.execute("UPDATE state SET settled = ?", (settled,))
 
     def find_pagers(self) -> Iterator[Pager]:
         """Yield the pagers between pages of one title that lead both ways."""
@@ -209,8 +251,17 @@ class Register:
         )
         return next((claim or strip_tracking(url) for claim, url in rows), "")
 
+    def prepare(self) -> None:
+        """Make all changes lasting but what documents were made of."""
+        self._file.commit()
+
     def commit(self) -> None:
         """Make all changes lasting."""
+        self._file.executemany(
+            "UPDATE pages SET made = ? WHERE id = ?",
+            [(made, number) for number, made in self._made.items()],
+        )
+        self._made.clear()
         self._file.commit()
 
     def close(self) -> None:
@@ -224,6 +275,23 @@ def make_number(text: str) -> int:
         return 0
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+@contextmanager
+def saying_full() -> Iterator[None]:
+    """Say of a full disk what the system would say.
+
+    Raises:
+        OSError: the disk took no more.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG)) from error
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 def _card(table: str) -> str:
@@ -258,7 +326,7 @@ def _with_tables(file: sqlite3.Connection) -> sqlite3.Connection:
     """Make the tables of a register where there are none of this version."""
     (version,) = file.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
-        for table in ("pages", "ties"):
+        for table in ("pages", "ties", "state"):
             file.execute(f"DROP TABLE IF EXISTS {table}")
         file.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
     return file

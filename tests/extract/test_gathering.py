@@ -8,76 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.extract.pages import articles_of
-
-BASE = "https://gazette.example"
-SUBJECTS = [
-    "ferry",
-    "harbour",
-    "council",
-    "bakery",
-    "orchard",
-    "railway",
-    "lighthouse",
-    "library",
-]
-VERBS = [
-    "opened",
-    "painted",
-    "measured",
-    "lent",
-    "counted",
-    "moved",
-    "repaired",
-    "praised",
-]
-REST = [
-    "before",
-    "the",
-    "winter",
-    "storms",
-    "came",
-    "down",
-    "from",
-    "the",
-    "northern",
-    "hills",
-    "and",
-    "bays",
-]
-
-
-def make_text(seed: object, paragraphs: int = 4) -> str:
-    """Return paragraphs of invented sentences, others for every seed."""
-    chance = random.Random(str(seed))
-
-    def sentence() -> str:
-        words = chance.choices(REST + SUBJECTS, k=12)
-        return (
-            f"The {chance.choice(SUBJECTS)} {chance.choice(VERBS)} {' '.join(words)}."
-        )
-
-    texts = (" ".join(sentence() for _ in range(5)) for _ in range(paragraphs))
-    return "".join(f"<p>{text}</p>" for text in texts)
-
-
-def make_page(
-    path: str,
-    body: str,
-    *,
-    title: str = "The long road",
-    head: str = "",
-    foot: str = "",
-    day: str = "2021-03-04",
-    base: str = BASE,
-) -> dict[str, Any]:
-    """Return a record of an article page."""
-    html = (
-        f"<html><head><title>{title} - The Gazette</title>"
-        f'<meta property="article:published_time" content="{day}T08:00:00Z">'
-        f"{head}</head><body><header><a href=/>The Gazette</a></header>"
-        f"<article><h1>{title}</h1>{body}</article><div>{foot}</div></body></html>"
-    )
-    return {"id": path, "url": base + path, "html": html}
+from tests.roads import BASE, make_page, make_text, paged
 
 
 def extract(*pages: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -87,16 +18,6 @@ def extract(*pages: dict[str, Any]) -> dict[str, dict[str, Any]]:
     random.Random(7).shuffle(turned)
     assert {r["id"]: r for r in articles_of(turned)} == found
     return found
-
-
-def paged(paths: list[str], here: int, words: str = "{}") -> str:
-    """Return a pager that shows numbers."""
-    links = (
-        f"<a href={p}>{words.format(n + 1)}</a>"
-        for n, p in enumerate(paths)
-        if n != here
-    )
-    return " ".join(links)
 
 
 FORMS = [
