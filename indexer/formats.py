@@ -95,6 +95,7 @@ def describe_hit(hit: Hit) -> dict[str, object]:
         "topics": list(article.topics),
         "authors": list(article.authors),
         "series": {"name": series.name, "part": series.part} if series else None,
+        "duplicate_of": article.duplicate_of,
         "publisher": article.publisher,
         "language": article.language,
         "popularity": article.popularity,

@@ -63,6 +63,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "hit.original": "原文",
     "hit.part": "《{series}》之{part}",
     "hit.part.same": "系列文章之{part}",
+    "hit.reprint": "转载自较早的一篇文章",
     "hit.why": "为何入选",
     "hit.undated": "日期不详",
     "why.title": "标题",

@@ -77,6 +77,7 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "hit.original": "Original",
     "hit.part": "Part {part} of {series}",
     "hit.part.same": "Part {part} of the series",
+    "hit.reprint": "Reprint of an earlier article",
     "hit.why": "Why this matched",
     "hit.undated": "Undated",
     "why.title": "Title",

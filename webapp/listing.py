@@ -17,6 +17,7 @@ from indexer.model import (
     SearchRequest,
     SearchResult,
     Snippet,
+    make_doc_id,
 )
 
 from .catalog import Column
@@ -47,6 +48,7 @@ class Line:
         iso: the same for programs.
         original: its own address; empty if it is not one of the web.
         part: which part of which series it is.
+        reprint_of: ``doc_id`` of the article whose text it prints; empty if of none.
         anchor: id, on our article page, of the passage that the snippet is from.
     """
 
@@ -59,6 +61,7 @@ class Line:
     anchor: str
     original: str
     part: str
+    reprint_of: str
     section: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     why: tuple[tuple[str, float], ...]
@@ -119,6 +122,7 @@ def _build_line(
         anchor=find_anchor(article, hit.snippet),
         original=safe_url(article.url),
         part=say_part(article, column),
+        reprint_of=find_original(article),
         section=tag_section(article, request),
         topics=tag_topics(article, request),
         why=tuple((say_reason(what, column), value) for what, value in hit.why),
@@ -132,6 +136,11 @@ def say_part(article: Article, column: Column) -> str:
     name, part = article.series.name, article.series.part
     key = "hit.part.same" if name == article.title else "hit.part"
     return column.say(key, part=part, series=name)
+
+
+def find_original(article: Article) -> str:
+    """Return the ``doc_id`` of the article this one prints again; empty if of none."""
+    return make_doc_id(article.duplicate_of) if article.duplicate_of else ""
 
 
 def local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:

@@ -71,6 +71,7 @@ ARTICLES: tuple[Article, ...] = (
         "undated",
         "A letter without a date",
         "Nobody wrote when this was sent.",
+        duplicate_of="https://news.example/pump",
         section=("Letters",),
     ),
     make_article(

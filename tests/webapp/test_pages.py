@@ -144,6 +144,19 @@ def test_an_article_of_a_series_lists_its_neighbours_in_order(
     assert text_of(soup, ".parts [aria-current]") == [RIVER.title]
 
 
+def test_a_reprint_leads_to_the_earlier_article(client: FlaskClient) -> None:
+    hit = read(client, "/?q=letter&lang=zh").select_one(".hit")
+    link = hit.select_one(".series a")
+    assert (link["href"], link.text) == (
+        f"/article/{PUMP.doc_id}?lang=zh",
+        "转载自较早的一篇文章",
+    )
+    shown = read(client, hit.select_one("h3 a")["href"]).select_one(".series a")
+    assert shown["href"] == link["href"]
+    found = client.get("/api/v1/search?q=letter").json["hits"][0]
+    assert found["duplicate_of"] == PUMP.url
+
+
 def test_an_article_leads_back_to_the_results_it_was_found_in(
     client: FlaskClient,
 ) -> None:
