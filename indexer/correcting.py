@@ -23,7 +23,7 @@ from .languages import RUN, fold_word, is_han, make_word_terms, query_terms
 from .lexicons import VOCABULARIES, Vocabulary
 from .model import Filter, Found
 from .query import Phrase, Prefix, Query, Word, walk
-from .rewriting import find_words, join_words, replace_words
+from .rewriting import find_words, join_words, loosen, replace_words
 from .spelling import WIDTH, Lexicon
 from .tree import make_or
 
@@ -55,10 +55,12 @@ class Correction:
 
     Attributes:
         total: of the documents it finds; above 0.
+        any_word: whether it is the query itself, where no document has all its words.
     """
 
     query: Query
     total: int
+    any_word: bool = False
 
 
 def find_correction(
@@ -70,6 +72,9 @@ def find_correction(
 ) -> Correction | None:
     """Return a query that was more likely meant, None if there is none.
 
+    Where nothing has all the words of a query, and no other spelling finds anything,
+    it is the query for any of them.
+
     Args:
         found: documents that the query itself finds.
         languages: of the publication.
@@ -79,11 +84,17 @@ def find_correction(
     """
     if found > FEW:
         return None
+
+    def count(query: Query) -> int:
+        return backend.search(query, filters=filters, limit=0, marks=False).total
+
     finder = _Finder(backend, VOCABULARIES.of(backend), languages, found)
     for candidate in islice(finder.candidates(query), TRIES):
-        total = backend.search(candidate, filters=filters, limit=0, marks=False).total
-        if total > found:
+        if (total := count(candidate)) > found:
             return Correction(candidate, total)
+    loose = loosen(query) if not found else None
+    if loose is not None and (total := count(loose)):
+        return Correction(loose, total, any_word=True)
     return None
 
 

@@ -51,6 +51,7 @@ MESSAGES: dict[str, str] = {
     "unknown-date": "“{part}” was not understood as a date; it was left out.",
     "reversed-range": "“{part}” ends before it begins; its ends were swapped.",
     "date-words": "“{part}” was searched as words. To narrow by date, write {write}.",
+    "any-word": "No article has all of these words; those with any of them are shown.",
     "more-messages": "There is more that was not understood: {count}.",
 }
 """Code of a diagnostic -> its sentence; ``part`` is a piece of the query, shortened."""

@@ -323,6 +323,7 @@ class SearchResult:
         messages: what was not understood in the query.
         suggestion: other words to try; empty if there are none.
         replaced: true if ``suggestion`` was searched for instead of the words typed.
+        any_word: true if that was because no article has all the words.
     """
 
     request: SearchRequest
@@ -332,6 +333,7 @@ class SearchResult:
     messages: tuple[Diagnostic, ...] = ()
     suggestion: str = ""
     replaced: bool = False
+    any_word: bool = False
 
     @property
     def pages(self) -> int:

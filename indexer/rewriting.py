@@ -20,6 +20,7 @@ from .tree import (
     Word,
     make_and,
     make_or,
+    narrows,
     walk,
 )
 
@@ -55,6 +56,18 @@ def _map_texts(query: Query, change: Callable[[Word | Phrase], Query]) -> Query:
             return Boost(_map_texts(part, change), factor)
         case _:
             return query
+
+
+def loosen(query: Query) -> Query | None:
+    """Return a query that any of the words is enough for; None if it has not several.
+
+    What narrows, such as exclusions and dates, still does.
+    """
+    parts = query.parts if isinstance(query, And) else ()
+    words = [part for part in parts if not narrows(part)]
+    if len(words) < 2:
+        return None
+    return make_and([make_or(words), *filter(narrows, parts)])
 
 
 def replace_words(

@@ -10,8 +10,8 @@ from .backends import Backend
 from .config import Config
 from .correcting import find_correction
 from .lexicons import VOCABULARIES
-from .model import Found, Hit, Match, SearchRequest, SearchResult
-from .query import Query, parse_query, write_query
+from .model import Diagnostic, Found, Hit, Match, SearchRequest, SearchResult
+from .query import MESSAGES, Query, parse_query, write_query
 from .snippets import make_snippet
 from .suggesting import SUGGESTERS
 from .synonyms import expand_query, load_synonyms
@@ -26,8 +26,9 @@ HAN_LENGTH = 130
 def search(request: SearchRequest, backend: Backend, config: Config) -> SearchResult:
     """Answer one request.
 
-    Where nothing matches and another spelling does, its hits are the answer, and the
-    result says so; where little matches, the other spelling is only named.
+    Where nothing matches and another spelling does, or any of the words, those hits are
+    the answer, and the result says so; where little matches, the other spelling is only
+    named.
 
     Raises:
         IndexStoreError: the index cannot serve.
@@ -42,16 +43,24 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
         parsed.query, found.total, backend, config.languages, request.filters
     )
     replaced = other is not None and not found.total
+    any_word = False
+    messages = parsed.messages
     if other is not None and replaced:
         found = look(other.query, request, backend, config)
+        any_word = other.any_word
+    if any_word:
+        said = MESSAGES["any-word"]
+        end = len(request.text)
+        messages += (Diagnostic(0, end, "any-word", said, request.text),)
     return SearchResult(
         request,
         found.total,
         tuple(map(make_hit, found.matches)),
         found.facets,
-        parsed.messages,
+        messages,
         suggestion=write_query(other.query) if other else "",
         replaced=replaced,
+        any_word=any_word,
     )
 
 

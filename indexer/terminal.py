@@ -49,9 +49,9 @@ def show_result(result: SearchResult) -> Iterator[str]:
     request = result.request
     for message in result.messages:
         yield f"Note: {message.message}"
-    if result.replaced:
+    if result.replaced and not result.any_word:
         yield f"Nothing matches {request.text!r}; this is for {result.suggestion!r}"
-    elif result.suggestion:
+    elif result.suggestion and not result.replaced:
         yield f"Did you mean {result.suggestion!r}?"
     pages = f", page {request.page} of {result.pages}" if result.pages > 1 else ""
     count = "1 document" if result.total == 1 else f"{result.total} documents"

@@ -105,7 +105,19 @@ def test_a_word_that_nothing_holds_is_named_beside_the_hits_of_others(
 
 def test_words_must_meet(backend: Backend) -> None:
     assert ask(backend, "enrgy beijing").suggestion == "energy beijing"
-    assert ask(backend, "enrgy harbour").suggestion == ""
+    assert ask(backend, "enrgy harbour").suggestion == "enrgy OR harbour"
+
+
+def test_any_word_is_enough_where_nothing_has_all_and_that_is_said(
+    backend: Backend,
+) -> None:
+    result = ask(backend, "renewable harbour -letter date:<2019")
+    assert (result.any_word, result.suggestion, result.messages) == (False, "", ())
+    result = ask(backend, "renewable harbour -letter")
+    assert (result.replaced, result.any_word, result.total) == (True, True, 1)
+    assert result.suggestion == "(renewable OR harbour) -letter"
+    assert [m.code for m in result.messages] == ["any-word"]
+    assert not ask(backend, "renewable energy").any_word
 
 
 def test_a_query_of_many_unknown_words_is_left_as_it_is(backend: Backend) -> None:

@@ -54,11 +54,11 @@ def test_marks_are_spans_of_the_text_beside_them(
 
 
 def test_messages_say_where_and_what(client: FlaskClient) -> None:
-    (message,) = client.get('/api/v1/search?q=dry+"water').json["messages"]
+    (message,) = client.get('/api/v1/search?q=goats+"pump').json["messages"]
     assert (message["code"], message["start"], message["end"]) == (
         "unclosed-quote",
-        4,
-        5,
+        6,
+        7,
     )
     assert message["message"]
 

@@ -112,14 +112,22 @@ def test_a_page_past_the_last_says_where_the_end_is(client: FlaskClient) -> None
 
 
 def test_an_empty_result_shows_ways_that_find_something(client: FlaskClient) -> None:
-    soup = read(client, "/?q=goats+zeppelin&topics=energy")
+    soup = read(client, "/?q=%22goats+zeppelin%22&topics=energy")
     ways = {a.get_text(): a["href"] for a in soup.select(".ways li a")}
     assert ways["Only “goats”: 1 article"] == "/?q=goats&topics=energy"
 
 
+def test_any_word_is_said_where_no_article_has_all(client: FlaskClient) -> None:
+    soup = read(client, "/?q=goats+zeppelin")
+    assert text_of(soup, ".hits h3") == [PUMP.title]
+    (said,) = text_of(soup, ".message p:first-child")
+    assert said.startswith("No article has all of these words")
+    assert not soup.select(".suggestion")
+
+
 def test_what_was_not_understood_is_shown_in_the_query(client: FlaskClient) -> None:
-    soup = read(client, '/?q=dry+"water')
-    assert text_of(soup, ".echo code") == ['dry "water']
+    soup = read(client, '/?q=goats+"pump')
+    assert text_of(soup, ".echo code") == ['goats "pump']
     assert text_of(soup, ".echo mark") == ['"']
 
 
