@@ -64,7 +64,7 @@ build/whoosh3/ready: setup.cfg constraints.txt
 	build/whoosh3/bin/python -m pip --quiet install whoosh3
 	@touch $@
 
-bench-extract: .venv/ready-bench ## bodies and titles beside trafilatura, readability; SETS=files
+bench-extract: .venv/ready-bench ## our articles beside those of libraries, as a table; SETS=files
 	$(BIN)/python -m bench.extraction $(SETS)
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows

@@ -1,0 +1,149 @@
+"""The ways of reading articles that ``bench.extraction`` compares: ours and libraries.
+
+A way is shown pages without their labels. What it does before it returns is its
+preparation, which nobody times; the articles it yields are timed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+import readability
+import trafilatura
+from lxml.html import fromstring
+
+from indexer.errors import ExtractError
+from indexer.extract import read_page, see_page
+from indexer.extract.pages import SAMPLE, articles_of, make_page, make_record
+from indexer.extract.site import Site
+from indexer.extract.teachers import FAILURES
+from indexer.extract.template import TRUSTED, learn_template
+
+Records = Sequence[dict[str, Any]]
+Article = dict[str, Any]
+Way = Callable[[Records], Iterator[tuple[int, Article]]]
+"""From pages to their articles, each with the place of its page; pages may be left
+out that are not what the way is for."""
+
+
+def read_single(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read each page alone, with teachers."""
+    return enumerate(articles_of(records, single=True))
+
+
+def read_site(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read all pages of a site together; learning is a part of the work."""
+    return enumerate(articles_of(records))
+
+
+def read_learned(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read the pages of the sites whose template is trusted, by that template."""
+    sites = {
+        name: site
+        for name, pages in group_by_site(records).items()
+        if len(pages) >= TRUSTED and (site := learn_site(pages)).layouts[0].is_trusted
+    }
+
+    def read() -> Iterator[tuple[int, Article]]:
+        for place, record in enumerate(records):
+            if site := sites.get(record["site"]):
+                reading = read_page(make_page(record), site=site)
+                why = reading.other or None
+                yield place, make_record(record["id"], reading.article, why)
+
+    return read()
+
+
+def group_by_site(records: Records) -> dict[str, list[dict[str, Any]]]:
+    """Return the pages of each site."""
+    groups = defaultdict(list)
+    for record in records:
+        groups[record["site"]].append(record)
+    return groups
+
+
+def learn_site(records: Records) -> Site:
+    """Learn how the pages of a site look from a sample spread over them."""
+    step = -(-len(records) // SAMPLE)
+    seen = []
+    for record in records[::step]:
+        try:
+            seen.append(see_page(make_page(record))[0])
+        except ExtractError:
+            continue  # of such a page nothing is learned
+    return Site((learn_template(seen),))
+
+
+def read_with_trafilatura(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read each page as trafilatura does without being told anything."""
+    for place, record in enumerate(records):
+        found = trafilatura.bare_extraction(
+            record["html"], include_comments=False, with_metadata=True
+        )
+        names = ("text", "title", "date", "author", "tags", "categories")
+        got = {name: getattr(found, name, None) or "" for name in names}
+        yield (
+            place,
+            {
+                "body": got["text"],
+                "title": got["title"],
+                "published": got["date"],
+                "authors": got["author"],
+                "topics": [*(got["tags"] or ()), *(got["categories"] or ())],
+            },
+        )
+
+
+def read_with_readability(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read each page as readability-lxml does, which looks for body and title only."""
+    for place, record in enumerate(records):
+        page = readability.Document(record["html"])
+        body = "\n".join(fromstring(page.summary()).itertext())
+        yield place, {"body": body, "title": page.short_title()}
+
+
+def read_with_newspaper(records: Records) -> Iterator[tuple[int, Article]]:
+    """Read each page as newspaper4k does, told its language, without images."""
+    import newspaper
+
+    cuts_chinese = find_spec("jieba") is not None
+    for place, record in enumerate(records):
+        chinese = cuts_chinese and str(record.get("lang") or "").startswith("zh")
+        found = newspaper.Article(
+            record["url"] or "http://page.example/",
+            language="zh" if chinese else "en",
+            fetch_images=False,
+        )
+        try:
+            found.download(input_html=record["html"])
+            found.parse()
+        except (newspaper.ArticleException, *FAILURES):  # counts as an empty page
+            yield place, {}
+            continue
+        moment = found.publish_date
+        yield (
+            place,
+            {
+                "body": found.text,
+                "title": found.title,
+                "published": moment.isoformat() if type(moment) is dt.datetime else "",
+                "authors": found.authors or (),
+                "topics": [*(found.tags or ()), *(found.meta_keywords or ())],
+            },
+        )
+
+
+WAYS: dict[str, Way] = {
+    "ours, single": read_single,
+    "ours, site": read_site,
+    "ours, learned": read_learned,
+    "trafilatura": read_with_trafilatura,
+    "readability": read_with_readability,
+}
+"""Ways by name; a library that is not installed is left out."""
+if find_spec("newspaper"):
+    WAYS["newspaper4k"] = read_with_newspaper
