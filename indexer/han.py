@@ -58,6 +58,29 @@ def fold_han(run: str) -> str:
     return folded.decode("utf-32-le", "surrogatepass")
 
 
+OTHER, BLANK, CUT = range(3)
+"""Kinds of characters: see ``read_kinds``."""
+
+
+def read_kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the kinds of characters: ``BLANK`` to ``split``, ``CUT`` if of ``HAN``.
+
+    >>> read_kinds(np.array([ord(c) for c in "a 网"])).tolist() == [OTHER, BLANK, CUT]
+    True
+    """
+    return _kinds()[codes]
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    kinds = np.zeros(len(every), np.uint8)
+    for kind, characters in ((BLANK, r"\s"), (CUT, f"[{HAN}]")):
+        for run in re.finditer(f"{characters}+", every):
+            kinds[run.start() : run.end()] = kind
+    return kinds
+
+
 @cache
 def _han_array() -> NDArray[np.uint32]:
     """Return ``_han_table`` for every character there is: uint32[code points]."""

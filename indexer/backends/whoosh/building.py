@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -47,6 +48,10 @@ DOCUMENT_BYTES = 512
 ENTRY_BYTES = 160
 """Memory of one entry of the vocabulary, about, in bytes."""
 
+BIGRAMS = 1 << 19
+"""Han bigrams gathered before they are numbered: until then no memory is counted
+for those that are new."""
+
 STORED_PIECE = 256
 """Stored articles gathered before they are handed to the file."""
 
@@ -57,12 +62,12 @@ class _Texts:
     """One text field, document after document."""
 
     def __init__(self) -> None:
-        self.row = array("i")
+        self.row = array("q")
         self.ends = array("q")
 
-    def units(self) -> tuple[NDArray[np.int32], Ints]:
+    def units(self) -> tuple[Ints, Ints]:
         """Return all units, and where those of each document begin, and the end."""
-        return np.frombuffer(self.row, np.int32), starts_at(self.ends)
+        return np.frombuffer(self.row, np.int64), starts_at(self.ends)
 
 
 class _Values:
@@ -77,7 +82,7 @@ class _Values:
 
     def __init__(self) -> None:
         self.lists: dict[tuple[object, str], int] = {}
-        self.row, self.ends = array("i"), array("q")
+        self.row, self.ends = array("q"), array("q")
         self.numbers: Numbers[str] = Numbers()
         self.ids, self.id_ends = array("i"), array("q")
         self.docs = array("i")
@@ -96,24 +101,24 @@ class _Values:
             self.id_ends.append(len(self.ids))
         self.docs.append(number)
 
-    def units(self) -> tuple[NDArray[np.int32], Ints]:
+    def units(self) -> tuple[Ints, Ints]:
         """Return all units, and where those of each document begin, and the end."""
-        return self._spread(self.row, self.ends)
+        return self._spread(np.frombuffer(self.row, np.int64), self.ends)
 
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return int32 docnums and numbers of whole values, by docnum."""
-        ids, starts = self._spread(self.ids, self.id_ends)
+        ids, starts = self._spread(np.frombuffer(self.ids, np.int32), self.id_ends)
         return rows_at(starts), ids
 
     def _spread(
-        self, entries: array[int], ends: array[int]
-    ) -> tuple[NDArray[np.int32], Ints]:
+        self, entries: NDArray[Any], ends: array[int]
+    ) -> tuple[NDArray[Any], Ints]:
         """Turn what each list has into what each document has."""
         starts = starts_at(ends)
         docs = np.frombuffer(self.docs, np.int32)
         sizes = np.diff(starts)[docs]
         at = spread(starts[docs], sizes)
-        return np.frombuffer(entries, np.int32)[at], starts_of(sizes)
+        return entries[at], starts_of(sizes)
 
 
 class SegmentBuilder:
@@ -138,6 +143,10 @@ class SegmentBuilder:
         self._zone = zone
         self._texts = [(f, _Texts()) for f in FIELDS if f.kind == "text"]
         self._values = [(f, _Values()) for f in FIELDS if f.kind in VALUE_KINDS]
+        self._fields: list[tuple[Field, _Texts | _Values]] = [
+            *self._texts,
+            *self._values,
+        ]
         self._columns = [
             (f, [array("q") for _ in column_names(f)])
             for f in FIELDS
@@ -160,7 +169,7 @@ class SegmentBuilder:
         sizes = [len(texts.row) for _, texts in self._texts]
         return (
             max(sizes) * TOKEN_BYTES
-            + sum(sizes) * 4
+            + sum(sizes) * 8
             + self.doc_count * DOCUMENT_BYTES
             + len(self._vocabulary) * ENTRY_BYTES
         )
@@ -182,6 +191,8 @@ class SegmentBuilder:
         self._add_known(known)
         self._add_stored(encode_article(article))
         self.doc_count += 1
+        if vocabulary.unnumbered > BIGRAMS:
+            self._number_bigrams()
 
     def finish(self) -> None:
         """Write the segment's file to its end and wait until the disk has it.
@@ -234,19 +245,23 @@ class SegmentBuilder:
         file.write(f"facet.{name}.docs", docs)
         file.write(f"facet.{name}.ids", rank[ids])
 
+    def _number_bigrams(self) -> None:
+        rows = [np.frombuffer(kept.row, np.int64) for _, kept in self._fields]
+        self._vocabulary.number_bigrams(rows)
+
     def _write_fields(self) -> None:
         """Write the postings of every field; the terms are sorted once for all."""
+        self._number_bigrams()
         words = list(self._vocabulary.terms)
         groups = GroupTable(self._vocabulary.groups)
         used = np.zeros(len(words), np.bool_)
-        fields: list[tuple[Field, _Texts | _Values]] = [*self._texts, *self._values]
-        for _, kept in fields:
-            groups.mark_terms(used, np.frombuffer(kept.row, np.int32))
+        for _, kept in self._fields:
+            groups.mark_terms(used, np.frombuffer(kept.row, np.int64))
         ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
         rank = np.zeros(len(words), np.int64)
         rank[ascending] = np.arange(len(ascending))
         encoded = encode_words(map(words.__getitem__, ascending))
-        for field, kept in fields:
+        for field, kept in self._fields:
             tokens = groups.place(*kept.units(), rank)
             self._write_field(field.name, encoded, tokens)
 

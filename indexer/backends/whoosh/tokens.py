@@ -74,7 +74,7 @@ class GroupTable:
         flat = [pair for _, group in pairs for pair in group]
         self.offsets, self.terms = np.array(flat, np.int64).reshape(-1, 2).T
 
-    def mark_terms(self, used: NDArray[np.bool_], units: NDArray[np.int32]) -> None:
+    def mark_terms(self, used: NDArray[np.bool_], units: Ints) -> None:
         """Set the entry of every term that stands in a row of units."""
         single = units >= 0
         used[units[single]] = True
@@ -83,7 +83,7 @@ class GroupTable:
         codes = np.flatnonzero(held)
         used[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
 
-    def place(self, units: NDArray[np.int32], starts: Ints, rank: Ints) -> Tokens:
+    def place(self, units: Ints, starts: Ints, rank: Ints) -> Tokens:
         """Turn the units of all documents into tokens.
 
         Args:
@@ -105,7 +105,7 @@ class GroupTable:
         more |= np.repeat(places, self.sizes[codes]) + self.offsets[inner]
         return Tokens(keys, bases, np.diff(starts - before + sizes[before]))
 
-    def _place_single(self, units: NDArray[np.int32], rank: Ints, keys: Ints) -> None:
+    def _place_single(self, units: Ints, rank: Ints, keys: Ints) -> None:
         """Fill in the tokens of units that are one term; by pieces the cache holds."""
         place = at = 0
         for low in range(0, len(units), PIECE):

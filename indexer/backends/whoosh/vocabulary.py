@@ -5,28 +5,35 @@ next position, or a negative number: unit -1 - g stands for ``Vocabulary.groups[
 any number of positions with any number of terms on each. ``languages.find_runs`` never
 finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
 dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
+
+Han characters are a blank to the words beside them. The unit of a Han bigram is made of
+its code points, the first << ``CODE_BITS`` | the second; of a character alone the
+second is 0. Only ``number_bigrams`` turns these, all at once, into numbers of terms.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
-from ...languages import (
-    HAN_CHARACTER,
-    find_runs,
-    fold_han,
-    is_han,
-    make_word_terms,
-)
+import numpy as np
+
+from ...han import CUT, HAN_CHARACTER, OTHER, fold_han, read_kinds
+from ...languages import find_runs, make_word_terms
+from .rows import Ints, find_changes
 from .schema import VALUE_GAP
 
 Group = tuple[int, tuple[tuple[int, int], ...]]
 """Width in positions, and (offset, term) pairs by offset."""
 
-GAP = -1
-"""The unit between two values of a field."""
+GAP, NOTHING = -1, -2
+"""The unit between two values of a field, and that of a piece without a word."""
+
+CODE_BITS = 21
+CODE_MASK = (1 << CODE_BITS) - 1
+BIGRAM = 1 << 32
+"""Units from here on are bigrams: no Han character has a code point below 2,048."""
 
 OUTER = ".,;:!?()[]'\""
 """Signs that end or begin no word: what they stand around is a run, if it is a word."""
@@ -47,13 +54,15 @@ class Vocabulary:
 
     Attributes:
         terms: number of each term.
-        groups: number of each group; the first is that of ``GAP``.
+        groups: number of each group; the first are those of ``GAP`` and ``NOTHING``.
+        unnumbered: bigrams, about, in rows since ``number_bigrams``.
     """
 
     def __init__(self) -> None:
         self.terms: Numbers[str] = Numbers()
         self.groups: Numbers[Group] = Numbers()
-        self.groups[VALUE_GAP, ()] = -1 - GAP
+        self.groups[VALUE_GAP, ()], self.groups[0, ()] = -1 - GAP, -1 - NOTHING
+        self.unnumbered = 0
         self._pieces: dict[str, Pieces] = {}
 
     def __len__(self) -> int:
@@ -66,14 +75,10 @@ class Vocabulary:
         pieces = self._pieces.get(language)
         if pieces is None:
             pieces = self._pieces[language] = Pieces(self, language)
-        if text.isascii():
+        if text.isascii() or not HAN_CHARACTER.search(text):
             row.extend(map(pieces.__getitem__, text.split()))
-            return
-        for piece in text.split():
-            if piece.isascii() or not HAN_CHARACTER.search(piece):
-                row.append(pieces[piece])
-            else:
-                self._add_runs(row, piece, pieces)
+        else:
+            self._add_mixed(row, text, pieces)
 
     def add_values(
         self, row: array[int], values: tuple[str, ...], language: str
@@ -84,16 +89,40 @@ class Vocabulary:
                 row.append(GAP)
             self.add_text(row, value, language)
 
-    def _add_runs(self, row: array[int], piece: str, pieces: Pieces) -> None:
-        """Append a piece with Han runs, which are as good as never seen again."""
-        for run in find_runs(piece):
-            if is_han(run):
-                run = fold_han(run)
-                pairs = map(str.__add__, run, run[1:])
-                row.extend(map(self.terms.__getitem__, pairs))
-                row.append(self.terms[run[-1]])
-            else:
-                row.append(pieces[run])
+    def number_bigrams(self, rows: Sequence[Ints]) -> None:
+        """Turn the bigrams in rows of units into numbers of terms, in place."""
+        masks = [row >= BIGRAM for row in rows]
+        codes = np.concatenate([row[m] for row, m in zip(rows, masks, strict=True)])
+        order = np.argsort(codes)
+        codes = codes[order]
+        at = find_changes(codes)
+        numbers = [
+            self.terms[chr(code >> CODE_BITS) + chr(code & CODE_MASK).strip("\0")]
+            for code in codes[at].tolist()
+        ]
+        sizes = np.diff(at, append=len(codes))
+        codes[order] = np.repeat(np.array(numbers, np.int64), sizes)
+        after = 0
+        for row, mask in zip(rows, masks, strict=True):
+            before, after = after, after + int(np.count_nonzero(mask))
+            row[mask] = codes[before:after]
+        self.unnumbered = 0
+
+    def _add_mixed(self, row: array[int], text: str, pieces: Pieces) -> None:
+        """Append the units of a text with Han characters."""
+        encoded = fold_han(text).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(encoded, "<u4")
+        kinds = read_kinds(codes)
+        kept = kinds == CUT
+        units = codes.astype(np.int64) << CODE_BITS
+        units[:-1][kept[1:]] |= codes[1:][kept[1:]]
+        words = np.where(kinds == OTHER, codes, ord(" ")).astype("<u4").tobytes()
+        starts = np.flatnonzero(np.diff(kinds == OTHER, prepend=False))[::2]
+        found = words.decode("utf-32-le", "surrogatepass").split()
+        units[starts] = [pieces[piece] for piece in found]
+        kept[starts] = units[starts] != NOTHING
+        row.frombytes(units[kept].tobytes())
+        self.unnumbered += int(np.count_nonzero(kept))
 
 
 class Pieces(dict[str, int]):

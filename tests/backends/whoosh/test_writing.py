@@ -36,6 +36,7 @@ from indexer.backends.whoosh.segment import (
 )
 from indexer.errors import IndexCorrupt, IndexLocked
 from indexer.fields import FIELDS
+from indexer.languages import analyze
 from indexer.model import Article, Known
 
 from .drawn import ZONE, documents, open_writer
@@ -86,6 +87,15 @@ def test_postings_are_those_of_the_analysis(put: list[tuple[Article, Known]]) ->
                 assert Counter(read_tokens(found)) == wanted
                 lengths = Counter(docnum for docnum, _, _ in wanted.elements())
                 assert found.lengths.tolist() == [lengths[i] for i in range(len(put))]
+
+
+def test_words_between_han_characters_keep_their_places() -> None:
+    title = "5G网络 co-op，\u3000龍3.14馬“㊀”一 𠀀a ，—x"
+    article = Article("https://paper.example/1", title, "", language="zh")
+    with built([(article, KNOWN)]) as s:
+        found = sorted((p, term) for _, term, p in read_tokens(s.fields["title"]))
+    assert found == sorted((p, term) for term, p in analyze(title, "zh"))
+    assert [p for p, term in found if term == "一"] == [7, 8]
 
 
 @given(st.lists(st.integers(1, 300), min_size=1, max_size=900), st.data())
