@@ -19,9 +19,10 @@ from lxml.html import fromstring
 from indexer.errors import ExtractError
 from indexer.extract import read_page, see_page
 from indexer.extract.pages import SAMPLE, articles_of, make_page, make_record
+from indexer.extract.sightings import learn_template
 from indexer.extract.site import Site
 from indexer.extract.teachers import FAILURES
-from indexer.extract.template import TRUSTED, learn_template
+from indexer.extract.template import TRUSTED
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]

@@ -22,8 +22,9 @@ from .config import AdapterConfig, Config, SourceConfig
 from .errors import ConfigError, ExtractError, SourceError
 from .extract import see_page
 from .extract.pages import SAMPLE, find_host
+from .extract.sightings import Sighting, learn_template
 from .extract.site import MOST_LAYOUTS, Site, read_site
-from .extract.template import ENOUGH, Sighting, learn_template
+from .extract.template import ENOUGH
 from .ledger import load_ledger
 from .model import make_doc_id
 from .sources import Entry, Listing

@@ -22,9 +22,10 @@ from .metadata import Metadata, read_metadata
 from .passages import join_passages, split_passages
 from .readings import rank_fields
 from .sheets import Sheet, make_sheet
+from .sightings import Sighting, make_sighting
 from .site import Site
 from .telling import fill_gaps, tell_fields
-from .template import Sighting, Template, make_sighting
+from .template import Template
 from .tongues import find_language
 from .tree import parse_page
 

@@ -24,9 +24,10 @@ from .features import Floats
 from .gathering import gather
 from .joining import join_articles
 from .sheets import Sheet
+from .sightings import Sighting, learn_template
 from .site import Site
 from .sketches import Sketch, make_sketch
-from .template import ENOUGH, Sighting, learn_template
+from .template import ENOUGH
 
 SAMPLE = 60
 """Pages of a site that its template is learned from, at most."""

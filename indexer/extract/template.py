@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from .blocks import HEADINGS, PageBlocks
-from .facts import NO_FACTS, NOTHING, Facts, Told, learn_facts, read_facts
+from .facts import NO_FACTS, Facts, read_facts
 from .features import Floats
 
 FORMAT = 4
@@ -31,14 +30,6 @@ TRUSTED = 40
 """Pages after which a template may clean without teachers, if it is clear."""
 PURE = 0.93
 """Share of the text that must stand in slots kept, or dropped, as a whole."""
-COMMON = 0.1
-"""Share of pages on which an id or class must occur to be part of a slot."""
-OFTEN = 0.2
-"""Share of pages that make a text on them furniture, where it is one of many such."""
-ALIKE = 0.4
-"""Share of the pages with a slot that make a text furniture of that very slot."""
-ALIKE_PAGES = 5
-"""Pages on which such a text must have been seen."""
 LABEL = 60
 """Characters up to which it is taken for a label; a sentence may be said again."""
 WRITTEN = frozenset({"li", "dd", "dt", "blockquote"})
@@ -56,23 +47,6 @@ CHANGED = 0.02
 """Share of the text of a site's pages that must be decided otherwise for a template
 learned anew to take the place of the old one."""
 DIGITS = re.compile(r"\d+")
-
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What a template learns from one page: no text, only sizes and fingerprints.
-
-    Attributes:
-        nodes: parent, tag, id and classes of each.
-        blocks: node, characters, fingerprint and whether it was kept, of each.
-        told: what it says of its fields.
-    """
-
-    nodes: tuple[tuple[int, str, str, tuple[str, ...]], ...]
-    blocks: tuple[tuple[int, int, str, bool], ...]
-    told: Told = NOTHING
 
 
 @dataclass(slots=True)
@@ -267,20 +241,6 @@ def fingerprint(text: str) -> str:
     return blake2b(bare.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def make_sighting(
-    page: PageBlocks, kept: Sequence[bool], told: Told = NOTHING
-) -> Sighting:
-    """Return what a template may learn from a page that was cleaned."""
-    return Sighting(
-        tuple((n.parent, n.tag, n.id, n.classes) for n in page.nodes),
-        tuple(
-            (b.node, len(b.text), fingerprint(b.text), bool(keep))
-            for b, keep in zip(page.blocks, kept, strict=True)
-        ),
-        told,
-    )
-
-
 def find_paths(
     nodes: Iterable[tuple[int, str, str, tuple[str, ...]]], template: Template
 ) -> Iterator[str]:
@@ -292,123 +252,13 @@ def find_paths(
         key = (tag, identity, classes)
         step = steps.get(key)
         if step is None:
-            marks = _names("" if tag in HEADINGS else identity, classes)
+            marks = find_names("" if tag in HEADINGS else identity, classes)
             step = steps[key] = "".join([tag, *sorted(names.intersection(marks))])
         paths.append(f"{paths[parent]}>{step}" if parent >= 0 else "")
         yield paths[-1]
 
 
-def _names(identity: str, classes: Iterable[str]) -> set[str]:
+def find_names(identity: str, classes: Iterable[str]) -> set[str]:
     """Return the names of a node without digits; a heading's id is its anchor."""
     found = {f".{DIGITS.sub('', c)}" for c in classes}
     return found | {f"#{DIGITS.sub('', identity)}"} if identity else found
-
-
-def learn_template(sightings: Sequence[Sighting]) -> Template:
-    """Count what pages of one site have in common; their order does not matter."""
-    names: Counter[str] = Counter()
-    texts: Counter[str] = Counter()
-    for seen in sightings:
-        names.update(set().union(*(_names(n[2], n[3]) for n in seen.nodes)))
-    copies = _fold_copies(
-        sightings, lambda seen: {text for _, _, text, _ in seen.blocks}
-    )
-    for found in copies:
-        texts.update(found)
-    least = max(2, math.ceil(COMMON * len(sightings)))
-    often = max(ENOUGH, math.ceil(OFTEN * len(copies)))
-    template = Template(
-        len(sightings),
-        frozenset(name for name, count in names.items() if count >= least),
-        {},
-        {},
-        frozenset(text for text, count in texts.items() if count >= often),
-    )
-    slots: dict[str, Slot] = {}
-    inside: dict[str, Slot] = {}
-    for seen in sightings:
-        _count(seen, template, slots, inside)
-    known = {path: slot for path, slot in slots.items() if slot.pages >= ENOUGH}
-    whole = sum(slot.size for slot in slots.values())
-    clear = sum(max(slot.kept, slot.size - slot.kept) for slot in known.values())
-    return Template(
-        template.pages,
-        template.names,
-        known,
-        {path: slot for path, slot in inside.items() if slot.pages >= ENOUGH},
-        template.repeated,
-        _find_fixed(sightings, template),
-        round(clear / max(1, whole), 4),
-        _learn_facts(sightings, template),
-    )
-
-
-def _learn_facts(sightings: Sequence[Sighting], template: Template) -> Facts:
-    """Learn the fields of a site from pages that say any."""
-    sights = []
-    for seen in sightings:
-        if seen.told.fields:
-            paths = list(find_paths(seen.nodes, template))
-            sights.append((seen.told, [paths[node] for node, *_ in seen.blocks]))
-    return learn_facts(sights)
-
-
-def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[str]:
-    """Return the texts that most pages with their slot show in it."""
-
-    def place(seen: Sighting) -> set[tuple[str, str]]:
-        paths = list(find_paths(seen.nodes, template))
-        return {(paths[node], text) for node, _, text, _ in seen.blocks}
-
-    pages: Counter[str] = Counter()
-    shown: Counter[tuple[str, str]] = Counter()
-    for here in _fold_copies(sightings, place):
-        shown.update(here)
-        pages.update({path for path, _ in here})
-    return frozenset(
-        fingerprint(path + text)
-        for (path, text), count in shown.items()
-        if count >= max(ALIKE_PAGES, ALIKE * pages[path])
-    )
-
-
-def _fold_copies(
-    sightings: Iterable[Sighting], find: Callable[[Sighting], set[Found]]
-) -> list[set[Found]]:
-    """Return what is found on each article; pages that keep the same are one."""
-    articles: dict[frozenset[str], set[Found]] = {}
-    for seen in sightings:
-        kept = frozenset(text for _, _, text, keep in seen.blocks if keep)
-        articles.setdefault(kept, set()).update(find(seen))
-    return list(articles.values())
-
-
-def _count(
-    seen: Sighting,
-    template: Template,
-    slots: dict[str, Slot],
-    inside: dict[str, Slot],
-) -> None:
-    """Add one page to the counts."""
-    paths = list(find_paths(seen.nodes, template))
-    here: set[str] = set()
-    around: set[str] = set()
-    for node, size, text, kept in seen.blocks:
-        path = paths[node]
-        here.add(path)
-        _add(slots.setdefault(path, Slot()), size, kept, text in template.repeated)
-        while node >= 0:
-            path = paths[node]
-            around.add(path)
-            _add(inside.setdefault(path, Slot()), size, kept, False)
-            node = seen.nodes[node][0]
-    for path in here:
-        slots[path].pages += 1
-    for path in around:
-        inside[path].pages += 1
-
-
-def _add(slot: Slot, size: int, kept: bool, repeated: bool) -> None:
-    slot.size += size
-    slot.kept += size * kept
-    slot.repeated += size * repeated

@@ -10,13 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
-from indexer.extract.template import (
-    Sighting,
-    Template,
-    learn_template,
-    make_sighting,
-    read_template,
-)
+from indexer.extract.sightings import Sighting, learn_template, make_sighting
+from indexer.extract.template import Template, read_template
 from indexer.extract.tree import parse_page
 
 PROSE = "In the year {n} the wells of the valley were measured by {n} caretakers. "
