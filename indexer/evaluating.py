@@ -33,6 +33,7 @@ from typing import TypeVar
 from .backends import Backend, open_backend
 from .config import Config
 from .errors import SourceError
+from .hyphens import spell_hyphens
 from .model import Article, Known, make_digest
 from .query import Or, Query, parse_words
 from .synonyms import expand_query, load_synonyms
@@ -105,8 +106,8 @@ def evaluate(folder: Path, config: Config, depth: int = DEPTH) -> Evaluation:
 
 
 def make_query(text: str, config: Config) -> Query:
-    """Return the query for any of the words of a text, with their synonyms."""
-    query = parse_words(text)
+    """Return the query for any of the words of a text, other spellings, synonyms."""
+    query = spell_hyphens(parse_words(text))
     if isinstance(query, Or):
         query = Or(query.parts[:MOST_WORDS])
     if config.synonyms:

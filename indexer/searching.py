@@ -9,6 +9,7 @@ from dataclasses import replace
 from .backends import Backend
 from .config import Config
 from .correcting import find_correction
+from .hyphens import spell_hyphens
 from .lexicons import VOCABULARIES
 from .model import Diagnostic, Found, Hit, Match, SearchRequest, SearchResult
 from .query import MESSAGES, Query, parse_query, write_query
@@ -67,7 +68,8 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
 def look(
     query: Query, request: SearchRequest, backend: Backend, config: Config
 ) -> Found:
-    """Look for a query, and for synonyms, as the rest of a request wants it."""
+    """Look for a query, its other spellings and synonyms, as a request wants it."""
+    query = spell_hyphens(query)
     if config.synonyms:
         synonyms = load_synonyms(config.synonyms, config.languages)
         query = expand_query(query, synonyms)

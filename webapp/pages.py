@@ -16,6 +16,7 @@ from flask import (
 )
 
 from indexer.fields import SORTS
+from indexer.hyphens import spell_hyphens
 from indexer.model import Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
 from indexer.relating import find_related
@@ -194,7 +195,8 @@ def show_article(doc_id: str) -> Response:
         abort(404)
     column, zone = reader.column, site.config.zone
     series = _find_series(site, article)
-    wanted = list_wanted(parse_query(asked.text).query, site.config.languages)
+    query = spell_hyphens(parse_query(asked.text).query)
+    wanted = list_wanted(query, site.config.languages)
     parts = build_parts(article, wanted)
     fresh = SearchRequest(sort="newest", page_size=reader.page_size)
     page = render(
