@@ -51,9 +51,11 @@ class Target:
         large: whether so many terms fit that their postings take longer to look
             through than the texts of a page.
         wanted: what ``want`` returned, by language.
+        most: how many places of it are marked; None if all.
     """
 
     leaf: LeafPlan
+    most: int | None
     run: str = ""
     words: tuple[WordTarget, ...] = ()
     large: bool = False
@@ -72,29 +74,25 @@ class Target:
             self.wanted[language] = wanted
         return wanted
 
-    @property
-    def most(self) -> int | None:
-        """How many places of it are marked; None if all."""
-        kinds = {a.kind for slot in self.leaf.slots for a in slot.alternatives}
-        return None if kinds == {"term"} else MOST
-
 
 def make_target(leaf: LeafPlan) -> Target:
     """Return how a leaf is looked for."""
     slots = leaf.slots
     lists = chain.from_iterable(field.lists for field in leaf.fields)
+    kinds = {alternative.kind for slot in slots for alternative in slot.alternatives}
+    most = None if kinds == {"term"} else MOST
     if any(one.doc_freq > LARGE and not one.single for one in lists):
-        return Target(leaf, large=True)
+        return Target(leaf, most, large=True)
     texts = [slot.alternatives[0].text for slot in slots]
     if all(map(is_han, texts)):
         if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
-            return Target(leaf, "".join(t[0] for t in texts[:-1]) + texts[-1])
-        return Target(leaf)
+            return Target(leaf, most, "".join(t[0] for t in texts[:-1]) + texts[-1])
+        return Target(leaf, most)
     found = tuple(_make_word(slot) for slot in slots)
     follow = [slot.position for slot in slots] == list(range(len(slots)))
     if leaf.slop or not follow or any(map(is_han, texts)) or not all(found):
-        return Target(leaf)
-    return Target(leaf, "", tuple(word for word in found if word))
+        return Target(leaf, most)
+    return Target(leaf, most, words=tuple(word for word in found if word))
 
 
 def _make_word(slot: Slot) -> WordTarget | None:

@@ -32,10 +32,11 @@ class WordTarget:
         return term in self.terms or term.startswith(self.prefixes)
 
 
-class Wanted(dict[str, bool]):
-    """Whether a word, as written, has a term that fits, in one language.
+class Wanted(dict[str, int]):
+    """How many characters of a text's next piece are a word that fits; 0 if none.
 
-    Each word is analysed when it is first met.
+    A piece is a word as written, or all up to the next blank, which no word reaches
+    across. Each is analysed when it is first met.
     """
 
     def __init__(
@@ -45,9 +46,11 @@ class Wanted(dict[str, bool]):
         self._fits = fits
         self._terms = make_word_terms(language)
 
-    def __missing__(self, word: str) -> bool:
-        fits = self[word] = any(map(self._fits, self._terms(word)))
-        return fits
+    def __missing__(self, piece: str) -> int:
+        found = SPAN.match(piece)
+        fits = found is not None and any(map(self._fits, self._terms(found[0])))
+        size = self[piece] = found.end() if found and fits else 0
+        return size
 
 
 def find_all(text: str, part: str) -> list[Mark]:
@@ -75,18 +78,20 @@ def find_words(
     if len(lowered) != len(text):
         return None
     wanted = words[0]
-    begin, find, match = wanted.begin, lowered.find, SPAN.match
+    begin, find = wanted.begin, lowered.find
     spans: list[Mark] = []
     at = find(begin)
     while at >= 0:
         if not at or (before := lowered[at - 1]) in OPENING:
-            found = match(text, at)
+            after = find(" ", at, at + LONGEST)
+            size = wanted[text[at : after if after > 0 else at + LONGEST]]
         elif before.isalnum():
-            found = None
+            size = 0
         else:
             found = _find_around(text, at)
-        if found is not None and wanted[found[0]]:
-            spans.append(found.span())
+            size = wanted[found[0]] if found else 0
+        if size:
+            spans.append((at, at + size))
         at = find(begin, at + 1)
     if len(spans) != count:
         return None
@@ -98,6 +103,9 @@ def find_fitting(text: str, wanted: Wanted, most: int) -> list[Mark]:
     fitting = (found.span() for found in SPAN.finditer(text) if wanted[found[0]])
     return list(islice(fitting, most))
 
+
+LONGEST = 200
+"""Characters of a piece; a longer word is not found here."""
 
 OPENING = frozenset(
     ' \n\t\u3000([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《》「」『』【】'
