@@ -16,6 +16,9 @@ from .sketches import CLASSES
 
 SAME = 0.8
 """Resemblance from which one text is a reprint of the other."""
+LEAST = 300
+"""Shingles of an article that may be one: half of the shorter texts that are alike are
+forms filled in with other numbers."""
 BAND = 4
 """Values of a band: of pairs with a resemblance of .8, one in 4,000 is missed."""
 FIRST = 8
@@ -56,7 +59,7 @@ def _load_sketches(
     """
     numbers: list[int] = []
     sketches = bytearray()
-    for number, sketch in register.list_articles():
+    for number, sketch in register.list_articles(LEAST):
         if sketch and number not in others:
             numbers.append(number)
             sketches += sketch

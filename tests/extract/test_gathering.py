@@ -235,6 +235,17 @@ def test_the_later_print_of_a_text_names_the_earlier() -> None:
     assert all(r["is_article"] for r in found.values())
 
 
+def test_a_short_form_filled_in_twice_is_no_reprint() -> None:
+    form = (
+        "The river stood at {} metres at noon, said the office of the harbour master."
+    )
+    low, high = (f"<p>{form.format(n)} {form.format(n + 1)}</p>" for n in (2, 4))
+    records = extract(
+        make_page("/low", low), make_page("/high", high, day="2021-03-05")
+    )
+    assert not any(record["duplicate_of"] for record in records.values())
+
+
 def test_each_page_alone_knows_no_other() -> None:
     paths = ["/road.html", "/road_2.html"]
     pages = [
