@@ -7,25 +7,34 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.backends import Backend
-from indexer.backends.parts import ArticlesPart, Part
+from indexer.backends.parts import Part
 from indexer.keeping import Kept
-from indexer.model import Article
+
+
+@dataclass(frozen=True)
+class Piece:
+    """As much of a part as is asked for."""
+
+    name: str
+    live: NDArray[np.bool_]
 
 
 @dataclass(eq=False)
 class Shelf:
     """As much of a backend as has parts."""
 
-    held: tuple[ArticlesPart, ...]
+    held: tuple[Piece, ...]
 
-    def parts(self) -> tuple[ArticlesPart, ...]:
+    def parts(self) -> tuple[Piece, ...]:
         return self.held
 
 
-def make_part(*titles: str) -> ArticlesPart:
-    articles = [Article(f"https://paper.example/{t}", t, "") for t in titles]
-    return ArticlesPart(" ".join(titles), articles)
+def make_part(name: str, documents: int = 1) -> Piece:
+    return Piece(name, np.ones(documents, np.bool_))
 
 
 def test_a_commit_makes_only_what_is_new_and_forgets_what_is_gone() -> None:
@@ -53,7 +62,7 @@ def test_a_commit_makes_only_what_is_new_and_forgets_what_is_gone() -> None:
 
 def test_what_is_deleted_in_a_part_joins_anew() -> None:
     kept = Kept(lambda part: part.name, lambda parts: int(parts[0][0].live.sum()))
-    part = make_part("one", "two")
+    part = make_part("one", 2)
     backend = cast(Backend, Shelf((part,)))
     assert kept.of(backend) == 2
     part.live[0] = False
