@@ -22,7 +22,6 @@ from .brake import find_brake
 from .cleaning import (
     Cleaned,
     PageJob,
-    WholeJob,
     clean_page,
     clean_whole,
     find_adapter,
@@ -30,6 +29,7 @@ from .cleaning import (
     open_vocabulary,
 )
 from .config import Config
+from .documents import Documents
 from .errors import (
     ConfigError,
     IndexCorrupt,
@@ -38,27 +38,12 @@ from .errors import (
     IndexOutdated,
     SourceError,
 )
-from .extract.grouping import Place, find_places
 from .extract.pages import find_host
 from .extract.register import Register, saying_full
-from .extract.reprints import find_reprints
-from .extract.sheets import Sheet
 from .learning import Sites
-from .ledger import Ledger, Note, load_ledger, write_ledger
-from .model import Article, Failure, Known, ReindexReport, make_doc_id
-from .settling import (
-    FOLDED,
-    UNKNOWN,
-    Plan,
-    find_entries,
-    find_plans,
-    is_held,
-    list_folded,
-    list_reprints,
-    make_jobs,
-    make_page_number,
-    name_document,
-)
+from .ledger import Ledger, load_ledger, write_ledger
+from .model import Article, Known, ReindexReport, make_doc_id
+from .settling import is_held, settle
 from .sources import Entry, Listing, open_source
 from .workers import Lost, run_jobs
 
@@ -204,9 +189,6 @@ class _Run:
     Attributes:
         known: what the index held at the start, by ``doc_id``.
         trusted: whether pages of last time were cleaned as they would be now.
-        outcomes: what came of each page listed so far, as the report counts it; pages
-            under way have an empty one.
-        notes: of the next ledger.
         counts: of what is no outcome of a page.
         again: how many pages may still be cleaned again.
         learned: hosts that were learned anew.
@@ -224,8 +206,6 @@ class _Run:
         dry_run: bool,
     ) -> None:
         self.config = config
-        self.writer = writer
-        self.register = register
         self.known = known
         self.rebuild = rebuild
         self.dry_run = dry_run
@@ -233,17 +213,18 @@ class _Run:
         self.recipe = recipe
         self.trusted = not rebuild and recipe == self.ledger.recipe
         self.sites = Sites(config, self.ledger.sites if self.trusted else {})
-        self.notes = dict(self.ledger.notes)
+        self.documents = Documents(
+            *(writer, register, self.sites, known, self.ledger.notes),
+            trusted=self.trusted,
+            rebuild=rebuild,
+        )
         self.listings: dict[str, Listing] = {}
-        self.outcomes: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.again = sys.maxsize if rebuild else AGAIN
         self.learned: set[str] = set()
-        self.failed: list[Failure] = []
         self.messages: list[str] = []
         self.pages = self.total = 0
         self.progress: Progress | None = None
-        self.changed = rebuild or not known
         self.started = self.committed = time.monotonic()
 
     def watch(self, progress: Progress) -> None:
@@ -286,7 +267,7 @@ class _Run:
         self, jobs: Iterator[PageJob], advance: Callable[[], None] = lambda: None
     ) -> None:
         for job, outcome in self._work(clean_page, jobs):
-            self._take(job, outcome)
+            self.documents.take(job, outcome)
             advance()
 
     def _work(
@@ -319,83 +300,11 @@ class _Run:
                     self._commit_so_far()
 
     def settle(self, allow_deletions: bool) -> None:
-        """Make the documents again of which other pages decide what they are."""
+        """Make one document of the pages of each article."""
         for source in self.config.sources:
             if is_held(self.listings[source.address], allow_deletions):
-                self.register.hold(source.address)
-        if self.register.is_settled():
-            return
-        register = self.register
-        places, wholes = find_places(register), register.list_wholes()
-        plans = find_plans(register, places, list_reprints(register))
-        joined = {n: p for n, p in plans.items() if p.rest or n in wholes}
-        failed = self._make(joined)
-        others = {number for number, at in places.items() if at.of != number}
-        reprints = find_reprints(register, others)
-        plans = find_plans(register, places, reprints)
-        failed |= self._make({n: p for n, p in plans.items() if n not in failed})
-        self._fold(places, failed)
-        register.settle(not failed)
-
-    def _make(self, plans: Mapping[int, Plan]) -> set[int]:
-        """Make documents as planned; return those that could not be."""
-        made: set[int] = set()
-        for job, outcome in self._work(clean_whole, make_jobs(plans, self.config)):
-            if sheet := self._take_whole(job, outcome):
-                plan = plans[job.number]
-                self.register.put_whole(job.number, sheet.sketch if plan.rest else None)
-                self.register.mark_made(job.number, plan.made)
-                made.add(job.number)
-        return plans.keys() - made
-
-    def _take_whole(self, job: WholeJob, outcome: Cleaned | Lost) -> Sheet | None:
-        """Write a document that was made of several pages, or knowing others.
-
-        Returns:
-            What is known of it; None if it could not be made.
-        """
-        url, doc_id = job.entry.url, make_doc_id(job.entry.url)
-        if isinstance(outcome, Lost) or not outcome.article:
-            why = outcome.reason if isinstance(outcome, Lost) else outcome.error
-            log.warning("%s: %s", url, why)
-            self.failed.append(Failure(url, why))
-            return None
-        known = Known(outcome.digest, job.source, job.entry.size, job.entry.mtime)
-        self.writer.put(outcome.article, known)
-        self.changed = True
-        self.notes.pop(doc_id, None)
-        if self.outcomes[doc_id] in ("unchanged", "folded"):
-            self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
-        return outcome.sheet
-
-    def _fold(self, places: Mapping[int, Place], failed: Container[int]) -> None:
-        """Take away the documents of pages whose text is in that of another."""
-        made = self.register.list_made()
-        folded = {n for n, at in places.items() if at.of != n and at.of not in failed}
-        entries = find_entries(folded - list_folded(made), self.config)
-        for number, (entry, source) in entries.items():
-            digest = self.register.find_digest(number)
-            known = Known(digest, source, entry.size, entry.mtime)
-            self.notes[name_document(number)] = Note(known, "folded")
-            self.register.mark_made(number, FOLDED)
-            self.writer.delete(name_document(number))
-            self.changed = True
-        for number in folded & (list_folded(made) | entries.keys()):
-            if self.outcomes.get(name_document(number)) not in (None, "failed"):
-                self.outcomes[name_document(number)] = "folded"
-        for number in list_folded(made):
-            at = places.get(number, Place(number))
-            if at.of == number and not self.register.is_article(number):
-                self._let_go(number)
-
-    def _let_go(self, number: int) -> None:
-        """Note that a page which was a part of an article is none by itself."""
-        doc_id = name_document(number)
-        self.register.mark_made(number, "")
-        if (note := self.notes.get(doc_id)) and note.kind == "folded":
-            self.notes[doc_id] = Note(note.known, "other")
-        if self.outcomes.get(doc_id) == "folded":
-            self.outcomes[doc_id] = "not_articles"
+                self.documents.register.hold(source.address)
+        settle(self.documents, self.config, partial(self._work, clean_whole))
 
     def delete_gone(self, allow_deletions: bool) -> None:
         """Delete the documents whose page holds no article, where the brake lets it.
@@ -427,26 +336,20 @@ class _Run:
                 self.messages.append(brake.reason)
                 continue
             for doc_id in doc_ids:
-                self.writer.delete(doc_id)
-                if doc_id not in self.outcomes:
-                    self.register.forget(make_page_number(doc_id))
-            if doc_ids:
-                self.counts["deleted"] += len(doc_ids)
-                self.changed = True
+                self.documents.delete(doc_id)
+            self.counts["deleted"] += len(doc_ids)
 
     def finish(self) -> None:
         """Make the rest visible, and forget the pages that are gone."""
         if not any(one.missing or one.unread for one in self.listings.values()):
-            self.notes = {d: n for d, n in self.notes.items() if d in self.outcomes}
-            self.sites.forget(self.outcomes)
-            self.register.forget_others()
+            self.documents.forget_gone()
         self._commit(self.recipe)
 
     def report(self) -> ReindexReport:
         """Return what was done."""
         return ReindexReport(
-            **self._count(),
-            failed=tuple(self.failed),
+            **(self.counts + self.documents.count()),
+            failed=tuple(self.documents.failed),
             learned=self._tell_learned(),
             messages=tuple(self.messages),
             seconds=round(time.monotonic() - self.started, 3),
@@ -454,7 +357,7 @@ class _Run:
 
     def _is_gone(self, doc_id: str, source: str) -> bool:
         """Say whether a document has no page any more, or one without an article."""
-        if outcome := self.outcomes.get(doc_id):
+        if outcome := self.documents.outcomes.get(doc_id):
             return outcome in ("not_articles", "lost")
         listing = self.listings.get(source)
         return listing is None or listing.complete
@@ -465,18 +368,16 @@ class _Run:
             listing = self.listings[source.address] = Listing()
             for entry in listing.entries(source):
                 doc_id = make_doc_id(entry.url)
-                if doc_id in self.outcomes:
+                if doc_id in self.documents.outcomes:
                     log.info("%s is listed twice; the first is taken", entry.url)
                     self._advance()
                     continue
-                self.outcomes[doc_id] = ""
-                self.register.see(make_page_number(doc_id))
-                self.sites.add(entry, doc_id)
-                note = self._remember(doc_id)
+                self.documents.see(entry, doc_id)
+                note = self.documents.remember(doc_id)
                 if note and self._claim(entry, doc_id):
                     note = None
                 if note and _is_same(entry, source.address, note.known):
-                    self._keep(entry, doc_id, note)
+                    self.documents.keep(entry, doc_id, note)
                     self._advance()
                     continue
                 adapter = find_adapter(entry.url, self.config)
@@ -490,7 +391,7 @@ class _Run:
                 continue
             for entry in Listing().entries(source):
                 doc_id = make_doc_id(entry.url)
-                outcome = self.outcomes.get(doc_id, "failed")
+                outcome = self.documents.outcomes.get(doc_id, "failed")
                 first = doc_id not in listed
                 listed.add(doc_id)
                 if (
@@ -511,102 +412,6 @@ class _Run:
         self.again -= 1
         self.counts["cleaned_again"] += 1
         return True
-
-    def _remember(self, doc_id: str) -> Note | None:
-        """Return what a page was last time, if that counts.
-
-        A note on an article counts only beside its document: it says that the page
-        was touched since, not that it changed.
-        """
-        known, note = self.known.get(doc_id), self.notes.get(doc_id)
-        if not self.trusted or (note and note.kind == "failed"):
-            return None
-        kept = self.register.find_digest(make_page_number(doc_id))
-        if note and note.kind in ("other", "folded"):
-            return note if note.known.digest == kept else None
-        if not known or known.digest != kept:
-            return None
-        if note and note.known.digest == known.digest:
-            return note
-        return Note(known, "article")
-
-    def _take(self, job: PageJob, outcome: Cleaned | ConfigError | Lost) -> None:
-        """Write what came of a page that was read."""
-        if isinstance(outcome, ConfigError):
-            raise outcome
-        entry, url = job.entry, job.entry.url
-        doc_id = make_doc_id(url)
-        self.sites.renew(entry, doc_id)
-        if isinstance(outcome, Lost) or outcome.error:
-            why = outcome.reason if isinstance(outcome, Lost) else outcome.error
-            log.warning("%s: %s", url, why)
-            self.failed.append(Failure(url, why))
-            self.notes[doc_id] = Note(Known("", job.source), "failed")
-            if not self.outcomes[doc_id]:  # a new index has no document to keep
-                self.outcomes[doc_id] = "lost" if self.rebuild else "failed"
-            return
-        known = Known(outcome.digest, job.source, entry.size, entry.mtime)
-        if waits := self._register(doc_id, job.source, outcome):
-            self.sites.take(entry, doc_id, outcome.layout)
-            self.outcomes[doc_id] = "folded" if waits == FOLDED else "unchanged"
-            self.notes.pop(doc_id, None)
-            if waits == FOLDED:
-                self.notes[doc_id] = Note(known, "folded")
-        elif outcome.article:
-            self.writer.put(outcome.article, known)
-            if self.outcomes[doc_id] in ("", "not_articles"):
-                self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
-            self.notes.pop(doc_id, None)
-            self.sites.take(entry, doc_id, outcome.layout)
-            self.changed = True
-        elif outcome.not_article:
-            log.info("%s: %s", url, outcome.not_article)
-            self._keep(entry, doc_id, Note(known, "other"))
-        elif job.last:
-            self._keep(entry, doc_id, Note(known, job.last.kind))
-
-    def _register(self, doc_id: str, source: str, outcome: Cleaned) -> str:
-        """Note what a page says of others.
-
-        Returns:
-            What its document was made of, if that is not this page alone: it waits then
-            until that of the others is known.
-        """
-        if outcome.sheet is None:
-            return ""
-        number = make_page_number(doc_id)
-        made = self.register.find_made(number)
-        self.register.put(number, outcome.digest, source, outcome.sheet)
-        self.register.settle(False)
-        if made:
-            self.register.mark_made(number, FOLDED if made == FOLDED else UNKNOWN)
-        return made if outcome.article else ""
-
-    def _keep(self, entry: Entry, doc_id: str, note: Note) -> None:
-        """Note a page that changes nothing, or is no article."""
-        if note.kind == "other":
-            if self.outcomes[doc_id] == "added":  # by a template that is no more
-                self.writer.delete(doc_id)
-            self.outcomes[doc_id] = "not_articles"
-            self.notes[doc_id] = note
-            return
-        if note.kind == "folded":
-            self.outcomes[doc_id] = "folded"
-            self.notes[doc_id] = note
-            if self.register.is_article(make_page_number(doc_id)):
-                self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
-            return
-        self.outcomes[doc_id] = "unchanged"
-        self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
-        if note.known != self.known[doc_id]:
-            self.notes[doc_id] = note
-
-    def _count(self) -> Counter[str]:
-        """Return the counts of the report."""
-        counts = self.counts + Counter(self.outcomes.values())
-        for name in ("", "failed", "lost"):
-            del counts[name]
-        return counts
 
     def _tell_learned(self) -> str:
         """Return in a sentence which sites were learned anew, if any were."""
@@ -635,27 +440,22 @@ class _Run:
 
     def _commit(self, recipe: str) -> None:
         """Make changes visible, then note how far that is."""
-        if not self.rebuild:
-            self.register.prepare()
-        if self.changed:
-            self.writer.commit()
-            self.changed = False
-        self.register.commit()
+        self.documents.commit()
         self._write_ledger(recipe)
         self.committed = time.monotonic()
         done = ", ".join(
             f"{number} {name.replace('_', ' ')}"
-            for name, number in self._count().items()
+            for name, number in (self.counts + self.documents.count()).items()
         )
         log.info("%d pages: %s", self.pages, done or "nothing to do")
 
     def _write_ledger(self, recipe: str) -> None:
         sites = self.sites.write()
-        ledger = Ledger(recipe, sites, self.notes)
+        ledger = Ledger(recipe, sites, self.documents.notes)
         if self.dry_run or ledger == self.ledger:
             return
         write_ledger(self.config.index_dir, ledger)
-        self.ledger = Ledger(recipe, sites, dict(self.notes))
+        self.ledger = Ledger(recipe, sites, dict(self.documents.notes))
 
 
 def _is_same(entry: Entry, source: str, known: Known) -> bool:

@@ -7,21 +7,79 @@ and the documents that this changes are made again, or taken away.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .cleaning import WholeJob, find_adapter
+from .cleaning import Cleaned, WholeJob, find_adapter
 from .config import Config
-from .extract.grouping import Place
+from .documents import FOLDED, Documents, make_page_number
+from .extract.grouping import Place, find_places
 from .extract.register import Register
+from .extract.reprints import find_reprints
 from .model import make_doc_id
 from .sources import Entry, Listing
+from .workers import Lost
 
-FOLDED = "-"
-"""Stands for what the document of a page was made of that has none of its own."""
-UNKNOWN = "?"
-"""Stands for that of a page that changed, until it is settled."""
+Work = Callable[[Iterator[WholeJob]], Iterator[tuple[WholeJob, Cleaned | Lost]]]
+"""Has workers clean pages."""
+
+
+def settle(documents: Documents, config: Config, work: Work) -> None:
+    """Make the documents again of which other pages decide what they are.
+
+    First those of several pages, because only then it is known what they say and of
+    what they are reprints.
+    """
+    register = documents.register
+    if register.is_settled():
+        return
+    places, wholes = find_places(register), register.list_wholes()
+    plans = find_plans(register, places, list_reprints(register))
+    joined = {n: p for n, p in plans.items() if p.rest or n in wholes}
+    failed = _make(documents, joined, config, work)
+    others = {number for number, at in places.items() if at.of != number}
+    plans = find_plans(register, places, find_reprints(register, others))
+    left = {n: p for n, p in plans.items() if n not in failed}
+    failed |= _make(documents, left, config, work)
+    _fold(documents, places, failed, config)
+    register.settle(not failed)
+
+
+def _make(
+    documents: Documents, plans: Mapping[int, Plan], config: Config, work: Work
+) -> set[int]:
+    """Make documents as planned; return those that could not be."""
+    made: set[int] = set()
+    for job, outcome in work(make_jobs(plans, config)):
+        if sheet := documents.take_whole(job, outcome):
+            plan = plans[job.number]
+            sketch = sheet.sketch if plan.rest else None
+            documents.register.put_whole(job.number, sketch)
+            documents.register.mark_made(job.number, plan.made)
+            made.add(job.number)
+    return plans.keys() - made
+
+
+def _fold(
+    documents: Documents,
+    places: Mapping[int, Place],
+    failed: Container[int],
+    config: Config,
+) -> None:
+    """Take away the documents of pages whose text is in that of another."""
+    made = documents.register.list_made()
+    before = {number for number, what in made.items() if what == FOLDED}
+    folded = {n for n, at in places.items() if at.of != n and at.of not in failed}
+    entries = find_entries(folded - before, config)
+    for number, (entry, source) in entries.items():
+        documents.fold(number, entry, source)
+    for number in folded & (before | entries.keys()):
+        documents.note_folded(number)
+    for number in before:
+        alone = places.get(number, Place(number)).of == number
+        if alone and not documents.register.is_article(number):
+            documents.let_go(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +90,8 @@ class Plan:
         rest: the later pages of its article.
         canonical_url: empty if what the page alone says.
         duplicate_of: of what it is a reprint.
-        made: this as text, with the digests of the later pages; empty if it is to be
-            made of the page alone.
+        made: this as text, with digests of the later pages and of what they say; empty
+            if it is to be made of the page alone.
     """
 
     rest: tuple[int, ...] = ()
@@ -44,8 +102,8 @@ class Plan:
 
 def make_plan(register: Register, at: Place, duplicate_of: str) -> Plan:
     """Return what the document of a page in its place is to be made of."""
-    digests = [register.find_digest(number) for number in at.rest]
-    values = [at.canonical_url, duplicate_of, digests]
+    rest = [(register.find_digest(n), register.find_text(n)) for n in at.rest]
+    values = [at.canonical_url, duplicate_of, rest]
     made = json.dumps(values) if any(values) else ""
     return Plan(at.rest, at.canonical_url, duplicate_of, made)
 
@@ -107,27 +165,8 @@ def find_entries(
     return found
 
 
-def list_folded(made: Mapping[int, str]) -> set[int]:
-    """Return the pages that have no document of their own."""
-    return {number for number, what in made.items() if what == FOLDED}
-
-
 def is_held(listing: Listing | None, allow_deletions: bool) -> bool:
     """Say whether the pages of a source that it did not list are still there."""
     if listing is None or listing.missing:
         return not allow_deletions
     return bool(listing.unread) or not listing.complete
-
-
-def make_page_number(doc_id: str) -> int:
-    """Return the number under which a register has a page.
-
-    >>> make_page_number("ffffffffffffffff"), name_document(-1)
-    (-1, 'ffffffffffffffff')
-    """
-    return int.from_bytes(bytes.fromhex(doc_id), "big", signed=True)
-
-
-def name_document(number: int) -> str:
-    """Return the ``doc_id`` of a page of a register."""
-    return f"{number & (2**64 - 1):016x}"

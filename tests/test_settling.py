@@ -118,7 +118,7 @@ def test_a_run_that_is_stopped_before_it_settles_is_settled_by_the_next(
 
     slow = dataclasses.replace(archive, commit_every=1)
     with monkeypatch.context() as patch, pytest.raises(InterruptedError):
-        patch.setattr("indexer.reindexing.find_places", stop)
+        patch.setattr("indexer.settling.find_places", stop)
         reindex(slow, progress=lambda done, total: time.sleep(0.4))
     assert not has(articles(archive)["/road.html"], "1")
     reindex(archive)

@@ -22,13 +22,13 @@ from .sketches import Sketch
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of the tables; a register of another version is begun anew."""
 TABLES = """
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY, digest TEXT, source TEXT, url TEXT, is_article INTEGER,
     claim TEXT, heading INTEGER, title INTEGER, day TEXT, dated INTEGER,
-    published INTEGER, sketch BLOB, size INTEGER, key INTEGER,
+    published INTEGER, text TEXT, sketch BLOB, size INTEGER, key INTEGER,
     whole BLOB, made TEXT NOT NULL DEFAULT '');
 CREATE INDEX pages_by_key ON pages (key);
 CREATE TABLE ties (page INTEGER, kind TEXT, target INTEGER, number INTEGER);
@@ -99,11 +99,12 @@ class Register:
         """
         self.forget(number)
         self._file.execute(
-            f"INSERT INTO pages VALUES ({','.join('?' * 15)}, '')",
+            f"INSERT INTO pages VALUES ({','.join('?' * 16)}, '')",
             (
                 *(number, digest, source, sheet.url, sheet.is_article, sheet.claim),
                 *(make_number(sheet.heading), make_number(sheet.title)),
                 *(sheet.day, sheet.dated, sheet.published),
+                sheet.text,
                 *(sheet.sketch.values, sheet.sketch.size),
                 *(make_number(make_key(sheet.url)), None),
             ),
@@ -123,6 +124,11 @@ class Register:
         """Return the digest a page was added with; empty if it is not here."""
         rows = self._file.execute("SELECT digest FROM pages WHERE id = ?", (number,))
         return next((digest for (digest,) in rows), "")
+
+    def find_text(self, number: int) -> str:
+        """Return the digest of what a page says; empty if it is not here."""
+        rows = self._file.execute("SELECT text FROM pages WHERE id = ?", (number,))
+        return next((text for (text,) in rows), "")
 
     def see(self, number: int) -> None:
         """Count a page as here."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ..model import Article
+from ..model import Article, make_digest
 from .addresses import strip_tracking
 from .kinds import MACHINE_SOURCES
 from .metadata import Metadata
@@ -27,6 +27,7 @@ class Sheet:
         day: published, where readers or machines are told so; ISO 8601, or empty.
         dated: whether machines are told so.
         published: in seconds since 1970; None if unknown.
+        text: digest of its body.
         sketch: of its body.
     """
 
@@ -39,6 +40,7 @@ class Sheet:
     dated: bool = False
     published: int | None = None
     ties: tuple[Tie, ...] = ()
+    text: str = ""
     sketch: Sketch = NO_SKETCH
 
 
@@ -66,6 +68,7 @@ def make_sheet(
         article.published_source in MACHINE_SOURCES,
         _count_seconds(published) if published else None,
         find_ties(root, article.url, claim),
+        make_digest(article.body.encode("utf-8", "surrogatepass")),
         make_sketch(article.body),
     )
 
