@@ -10,6 +10,8 @@ MAX_DEPTH = 20
 """Parentheses within parentheses."""
 MAX_PATTERNS = 5
 """Words with ``*``, ``?`` or ``~``: each may stand for thousands of words."""
+MAX_WORDS = 100
+"""Words that a pattern stands for and that are looked for."""
 MAX_DISTANCE = 2
 MAX_SLOP = 100
 MAX_MESSAGES = 20
@@ -37,6 +39,8 @@ MESSAGES: dict[str, str] = {
     "no-range": "Only dates have ranges; “{part}” was read as words.",
     "pattern-split": "A pattern is one word of letters; “{part}” was searched in "
     "pieces.",
+    "pattern-wide": "“{part}” stands for more than {limit} words; the shortest were "
+    "searched.",
     "pattern-empty": "“{part}” has no letter to go by; it was left out.",
     "pattern-short": "“{part}” stands for too many words; three letters or a first one "
     "are needed. It was left out.",
@@ -62,6 +66,7 @@ LIMITS: dict[str, int] = {
     "too-many-words": MAX_TERMS,
     "too-many-patterns": MAX_PATTERNS,
     "too-deep": MAX_DEPTH,
+    "pattern-wide": MAX_WORDS,
     "distance": MAX_DISTANCE,
     "slop": MAX_SLOP,
     "more-messages": MAX_MESSAGES,

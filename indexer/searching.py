@@ -11,8 +11,10 @@ from .config import Config
 from .correcting import find_correction
 from .hyphens import spell_hyphens
 from .lexicons import VOCABULARIES
+from .messages import LIMITS, MESSAGES
 from .model import Diagnostic, Found, Hit, Match, SearchRequest, SearchResult
-from .query import MESSAGES, Query, parse_query, write_query
+from .patterns import Spelled, spell_patterns
+from .query import Query, parse_query, write_query
 from .snippets import make_snippet
 from .suggesting import SUGGESTERS
 from .synonyms import expand_query, load_synonyms
@@ -39,37 +41,56 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
         today=dt.datetime.now(config.zone).date(),
         default_operator=config.default_operator,
     )
-    found = look(parsed.query, request, backend, config)
+    spelled = spell_query(parsed.query, backend, config)
+    messages = [*parsed.messages, *(_note_wide(t, request.text) for t in spelled.wide)]
+    found = look(spelled.query, request, backend, config)
     other = find_correction(
         parsed.query, found.total, backend, config.languages, request.filters
     )
-    replaced = other is not None and not found.total
-    any_word = False
-    messages = parsed.messages
-    if other is not None and replaced:
-        found = look(other.query, request, backend, config)
-        any_word = other.any_word
+    replaced = any_word = False
+    if other is not None and not found.total:
+        replaced, any_word = True, other.any_word
+        query = spell_query(other.query, backend, config).query
+        found = look(query, request, backend, config)
     if any_word:
-        said = MESSAGES["any-word"]
-        end = len(request.text)
-        messages += (Diagnostic(0, end, "any-word", said, request.text),)
+        messages.append(_note("any-word", 0, len(request.text), request.text))
     return SearchResult(
         request,
         found.total,
         tuple(map(make_hit, found.matches)),
         found.facets,
-        messages,
+        tuple(messages),
         suggestion=write_query(other.query) if other else "",
         replaced=replaced,
         any_word=any_word,
     )
 
 
+def spell_query(query: Query, backend: Backend, config: Config) -> Spelled:
+    """Return what a query means beyond its letters: hyphens, words of patterns.
+
+    Raises:
+        IndexStoreError: the index cannot serve.
+    """
+    return spell_patterns(spell_hyphens(query), backend, config.languages)
+
+
+def _note_wide(pattern: str, text: str) -> Diagnostic:
+    start = text.find(pattern)
+    span = (0, len(text)) if start < 0 else (start, start + len(pattern))
+    return _note("pattern-wide", *span, pattern)
+
+
+def _note(code: str, start: int, end: int, part: str) -> Diagnostic:
+    values = {"limit": str(LIMITS[code])} if code in LIMITS else {}
+    message = MESSAGES[code].format(part=part, **values)
+    return Diagnostic(start, end, code, message, part, tuple(values.items()))
+
+
 def look(
     query: Query, request: SearchRequest, backend: Backend, config: Config
 ) -> Found:
-    """Look for a query, its other spellings and synonyms, as a request wants it."""
-    query = spell_hyphens(query)
+    """Look for a query, and for synonyms, as the rest of a request wants it."""
     if config.synonyms:
         synonyms = load_synonyms(config.synonyms, config.languages)
         query = expand_query(query, synonyms)

@@ -147,6 +147,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "diagnostic.unknown-date": "“{part}”不是可以识别的日期，已略去。",
     "diagnostic.reversed-range": "“{part}”的起止颠倒，已对调。",
     "diagnostic.date-words": "“{part}”按普通词检索。要按日期筛选，请写 {write}。",
+    "diagnostic.pattern-wide": "“{part}”代表的词超过 {limit} 个，只检索了较短的。",
     "diagnostic.any-word": "没有文章包含全部词语，以下文章包含其中一部分。",
     "diagnostic.more-messages": "另有 {count} 处未能识别。",
     "wrong.q": "检索式太长，或给了两次",

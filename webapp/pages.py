@@ -16,11 +16,10 @@ from flask import (
 )
 
 from indexer.fields import SORTS
-from indexer.hyphens import spell_hyphens
 from indexer.model import Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
 from indexer.relating import find_related
-from indexer.searching import search
+from indexer.searching import search, spell_query
 from indexer.suggesting import suggest
 
 from .catalog import Column
@@ -195,7 +194,8 @@ def show_article(doc_id: str) -> Response:
         abort(404)
     column, zone = reader.column, site.config.zone
     series = _find_series(site, article)
-    query = spell_hyphens(parse_query(asked.text).query)
+    typed = parse_query(asked.text).query
+    query = spell_query(typed, site.backend, site.config).query
     wanted = list_wanted(query, site.config.languages)
     parts = build_parts(article, wanted)
     fresh = SearchRequest(sort="newest", page_size=reader.page_size)

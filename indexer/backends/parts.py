@@ -51,6 +51,12 @@ class Part(Protocol):
     def vocabulary(self, field: str) -> tuple[Sequence[str], NDArray[np.int64]]:
         """Return the terms of a field, by code point, and int64[terms]: doc_freq."""
 
+    def words_like(self, pattern: str) -> Sequence[str]:
+        """Return words as written that fit a pattern of ``*`` and ``?``.
+
+        They are folded and ascending. Those that are terms themselves are left out.
+        """
+
 
 EPOCH = 719_163
 """The day 1970-01-01 as ``datetime.date.toordinal`` counts."""

@@ -261,9 +261,16 @@ class SegmentBuilder:
         rank = np.zeros(len(words), np.int64)
         rank[ascending] = np.arange(len(ascending))
         encoded = encode_words(map(words.__getitem__, ascending))
+        self._write_words(used)
         for field, kept in self._fields:
             tokens = groups.place(*kept.units(), rank)
             self._write_field(field.name, encoded, tokens)
+
+    def _write_words(self, used: NDArray[np.bool_]) -> None:
+        """Write how the words of the terms in use are written."""
+        written = self._vocabulary.words.items()
+        words = sorted(word for word, term in written if used[term])
+        write_terms(self._file, "words", encode_words(words) if words else [])
 
     def _write_field(self, name: str, encoded: list[bytes], tokens: Tokens) -> None:
         """Write one field.

@@ -27,6 +27,7 @@ from .segment import (
     FieldPostings,
     Segment,
     Strings,
+    Terms,
     live_file,
     segment_file,
 )
@@ -102,6 +103,7 @@ def check_segment(segment: Segment) -> Iterator[str]:
             yield f"{name} has not one entry a document"
     for name, facet in segment.facets.items():
         yield from _check_facet(f"facet.{name}", facet, n)
+    yield from _check_terms("words.terms", segment.words)
     for name, field in segment.fields.items():
         yield from _check_field(f"field.{name}", field, n)
 
@@ -117,6 +119,13 @@ def _check_order(name: str, strings: Strings) -> Iterator[str]:
     encoded = strings.encoded(0, len(strings))
     if any(a >= b for a, b in pairwise(encoded)):
         yield f"{name} is not in order"
+
+
+def _check_terms(name: str, terms: Terms) -> Iterator[str]:
+    yield from _check_order(name, terms)
+    keys = make_keys(terms.data.tobytes(), terms.starts.astype(np.int64))
+    if not np.array_equal(terms.keys, keys):
+        yield f"{name}.keys does not agree with the others"
 
 
 def _check_bounds(name: str, numbers: NDArray[Any], end: int) -> Iterator[str]:
@@ -136,11 +145,9 @@ def _check_facet(name: str, facet: FacetColumn, n: int) -> Iterator[str]:
 
 def _check_field(name: str, field: FieldPostings, n: int) -> Iterator[str]:
     """Check the dictionary and the sums; where they hold, the postings."""
-    yield from _check_order(f"{name}.terms", field.terms)
-    keys = make_keys(field.terms.data.tobytes(), field.terms.starts.astype(np.int64))
+    yield from _check_terms(f"{name}.terms", field.terms)
     count, total = len(field.docnums), len(field.positions)
     rules: dict[str, tuple[Any, Any]] = {
-        "terms.keys": (field.terms.keys, keys),
         "starts": (field.starts, starts_of(field.doc_freq)),
         "doc_freq": (int(field.doc_freq.sum()), count),
         "freqs": (len(field.freqs), count),

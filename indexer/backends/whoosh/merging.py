@@ -121,6 +121,9 @@ def merge_segments(directory: Path, name: str, sources: Sequence[Source]) -> Non
             _merge_facet(file, facet, moved)
         for field in first.fields:
             _merge_field(file, field, moved)
+        words = [m.segment.words for m in moved]
+        every = [np.ones(len(table), np.bool_) for table in words]
+        write_terms(file, "words", _unite(words, every)[0])
 
 
 def _move(sources: Sequence[Source]) -> list[_Moved]:

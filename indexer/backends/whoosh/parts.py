@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from ...model import Article
 from .schema import DAY_SUFFIX, MISSING
 from .segment import Segment
+from .slots import make_pattern
 from .stored import decode_outline
+from .terms import find_pattern
 
 Ints = NDArray[np.int64]
 
@@ -60,6 +62,11 @@ class SegmentPart:
         """Return the terms of a field and their doc_freq."""
         postings = self._segment.fields[field]
         return postings.terms, postings.doc_freq.astype(np.int64)
+
+    def words_like(self, pattern: str) -> list[str]:
+        """Return the words as written that fit a pattern."""
+        words = self._segment.words
+        return [words[i] for i in find_pattern(make_pattern(pattern), words).tolist()]
 
     def _column(self, name: str) -> Ints:
         column = self._segment.columns[name]

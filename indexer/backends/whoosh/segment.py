@@ -29,6 +29,8 @@ Documents are numbered from 0 in the order they were put. n documents; by array:
                                     ascending in each posting
 ``field.NAME.position_starts``      int64, where the positions of every
                                     ``STRIDE``-th posting begin, and the end
+``words.terms``                     strings, ascending, with ``.keys``: the words as
+                                    written and folded that are no terms themselves
 ==================================  ==========================================
 
 Strings are two arrays: ``NAME.data``, the bytes in UTF-8 end to end, and
@@ -225,6 +227,8 @@ class Segment:
         columns: by name, int64[doc_count]; see ``schema.column_names``.
         derived: what was made of its arrays and holds for later generations too.
         facets: by name, of ``values`` and ``path`` fields.
+        words: as written and folded, that are no terms; some may be gone with their
+            documents.
 
     Raises:
         IndexCorrupt: a file does not open as it was written.
@@ -248,6 +252,7 @@ class Segment:
             name: arrays["column." + name] for name in self._names("column.")
         }
         self.facets = {name: self._facet(name) for name in self._names("facet.")}
+        self.words = self._terms("words") if "words.terms.data" in arrays else NO_WORDS
         self._stored = self.strings("stored")
 
     @property
@@ -299,16 +304,24 @@ class Segment:
         start = f"field.{name}."
         a = {n.removeprefix(start): v for n, v in self.file.arrays.items()}
         return FieldPostings(
-            Terms(a["terms.data"], a["terms.starts"], a["terms.keys"]),
+            self._terms(f"field.{name}"),
             **{part: a[part] for part in FIELD_ARRAYS},
             total_length=int(self.file.meta[start + "total_length"]),
         )
+
+    def _terms(self, name: str) -> Terms:
+        a = self.file.arrays
+        parts = (a[f"{name}.terms.{part}"] for part in ("data", "starts", "keys"))
+        return Terms(*parts)
 
     def _facet(self, name: str) -> FacetColumn:
         start, arrays = f"facet.{name}", self.file.arrays
         values = self.strings(start + ".values")
         return FacetColumn(values, arrays[start + ".docs"], arrays[start + ".ids"])
 
+
+NO_WORDS = Terms(np.empty(0, np.uint8), np.zeros(1), np.empty(0, np.uint64))
+"""Those of a segment from before they were kept."""
 
 FIELD_ARRAYS = (
     "doc_freq",

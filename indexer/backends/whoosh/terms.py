@@ -76,12 +76,13 @@ def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
         case "prefix":
             return np.arange(*terms.find_prefix(alternative.text))
         case "pattern":
-            return _find_pattern(alternative.text, terms)
+            return find_pattern(alternative.text, terms)
         case "fuzzy":
             return _find_like(alternative.text, alternative.distance, terms)
 
 
-def _find_pattern(pattern: str, terms: Terms) -> Ints:
+def find_pattern(pattern: str, terms: Terms) -> Ints:
+    """Return the numbers of the terms that fit a pattern of ``*`` and ``?``."""
     low, high = terms.find_prefix(make_prefix_bound(pattern))
     if "*" in pattern and "?" not in pattern:
         return _find_pieces(pattern.split("*"), terms, low, high)

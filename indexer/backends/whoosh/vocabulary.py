@@ -20,7 +20,7 @@ from typing import TypeVar
 import numpy as np
 
 from ...han import CUT, HAN_CHARACTER, OTHER, fold_han, read_kinds
-from ...languages import find_runs, make_word_terms
+from ...languages import find_runs, fold_word, make_word_terms
 from .rows import Ints, find_changes
 from .schema import VALUE_GAP
 
@@ -55,6 +55,8 @@ class Vocabulary:
     Attributes:
         terms: number of each term.
         groups: number of each group; the first are those of ``GAP`` and ``NOTHING``.
+        words: as written and folded, with the number of their first term; those that
+            are terms themselves are left out.
         unnumbered: bigrams, about, in rows since ``number_bigrams``.
     """
 
@@ -62,13 +64,14 @@ class Vocabulary:
         self.terms: Numbers[str] = Numbers()
         self.groups: Numbers[Group] = Numbers()
         self.groups[VALUE_GAP, ()], self.groups[0, ()] = -1 - GAP, -1 - NOTHING
+        self.words: dict[str, int] = {}
         self.unnumbered = 0
         self._pieces: dict[str, Pieces] = {}
 
     def __len__(self) -> int:
         """Return the number of entries, a measure of the memory held."""
         pieces = sum(len(pieces) for pieces in self._pieces.values())
-        return len(self.terms) + len(self.groups) + pieces
+        return len(self.terms) + len(self.groups) + len(self.words) + pieces
 
     def add_text(self, row: array[int], text: str, language: str) -> None:
         """Append the units of a text to a row, the meaning of ``analyze``."""
@@ -131,6 +134,7 @@ class Pieces(dict[str, int]):
     def __init__(self, vocabulary: Vocabulary, language: str) -> None:
         super().__init__()
         self._terms, self._groups = vocabulary.terms, vocabulary.groups
+        self._words = vocabulary.words
         self._word_terms = make_word_terms(language)
 
     def __missing__(self, piece: str) -> int:
@@ -141,7 +145,7 @@ class Pieces(dict[str, int]):
         elif piece != runs[0] and runs[0] in self:
             unit = self[runs[0]]
         else:
-            terms = self._word_terms(runs[0])
+            terms = self._find_terms(runs[0])
             unit = self._terms[terms[0]] if len(terms) == 1 else self._make_unit(runs)
         self[piece] = unit
         return unit
@@ -151,6 +155,14 @@ class Pieces(dict[str, int]):
         terms = tuple(
             (offset, self._terms[term])
             for offset, run in enumerate(runs)
-            for term in self._word_terms(run)
+            for term in self._find_terms(run)
         )
         return -1 - self._groups[len(runs), terms]
+
+    def _find_terms(self, run: str) -> tuple[str, ...]:
+        """Return the terms of a word, and remember how it is written."""
+        terms = self._word_terms(run)
+        word = fold_word(run)
+        if word not in terms:
+            self._words[word] = self._terms[terms[0]]
+        return terms
