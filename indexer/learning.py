@@ -22,7 +22,7 @@ from .config import AdapterConfig, Config, SourceConfig
 from .errors import ConfigError, ExtractError, SourceError
 from .extract import see_page
 from .extract.pages import SAMPLE, find_host
-from .extract.sightings import Sighting, learn_template
+from .extract.sightings import Sighting, learn_layout, learn_template
 from .extract.site import MOST_LAYOUTS, Site, read_site
 from .extract.template import ENOUGH
 from .ledger import load_ledger
@@ -42,7 +42,7 @@ class Learned:
 
     Attributes:
         samples: of each layout, the pages its template was learned from. There may be
-            one more than templates: pages too few to learn from.
+            one more than templates: pages too few, or too unlike, to learn from.
         layouts: by ``doc_id``, of pages that the first template does not fit.
         again: the lowest layout whose pages are being cleaned again; -1 if none.
         stale: ``doc_id`` of pages that are to be cleaned again in the next run.
@@ -272,7 +272,10 @@ class Sites:
         """
         one, sample = self.learned[host], self.samples[host][layout]
         seen, layouts = sightings[host], one.site.layouts
-        new = learn_template(seen) if len(seen) >= ENOUGH else None
+        if layout:
+            new = learn_layout(seen)
+        else:
+            new = learn_template(seen) if len(seen) >= ENOUGH else None
         old = layouts[layout] if layout < len(layouts) else None
         above = one.samples[layout + 1 :]
         one.samples = [*one.samples[:layout], sample.marks]

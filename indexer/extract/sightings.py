@@ -88,8 +88,22 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
         template.repeated,
         _find_fixed(sightings, template),
         round(clear / max(1, whole), 4),
+        round(sum(slot.kept for slot in slots.values()) / max(1, whole), 4),
         _learn_facts(sightings, template),
     )
+
+
+def learn_layout(sightings: Sequence[Sighting]) -> Template | None:
+    """Learn a template of pages that may be alike; none if it fits too few."""
+    if len(sightings) < ENOUGH:
+        return None
+    template = learn_template(sightings)
+    fitting = 0
+    for seen in sightings:
+        paths = list(find_paths(seen.nodes, template))
+        texts = ((paths[node], size) for node, size, _, _ in seen.blocks)
+        fitting += template.fits_texts(texts)
+    return template if fitting >= ENOUGH else None
 
 
 def _learn_facts(sightings: Sequence[Sighting], template: Template) -> Facts:

@@ -21,7 +21,7 @@ from .blocks import HEADINGS, PageBlocks
 from .facts import NO_FACTS, Facts, read_facts
 from .features import Floats
 
-FORMAT = 4
+FORMAT = 5
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
 FAMILIAR = 8
@@ -72,6 +72,7 @@ class Template:
         fixed: fingerprints of a slot and a text that most pages with the slot show,
             such as the counter of an old layout, whose cells all have one path.
         purity: share of the text seen that its slot decides rightly.
+        share: of the text seen that was kept: the usual keep-rate.
         facts: what is known of their fields.
     """
 
@@ -82,6 +83,7 @@ class Template:
     repeated: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     purity: float = 0.0
+    share: float = 0.0
     facts: Facts = NO_FACTS
 
     @property
@@ -89,21 +91,21 @@ class Template:
         """Whether it may clean pages without teachers."""
         return self.pages >= TRUSTED and self.purity >= PURE
 
-    @property
-    def share(self) -> float:
-        """Share of the text in known slots that was kept: the usual keep-rate."""
-        size = sum(slot.size for slot in self.slots.values())
-        return sum(slot.kept for slot in self.slots.values()) / max(1, size)
-
     def fits(self, page: PageBlocks) -> bool:
         """Say whether a page has the layout of those it was learned from.
 
         That is so if it knows most of the text, and keeps as much of it as one could
         expect: a redesign may keep the navigation and move the article.
         """
+        paths = self.find_block_paths(page)
+        return self.fits_texts(
+            zip(paths, (len(b.text) for b in page.blocks), strict=True)
+        )
+
+    def fits_texts(self, texts: Iterable[tuple[str, int]]) -> bool:
+        """Say the same of a page, by path and size of each block."""
         whole = known = kept = 0
-        for block, path in zip(page.blocks, self.find_block_paths(page), strict=True):
-            size = len(block.text)
+        for path, size in texts:
             whole += size
             slot = self.slots.get(path)
             if slot is not None:
@@ -197,6 +199,7 @@ class Template:
             "format": FORMAT,
             "pages": self.pages,
             "purity": self.purity,
+            "share": self.share,
             "names": sorted(self.names),
             "slots": rows(self.slots),
             "inside": rows(self.inside),
@@ -218,6 +221,7 @@ def read_template(values: Mapping[str, Any]) -> Template:
         frozenset(values["repeated"]),
         frozenset(values["fixed"]),
         values["purity"],
+        values["share"],
         read_facts(values["facts"]),
     )
 

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
-from indexer.extract.sightings import Sighting, learn_template, make_sighting
+from indexer.extract.sightings import (
+    Sighting,
+    learn_layout,
+    learn_template,
+    make_sighting,
+)
 from indexer.extract.template import Template, read_template
 from indexer.extract.tree import parse_page
 
@@ -145,3 +150,17 @@ def test_template_is_read_as_it_was_written() -> None:
 
 def test_template_of_another_format_is_empty() -> None:
     assert read_template({"format": 0}).pages == 0
+
+
+def see_alone(number: int) -> Sighting:
+    """See a page that shares no slot with any other."""
+    name = chr(97 + number) * 5
+    text = PROSE.format(n=name) * 3
+    page = cut_blocks(parse_page(f"<{'div><' * number}p>{text}</p>"))
+    return make_sighting(page, [True])
+
+
+def test_pages_unlike_one_another_are_no_layout() -> None:
+    assert learn_layout([see_alone(n) for n in range(8)]) is None
+    assert learn_layout([see(n) for n in range(2)]) is None
+    assert learn_layout([see(n) for n in range(8)]) == learn(8)
