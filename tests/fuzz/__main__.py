@@ -20,6 +20,7 @@ def run(target: str, minutes: float) -> list[str]:
         f"-max_total_time={minutes * 60:.0f}",
         f"-max_len={TARGETS[target]}",
         f"-artifact_prefix={folder}/",
+        "-rss_limit_mb=4096",  # atheris keeps some kilobytes of every input
         *("-len_control=0", "-timeout=120", "-print_final_stats=1"),
         f"{folder}/corpus",
     ]

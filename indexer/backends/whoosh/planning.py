@@ -179,7 +179,8 @@ class _Planner:
                 return self.plan(lowered, level + 1)
             kept = plan_leaf(leaf, self.reader, self.languages)
             if kept is not None:
-                self.reader.plans.keep((leaf, self.languages), kept, 1)
+                size = len(kept.slots) * len(self.reader.segments)
+                self.reader.plans.keep((leaf, self.languages), kept, size)
         return kept
 
 

@@ -40,7 +40,8 @@ FILTER_BYTES = 16 << 20
 ARTICLE_BYTES = 16 << 20
 OUTSIDE = 1024
 """Bytes of an article besides its body, about."""
-PLANS = 4096
+PLANS = 1 << 15
+"""Slots of plans, in each segment: those of a query of 256 characters take 70 KB."""
 
 
 class Reader:

@@ -106,3 +106,12 @@ def test_nothing_stays_open_after_close(backend: WhooshBackend) -> None:
         assert len(list(OPEN_FILES.iterdir())) == before
     finally:
         gc.enable()
+
+
+def test_a_long_query_takes_more_of_the_memory_of_plans(
+    backend: WhooshBackend,
+) -> None:
+    put(backend, 1)
+    backend.search(Word("wind"))
+    backend.search(Word("水井与风车"))
+    assert backend._current().plans.size == 1 + 4
