@@ -24,6 +24,8 @@ OVERLAP = 0.5
 same text, so that they are copies rather than pages that follow each other."""
 COPY = 0.8
 """The same where the titles differ."""
+SHORTEST = 4
+"""Letters of a title that another may begin with because it is the same."""
 LIST_NAME = re.compile(
     r"/(?:index|list|default|home)[_-]?\d*\.\w+$|/page[/_-]?\d+/?$", re.I
 )
@@ -94,8 +96,14 @@ def _go_together(pager: Pager) -> bool:
         return False
     stem = not find_stems(a.url).keys().isdisjoint(find_stems(b.url))
     if pager.kind == pager.back == "shown":
-        return stem or a.heading == b.heading
+        return _begin_alike(a, b) if stem else a.heading == b.heading
     return stem and a.heading == b.heading
+
+
+def _begin_alike(a: Card, b: Card) -> bool:
+    """Say whether two titles are one, with the name of the site after it or not."""
+    short, long = sorted((a.title, b.title), key=len)
+    return short == long or (len(short) >= SHORTEST and long.startswith(short))
 
 
 def _order_pages(members: Iterable[Card], pagers: Iterable[Pager]) -> list[Card]:

@@ -22,12 +22,12 @@ from .sketches import Sketch
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a register of another version is begun anew."""
 TABLES = """
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY, digest TEXT, source TEXT, url TEXT, is_article INTEGER,
-    claim TEXT, heading INTEGER, title INTEGER, day TEXT, dated INTEGER,
+    claim TEXT, heading INTEGER, title TEXT, day TEXT, dated INTEGER,
     published INTEGER, text TEXT, sketch BLOB, size INTEGER, key INTEGER,
     whole BLOB, made TEXT NOT NULL DEFAULT '');
 CREATE INDEX pages_by_key ON pages (key);
@@ -44,16 +44,18 @@ CREATE TEMP VIEW here AS SELECT * FROM pages
     WHERE id IN (SELECT id FROM seen) OR source IN (SELECT source FROM held);
 """
 
+NOT_HERE = "id NOT IN (SELECT id FROM seen) AND source NOT IN (SELECT source FROM held)"
+
 
 class Card(NamedTuple):
-    """A page of the register, as ``Sheet`` has it; heading and title are hashed."""
+    """A page of the register, as ``Sheet`` has it; the heading is hashed."""
 
     id: int
     url: str
     is_article: int
     claim: str
     heading: int
-    title: int
+    title: str
     day: str
     dated: int
     sketch: bytes
@@ -102,7 +104,7 @@ class Register:
             f"INSERT INTO pages VALUES ({','.join('?' * 16)}, '')",
             (
                 *(number, digest, source, sheet.url, sheet.is_article, sheet.claim),
-                *(make_number(sheet.heading), make_number(sheet.title)),
+                *(make_number(sheet.heading), sheet.title),
                 *(sheet.day, sheet.dated, sheet.published),
                 sheet.text,
                 *(sheet.sketch.values, sheet.sketch.size),
@@ -141,8 +143,7 @@ class Register:
     def forget_others(self) -> None:
         """Remove the pages without a document that are not here."""
         self._file.execute(
-            "DELETE FROM pages WHERE id NOT IN (SELECT id FROM here) "
-            "AND (made = '-' OR NOT is_article)"
+            f"DELETE FROM pages WHERE {NOT_HERE} AND (made = '-' OR NOT is_article)"
         )
         self._file.execute("DELETE FROM ties WHERE page NOT IN (SELECT id FROM pages)")
 
@@ -188,8 +189,8 @@ class Register:
     def is_settled(self) -> bool:
         """Say whether all pages are here, and as they were when they were settled."""
         (settled,) = self._file.execute(
-            "SELECT settled AND NOT EXISTS (SELECT 1 FROM pages WHERE id NOT IN "
-            "(SELECT id FROM here)) FROM state"
+            f"SELECT settled AND NOT EXISTS (SELECT 1 FROM pages WHERE {NOT_HERE}) "
+            "FROM state"
         ).fetchone()
         return bool(settled)
 
@@ -198,13 +199,15 @@ class Register:
         self._file.execute("UPDATE state SET settled = ?", (settled,))
 
     def find_pagers(self) -> Iterator[Pager]:
-        """Yield the pagers between pages of one title that lead both ways."""
+        """Yield the pagers that lead both ways: if people see them, between all pages,
+        else between those of one title."""
         rows = self._file.execute(
             f"SELECT {_card('a')}, {_card('b')}, t.kind, r.kind, t.number FROM ties t "
             "JOIN here a ON a.id = t.page JOIN here b ON b.key = t.target "
             "JOIN ties r ON r.page = b.id AND r.target = a.key "
             "WHERE t.kind IN ('shown', 'told') AND r.kind IN ('shown', 'told') "
-            "AND a.id != b.id AND a.title = b.title AND a.title"
+            "AND a.id != b.id AND a.title != '' AND b.title != '' "
+            "AND (a.title = b.title OR (t.kind = 'shown' AND r.kind = 'shown'))"
         )
         count = len(Card._fields)
         for row in rows:

@@ -14,6 +14,9 @@ from .metadata import Metadata
 from .sketches import NO_SKETCH, Sketch, make_sketch
 from .ties import Tie, find_ties, name_heading
 
+TITLE = 80
+"""Letters of a title that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -23,7 +26,7 @@ class Sheet:
         claim: what it says its own address is; empty if nothing, or not to be believed
             whatever the other page says.
         heading: its headline without the name of the page, folded.
-        title: that without any last number.
+        title: the beginning of that without any last number.
         day: published, where readers or machines are told so; ISO 8601, or empty.
         dated: whether machines are told so.
         published: in seconds since 1970; None if unknown.
@@ -63,7 +66,7 @@ def make_sheet(
         not other,
         claim,
         heading,
-        title,
+        title[:TITLE],
         published.date().isoformat() if published and told else "",
         article.published_source in MACHINE_SOURCES,
         _count_seconds(published) if published else None,

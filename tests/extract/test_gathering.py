@@ -78,6 +78,18 @@ def test_what_a_later_page_repeats_of_the_first_is_left_out() -> None:
     assert record["title"] == "The long road" and record["series"] is None
 
 
+def test_a_title_may_have_the_name_of_the_site_on_some_pages() -> None:
+    paths = ["/road.html", "/road_2.html", "/road_3.html"]
+    titles = ["长路漫漫 澜湾网", "长路漫漫 第2页", "长路漫漫(3)"]
+    found = extract(
+        *(
+            make_page(p, make_text(n), title=titles[n], foot=paged(paths, n))
+            for n, p in enumerate(paths)
+        )
+    )
+    assert [r["is_article"] for r in found.values()] == [True, False, False]
+
+
 def test_a_sentence_cut_by_the_end_of_a_page_is_mended() -> None:
     paths = ["/road.html", "/road_2.html"]
     one = make_text(1) + "<p>The road was closed because the river had taken</p>"
