@@ -12,6 +12,7 @@ from .features import FURNITURE, Floats, describe
 from .judge import load_judge
 from .teachers import ask_teachers
 from .template import Template
+from .texts import fold
 
 LENIENCE = 0.2
 """Log-odds added to what the judge says: a lost paragraph is worse than a line more."""
@@ -26,6 +27,7 @@ DATELINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
     r"(?:来源|作者|编辑|点击|阅读|浏览|发布时间|Click\s*Num|Source|Published|Updated)\s*[:：]"
 )
+LABEL = re.compile(r"^[\w ]{2,12}[:：]\s*")
 PROSE = 100
 """Characters of a block that is surely text of the article."""
 
@@ -55,7 +57,8 @@ def weigh_with_template(
     """Return the log-odds of each block by what is known of its site.
 
     A trusted template that knows nearly all of the page needs no teacher; else what
-    the page alone says fills in, the more the less is known of a slot.
+    the page alone says fills in, the more the less is known of a slot. A page of which
+    the template would keep nothing is not of its kind, and speaks for itself.
 
     Args:
         alone: what ``weigh_blocks`` said of the page, if it was asked.
@@ -63,11 +66,12 @@ def weigh_with_template(
     odds, trust = template.weigh(page)
     sizes = np.array([len(b.text) for b in page.blocks], dtype=float)
     strange = sizes @ (trust == 0) > STRANGE * sizes.sum()
-    if template.is_trusted and not strange:
+    nothing = not (odds > 0).any()
+    if template.is_trusted and not (strange or nothing):
         return odds
     if alone is None:
         alone = weigh_blocks(root, page, titles)
-    return trust * odds + (1 - trust) * alone
+    return alone if nothing else trust * odds + (1 - trust) * alone
 
 
 def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool]:
@@ -76,14 +80,15 @@ def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool
     found = [bool(o > bar) for o in odds]
     kept = found.copy()
     _drop_front(page, kept, titles)
-    _drop_back(page, kept, odds)
+    _drop_back(page, kept, odds, titles)
     return kept if any(kept) else found
 
 
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
     """Drop title and date line above the text, in place."""
+    folded = {fold(t) for t in titles}
     for index, block in enumerate(page.blocks):
-        if kept[index] and block.text not in titles:
+        if kept[index] and not _repeats(block.text, folded):
             if len(block.text) > PROSE:
                 return
             kept[index] = DATELINE.search(block.text) is None
@@ -91,11 +96,25 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
             kept[index] = False
 
 
-def _drop_back(page: PageBlocks, kept: list[bool], odds: Floats) -> None:
+def _repeats(text: str, titles: set[str]) -> bool:
+    """Say whether a text is one of the folded titles, be it after a label.
+
+    >>> _repeats("视频简介：雨季札记。", {"雨季札记"})
+    True
+    """
+    return not titles.isdisjoint((fold(text), fold(LABEL.sub("", text, 1))))
+
+
+def _drop_back(
+    page: PageBlocks, kept: list[bool], odds: Floats, titles: set[str]
+) -> None:
     """Drop the furniture below the text, in place."""
+    folded = {fold(t) for t in titles}
     for index in range(len(kept) - 1, -1, -1):
         text = page.blocks[index].text
-        if kept[index]:
+        if kept[index] and _repeats(text, folded):
+            kept[index] = False
+        elif kept[index]:
             if len(text) > PROSE:
                 return
             sure = float(odds[index]) > SURE / 2

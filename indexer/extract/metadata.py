@@ -27,7 +27,7 @@ from .series import split_series
 from .suffixes import find_site_names
 from .texts import fold, read_text
 from .ties import find_claim
-from .titles import Headline, rank_titles
+from .titles import Headline, rank_titles, strip_medium
 from .topics import rank_topics
 
 
@@ -77,7 +77,7 @@ def read_metadata(
     headline = " ".join(adapted.get("title", ())) or (titles[0].text if titles else "")
     title_at = find_headline(titles, headline)
     clues.place(title_at)
-    title, series = split_series(headline)
+    title, series = split_series(strip_medium(headline))
     site = find_site_names(clues)
     published, modified = _find_dates(root, clues, title_at, adapted, now)
     authors = _find_authors(clues, title_at, site, adapted)

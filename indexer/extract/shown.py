@@ -44,6 +44,8 @@ LABELLED = re.compile(r"\S[:：]\s*\S")
 NEAR_BEFORE, NEAR_AFTER = 12, 25
 """Blocks before and after the headline among which a date belongs to the article."""
 LONGEST_LINE = 200
+BESIDE = 6
+"""Characters between a date and its name, if that is no word of a sentence."""
 FIRST_YEAR = 1900
 TOLERANCE = dt.timedelta(days=1)
 """How far ahead of our clock a date may be: the other side of the world."""
@@ -135,8 +137,11 @@ def _find_role_around(clues: Clues, sign: Sign, moment: Moment, order: str) -> s
     return find_role(line, same) if same is not None else ""
 
 
-def find_role(text: str, moment: Moment) -> str:
+def find_role(text: str, moment: Moment, gap: int = 40) -> str:
     """Return what the words before a date say it is the date of.
+
+    Args:
+        gap: most characters between the words and the date.
 
     >>> text = "Last updated on May 3, 2019"
     >>> find_role(text, next(find_dates(text)))
@@ -149,7 +154,7 @@ def find_role(text: str, moment: Moment) -> str:
         for role, words in ROLES.items()
     }
     role = max(ends, key=lambda r: ends[r])
-    return role if ends[role] >= 0 else ""
+    return role if ends[role] >= max(0, len(before) - gap) else ""
 
 
 def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
@@ -171,7 +176,8 @@ def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
             moments = list(find_dates(text, order))
         for moment in moments:
             role = find_role(text, moment)
-            if role != "other" and (role or _says_little_else(text, moment)):
+            named = find_role(text, moment, BESIDE) != ""
+            if role != "other" and (named or _says_little_else(text, moment)):
                 yield Shown(moment, role, "text", index - title_at)
 
 

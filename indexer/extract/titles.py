@@ -31,6 +31,12 @@ TOLD_META = (
 BASE = {"h1": 0.5, "h2": 0.0, "h3": -0.3, "named": 0.1, "line": -0.1, "above": -0.1}
 """Score of a text by where it stands: a heading, a named element, a line of the title
 element, the line above a date."""
+_MEDIUM = (
+    r"[\[【（(]\s*(?:视频|組圖|组图|图集|多图|图文|图|音频|直播|videos?|photos?|gallery|"
+    r"audio|podcast)\s*[\]】）)]"
+)
+MEDIUM = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
+"""What says beside a title in which medium the article comes."""
 NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
 LONGEST = 300
 MOST_HEADINGS = 12
@@ -93,6 +99,15 @@ def rank_titles(clues: Clues, site: Iterable[str] = ()) -> list[Headline]:
     ranked = sorted(found, key=lambda h: -h.score)
     usable = [h for h in ranked if _is_title(h.text, names)]
     return usable or [h for h in ranked if h.text][:1]
+
+
+def strip_medium(title: str) -> str:
+    """Return a title without the mark of a medium.
+
+    >>> strip_medium("[视频]雨季札记"), strip_medium("Rain in May (Photos)")
+    ('雨季札记', 'Rain in May')
+    """
+    return MEDIUM.sub("", title) or title
 
 
 def _favour_only(shown: list[Headline]) -> list[Headline]:

@@ -190,6 +190,12 @@ def test_day_and_month_in_numbers_stand_as_elsewhere_on_the_page(
     assert found.published == dt.datetime(2019, 3, 5)
 
 
+def test_date_in_a_sentence_about_publishing_is_not_the_articles() -> None:
+    line = "7月1日出版的第13期《澜湾》杂志发表了主编林远山同志2018年10月16日的讲话。"
+    found = read(f"<h1>雨季札记</h1><p>来源：澜湾 2019-07-01 19:06</p><p>{line}</p>")
+    assert found.published == dt.datetime(2019, 7, 1, 19, 6)
+
+
 def test_day_a_book_was_released_is_not_that_of_its_review() -> None:
     line = "<p class=date>May 3, 2019</p><p>Released: June 17, 2018</p>"
     assert read(H1 + line).published == dt.datetime(2019, 5, 3)

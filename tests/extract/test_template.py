@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
+from indexer.extract.content import choose_blocks, weigh_with_template
 from indexer.extract.sightings import (
     Sighting,
     learn_layout,
@@ -95,6 +97,24 @@ def test_unknown_slot_in_a_known_place_goes_with_it() -> None:
 def test_unknown_place_is_not_trusted() -> None:
     _, trust = learn(10).weigh(cut_blocks(parse_page("<main><ul><li>New</ul></main>")))
     assert list(trust) == [0]
+
+
+def test_page_of_which_nothing_would_be_kept_speaks_for_itself() -> None:
+    page = cut_blocks(parse_page(f"<div class=related><p>{PROSE * 3}</p></div>"))
+    template = learn(60)
+    assert template.is_trusted and template.weigh(page)[0][0] < 0
+    odds = weigh_with_template(page.nodes[0].element, page, set(), template, np.ones(1))
+    assert odds[0] > 0
+
+
+@pytest.mark.parametrize("line", ["雨季札记。", "视频简介：雨季札记。"])
+def test_line_that_repeats_the_title_is_no_text(line: str) -> None:
+    page = cut_blocks(parse_page(f"<p>{line}<p>{'雨下了三天。' * 30}<p>{line}"))
+    assert choose_blocks(page, np.ones(3), {"[视频]雨季札记", "雨季札记"}) == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_few_pages_are_trusted_little() -> None:

@@ -45,6 +45,11 @@ def test_title_above_a_byline_and_a_date_is_not_taken_for_the_banner() -> None:
     assert read(body, head).title == "Rain in the early summer"
 
 
+def test_mark_of_a_medium_is_no_part_of_the_title() -> None:
+    found = read("<h1>[视频]雨季札记（二）</h1>")
+    assert (found.title, found.headline) == ("雨季札记", "[视频]雨季札记（二）")
+
+
 def test_headline_in_a_list_of_others_is_not_the_title() -> None:
     body = "<aside class=related><h1>Sun in June</h1></aside><h1>Rain in May</h1>"
     assert read(body, "<title>Rain in May</title>").title == "Rain in May"
