@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -155,20 +155,21 @@ def _count(
     """Add one page to the counts."""
     paths = list(find_paths(seen.nodes, template))
     here: set[str] = set()
-    around: set[str] = set()
+    around: defaultdict[str, set[bool]] = defaultdict(set)
     for node, size, text, kept in seen.blocks:
         path = paths[node]
         here.add(path)
         _add(slots.setdefault(path, Slot()), size, kept, text in template.repeated)
         while node >= 0:
             path = paths[node]
-            around.add(path)
+            around[path].add(kept)
             _add(inside.setdefault(path, Slot()), size, kept, False)
             node = seen.nodes[node][0]
     for path in here:
         slots[path].pages += 1
-    for path in around:
+    for path, verdicts in around.items():
         inside[path].pages += 1
+        inside[path].mixed += len(verdicts) == 2
 
 
 def _add(slot: Slot, size: int, kept: bool, repeated: bool) -> None:

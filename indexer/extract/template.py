@@ -21,7 +21,7 @@ from .blocks import HEADINGS, PageBlocks
 from .facts import NO_FACTS, Facts, read_facts
 from .features import Floats
 
-FORMAT = 5
+FORMAT = 6
 ENOUGH = 3
 """Pages on which a slot must have been seen to speak."""
 FAMILIAR = 8
@@ -41,6 +41,8 @@ SURE = 4.0
 """Log-odds at which a slot's evidence ends."""
 KNOWN = 0.5
 """Share of a page's text that must stand in slots of its template."""
+MIXED = 0.2
+"""Share of its pages on which a place may be kept in part and still count as one."""
 LEFT = 0.1
 """Part of the usual share of kept text that a template must keep of a page."""
 CHANGED = 0.02
@@ -51,12 +53,21 @@ DIGITS = re.compile(r"\d+")
 
 @dataclass(slots=True)
 class Slot:
-    """Counts of one slot: pages, characters, those kept, those also on other pages."""
+    """Counts of one slot.
+
+    Attributes:
+        pages: that have it.
+        size: characters of text in it.
+        kept: those of them that belong to the article.
+        repeated: those of them that are also on other pages.
+        mixed: pages on which some of it was kept and some was not.
+    """
 
     pages: int = 0
     size: int = 0
     kept: int = 0
     repeated: int = 0
+    mixed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +118,23 @@ class Template:
         whole = known = kept = 0
         for path, size in texts:
             whole += size
-            slot = self.slots.get(path)
+            slot = self.slots.get(path) or self.find_place(path)
             if slot is not None:
                 known += size
                 kept += size * (2 * slot.kept > slot.size)
         return known >= KNOWN * whole and kept >= LEFT * self.share * whole
+
+    def find_place(self, path: str) -> Slot | None:
+        """Return the nearest named place around a path that is kept or dropped as one.
+
+        What holds all of a page is known in any redesign and says nothing of it.
+        """
+        while path := path.rpartition(">")[0]:
+            slot = self.inside.get(path)
+            named = "." in path.rpartition(">")[2] or "#" in path.rpartition(">")[2]
+            if slot is not None and named and slot.mixed <= MIXED * slot.pages:
+                return slot
+        return None
 
     def differs(self, other: Template) -> bool:
         """Say whether another template decides noticeably otherwise on such pages."""
@@ -191,7 +214,7 @@ class Template:
 
         def rows(slots: Mapping[str, Slot]) -> dict[str, list[int]]:
             return {
-                path: [s.pages, s.size, s.kept, s.repeated]
+                path: [s.pages, s.size, s.kept, s.repeated, s.mixed]
                 for path, s in sorted(slots.items())
             }
 

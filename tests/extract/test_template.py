@@ -184,3 +184,15 @@ def test_pages_unlike_one_another_are_no_layout() -> None:
     assert learn_layout([see_alone(n) for n in range(8)]) is None
     assert learn_layout([see(n) for n in range(2)]) is None
     assert learn_layout([see(n) for n in range(8)]) == learn(8)
+
+
+def test_a_page_whose_body_stands_in_a_known_place_fits_whatever_is_in_it() -> None:
+    names = ("class=body id=post-9", "class=new")
+    pages = (f"<div {name}><dl><dd>{PROSE * 3}</dl></div>" for name in names)
+    fits = [learn(8).fits(cut_blocks(parse_page(page))) for page in pages]
+    assert fits == [True, False]
+
+
+def test_a_page_whose_body_is_elsewhere_does_not_fit() -> None:
+    page = f"<div class=related><p>{PROSE * 9}</p></div>"
+    assert not learn(8).fits(cut_blocks(parse_page(page)))
