@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer.backends import Backend
+from indexer.backends.whoosh import phrases
 from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.generations import open_generation
 from indexer.backends.whoosh.marks import MOST
@@ -30,6 +31,7 @@ from indexer.query import (
     Fuzzy,
     Not,
     Or,
+    Phrase,
     Prefix,
     Query,
     Wildcard,
@@ -253,6 +255,22 @@ def test_dense_and_sparse_ways_agree(many: Backend) -> None:
     assert many.search(And((Word("solar"), Word("150")))).total == 1
     assert many.search(Or((Word("150"), Word("solar"), Word("7")))).total == 61
     assert many.search(Or((Word("wind"), Every()))).total == 3000
+
+
+@pytest.mark.parametrize(
+    ("phrase", "total"),
+    [
+        (Phrase("wind wind"), 2000),
+        (Phrase("wind solar"), 60),
+        (Phrase("solar wind", slop=2), 60),
+        (Phrase("wind wind", slop=1), 2000),
+    ],
+)
+def test_phrases_are_found_block_by_block(
+    many: Backend, monkeypatch: pytest.MonkeyPatch, phrase: Query, total: int
+) -> None:
+    monkeypatch.setattr(phrases, "BLOCK", 64)
+    assert many.search(phrase).total == total
 
 
 def test_a_deep_page_goes_on_where_the_one_before_ended(many: Backend) -> None:
