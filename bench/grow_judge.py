@@ -1,9 +1,12 @@
 """Grow the trees of ``indexer/extract/judge.json`` on labelled pages.
 
     python -m bench.grow_judge andy.jsonl.xz chaos.jsonl.xz ... [--out judge.json]
+    python -m bench.grow_judge --folds 4 andy.jsonl.xz chaos.jsonl.xz ...
 
-A set is JSON lines with ``html``, ``body`` (the truth), ``title`` and ``site``. Of one
-site at most ``PER_SITE`` pages are taken, so that none of them is learned by heart.
+A set is JSON lines with ``html``, ``body`` (the truth) and ``site``. Of one site at
+most ``PER_SITE`` pages are taken, so that none of them is learned by heart. With
+``--folds`` nothing is written: each fold of sites is read, page by page, by trees that
+were grown on the others.
 """
 
 from __future__ import annotations
@@ -12,25 +15,34 @@ import argparse
 import json
 import lzma
 import re
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
+from statistics import fmean
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from indexer.errors import ExtractError
-from indexer.extract.blocks import cut_blocks
-from indexer.extract.decode import CONTROL
-from indexer.extract.features import NAMES, describe
+from indexer.extract import open_page
+from indexer.extract.content import SURE
+from indexer.extract.features import NAMES, Floats, describe
+from indexer.extract.fragment import render_fragment
 from indexer.extract.judge import MODEL
+from indexer.extract.pages import make_page
+from indexer.extract.passages import join_passages, split_passages
 from indexer.extract.teachers import ask_teachers
-from indexer.extract.tree import parse_page
 
 PER_SITE = 15
 MIXED = ("chaos-all",)
 """Names of sets whose pages are each of another site."""
+COVERED = 0.5
+"""Share of the truth that must stand on a page for it to teach; others have the label
+of another article."""
 GRAM = 4
 WORD = re.compile(r"[㐀-鿿豈-﫿]|[^\W㐀-鿿豈-﫿]+")
 SETTINGS = {
@@ -43,8 +55,24 @@ SETTINGS = {
     "random_state": 0,
 }
 
-Rows = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""float64[blocks, features], bool[blocks] of truth, float64[blocks] of weight."""
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one labelled page teaches.
+
+    Attributes:
+        site: by which pages are kept apart.
+        rows: float64[blocks, features].
+        labels: bool[blocks], whether they belong to the truth.
+        weights: float64[blocks].
+        covered: share of the truth that stands on the page.
+    """
+
+    site: str
+    rows: Floats
+    labels: np.ndarray
+    weights: Floats
+    covered: float
 
 
 def grams(words: Sequence[str]) -> Counter[tuple[str, ...]]:
@@ -57,64 +85,96 @@ def grams(words: Sequence[str]) -> Counter[tuple[str, ...]]:
     )
 
 
-def label_blocks(texts: Sequence[str], body: str) -> list[bool]:
-    """Say which blocks belong to the true body.
+def label_blocks(
+    words: Sequence[Sequence[str]], truth: Counter[tuple[str, ...]]
+) -> list[bool]:
+    """Say which blocks, given as words, belong to the true body, given as shingles.
 
     A block of four words and more does if most of its shingles are in the body and not
     yet taken; a shorter one if it stands there between the same neighbours.
     """
-    words = [WORD.findall(text.lower()) for text in texts]
-    truth = grams(WORD.findall(body.lower()))
     left = truth.copy()
     labels: list[bool] = []
     for own in words:
         mine = grams(own)
-        hits = sum((mine & left).values())
+        hits = (mine & left).total()
         long = len(own) >= GRAM
-        labels.append(long and 2 * hits > sum(mine.values()))
+        labels.append(long and 2 * hits > mine.total())
         if labels[-1]:
             left -= mine
     for i, own in enumerate(words):
         if own and len(own) < GRAM:
-            before = [w for text in words[max(0, i - 3) : i] for w in text][-3:]
-            after = [w for text in words[i + 1 : i + 4] for w in text][:3]
+            before = [w for part in words[max(0, i - 3) : i] for w in part][-3:]
+            after = [w for part in words[i + 1 : i + 4] for w in part][:3]
             around = grams([*before, *own, *after])
             labels[i] = 2 * sum(g in truth for g in around) > len(around)
     return labels
 
 
-def read_rows(line: str) -> Rows | None:
+def read_lesson(line: str) -> Lesson | None:
     """Return what one labelled page teaches; None if it cannot be read."""
-    page = json.loads(line)
+    record = json.loads(line)
     try:
-        root = parse_page(CONTROL.sub("", page["html"]))
+        opened = open_page(make_page(record), None)
     except ExtractError:
         return None
-    blocks = cut_blocks(root)
+    blocks = opened.blocks
     if not blocks.blocks:
         return None
-    rows = describe(blocks, {page["title"] or ""}, ask_teachers(root, blocks))
-    texts = [b.text for b in blocks.blocks]
-    sizes = np.array([len(WORD.findall(t)) for t in texts], dtype=float)
-    whole = max(50, len(WORD.findall(page["body"] or "")))
-    weights = np.minimum(sizes, whole) / whole + 0.002
-    return rows, np.array(label_blocks(texts, page["body"] or "")), weights
+    rows = describe(blocks, opened.titles, ask_teachers(opened.root, blocks))
+    words = [WORD.findall(b.text.lower()) for b in blocks.blocks]
+    body = WORD.findall((record["body"] or "").lower())
+    whole = max(50, len(body))
+    sizes = np.array([len(own) for own in words], dtype=float)
+    truth, shown = grams(body), grams([word for own in words for word in own])
+    return Lesson(
+        find_site(record),
+        rows,
+        np.array(label_blocks(words, truth)),
+        np.minimum(sizes, whole) / whole + 0.002,
+        (truth & shown).total() / max(1, truth.total()),
+    )
 
 
-def read_lines(paths: Sequence[Path]) -> Iterator[str]:
-    """Yield the pages of all sets, few of each site."""
+def find_site(record: dict[str, Any]) -> str:
+    """Return what pages of one publisher share; a page of a mixed set stands alone."""
+    if record["site"] in MIXED:
+        return str(record["id"])
+    host = urlsplit(record["url"] or "").hostname or str(record["site"])
+    return host.lower().removeprefix("www.")
+
+
+def read_lines(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the pages of all sets."""
     for path in paths:
-        taken: Counter[str] = Counter()
         with lzma.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                site = json.loads(line)["site"]
-                taken[site] += 1
-                if taken[site] <= PER_SITE or site in MIXED:
-                    yield line
+            yield from lines
 
 
-def write_model(model: Any, path: Path) -> None:
-    """Write the trees as plain lists."""
+def choose_lessons(lessons: Iterable[Lesson | None]) -> Iterator[Lesson]:
+    """Yield the lessons that trees are grown on, few of each site."""
+    taken: Counter[str] = Counter()
+    for lesson in lessons:
+        if lesson is not None and lesson.covered >= COVERED:
+            taken[lesson.site] += 1
+            if taken[lesson.site] <= PER_SITE:
+                yield lesson
+
+
+def grow(lessons: Sequence[Lesson]) -> Any:
+    """Return the model that scikit-learn grows on some lessons."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # only needed here
+
+    rows, labels, weights = (
+        np.concatenate([getattr(lesson, name) for lesson in lessons])
+        for name in ("rows", "labels", "weights")
+    )
+    model = HistGradientBoostingClassifier(**SETTINGS)
+    return model.fit(rows, labels, sample_weight=weights / weights.mean())
+
+
+def write_model(model: Any, path: Path, grown_on: dict[str, int]) -> None:
+    """Write the trees as plain lists, with what they were grown on."""
     trees = []
     for (tree,) in model._predictors:
         leaves = [bool(n["is_leaf"]) for n in tree.nodes]
@@ -134,6 +194,10 @@ def write_model(model: Any, path: Path) -> None:
             }
         )
     data = {
+        "grown_on": grown_on,
+        "per_site": PER_SITE,
+        "covered": COVERED,
+        "settings": SETTINGS,
         "names": list(NAMES),
         "base": round(float(model._baseline_prediction[0][0]), 4),
         "depth": max(int(t.nodes["depth"].max()) for (t,) in model._predictors),
@@ -142,20 +206,77 @@ def write_model(model: Any, path: Path) -> None:
     path.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    """Read the sets, grow the trees, write them."""
-    from sklearn.ensemble import HistGradientBoostingClassifier  # only needed here
+Page = tuple[str, Floats | None]
+"""A labelled page as JSON, and the log-odds of its blocks, if it could be read."""
 
+
+def score_page(page: Page) -> tuple[float, float]:
+    """Return precision and recall of the body that the odds of its blocks make."""
+    line, odds = page
+    record = json.loads(line)
+    truth = grams(WORD.findall((record["body"] or "").lower()))
+    body = ""
+    if odds is not None:
+        opened = open_page(make_page(record), None)
+        body = join_passages(
+            split_passages(render_fragment(opened.blocks, opened.choose(odds)))
+        )
+    found = grams(WORD.findall(body.lower()))
+    if not truth or not found:
+        return (float(truth == found),) * 2
+    common = (truth & found).total()
+    return common / found.total(), common / truth.total()
+
+
+def weigh_unseen(lessons: Sequence[Lesson | None], folds: int) -> list[Floats | None]:
+    """Return the log-odds of the blocks of each page, by trees that saw no page of its
+    site."""
+    odds: list[Floats | None] = [None] * len(lessons)
+    chosen = list(choose_lessons(lessons))
+    for fold in range(folds):
+        model = grow([one for one in chosen if draw(one.site) % folds != fold])
+        for place, lesson in enumerate(lessons):
+            if lesson is not None and draw(lesson.site) % folds == fold:
+                values = model.decision_function(lesson.rows)
+                odds[place] = np.clip(values, -SURE, SURE)
+    return odds
+
+
+def draw(site: str) -> int:
+    """Return a number drawn from a site."""
+    return zlib.crc32(site.encode())
+
+
+def main() -> None:
+    """Read the sets, grow the trees, and write them or measure them by folds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--folds", type=int, default=0, help="Measure; write nothing.")
     chosen = parser.parse_args()
     with Pool() as pool:
-        found = [r for r in pool.imap(read_rows, read_lines(chosen.sets), 8) if r]
-    rows, labels, weights = (np.concatenate(part) for part in zip(*found, strict=True))
-    model = HistGradientBoostingClassifier(**SETTINGS)
-    model.fit(rows, labels, sample_weight=weights / weights.mean())
-    write_model(model, chosen.out)
+        lessons = [
+            list(pool.imap(read_lesson, read_lines([path]), 8)) for path in chosen.sets
+        ]
+        everything = [lesson for part in lessons for lesson in part]
+        if not chosen.folds:
+            sizes = map(len, lessons)
+            names = (path.name.partition(".")[0] for path in chosen.sets)
+            model = grow(list(choose_lessons(everything)))
+            write_model(model, chosen.out, dict(zip(names, sizes, strict=True)))
+            return
+        odds = iter(weigh_unseen(everything, chosen.folds))
+        for path in chosen.sets:
+            pages = zip(read_lines([path]), odds, strict=False)
+            show(path.name, list(pool.imap(score_page, pages, 8)))
+
+
+def show(name: str, scores: Sequence[tuple[float, float]]) -> None:
+    """Print what a set reaches: F1 of the means, and the share of good pages."""
+    precision, recall = (fmean(part) for part in zip(*scores, strict=True))
+    good = fmean(2 * p * r >= 0.95 * (p + r) > 0 for p, r in scores)
+    both = 2 * precision * recall / (precision + recall)
+    print(f"{name:26} F1 {both:.4f}  good {good:.3f}", flush=True)
 
 
 if __name__ == "__main__":

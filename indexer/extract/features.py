@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..languages import HAN
+from . import wording
 from .blocks import Block, PageBlocks
 
 Floats = NDArray[np.float64]
@@ -17,49 +18,6 @@ Indices = NDArray[np.int64]
 
 TEACHERS = ("readability", "trafilatura")
 
-# The patterns are of names and texts in lower case: four times as fast as re.I.
-
-NEGATIVE = re.compile(
-    r"comment|related?|recommend|share|social|side-?bar|widget|promo|sponsor|advert|"
-    r"\bads?\b|banner|foot|header|\bnav|menu|crumb|newsletter|subscri|sign-?up|popup|"
-    r"modal|cookie|consent|copyright|license|disclaim|meta|byline|author|tags?\b|"
-    r"taglist|pager|paginat|prev|next|more-|tool|rating|reply|respond|login|search|toc|"
-    r"hidden|skip|trending|popular|latest|outbrain|taboola|gallery|caption|credit|"
-    r"print|guide|xgxw|weizhi|position|fenxiang|pinglun|dibu"
-)
-POSITIVE = re.compile(
-    r"article|content|\bbody|entry|main|post|story|text|blog|page|column|markdown|"
-    r"prose|detail|zhengwen|neirong|zoom|rich"
-)
-FURNITURE = re.compile(
-    r"^\W*(?:netizens? commentary|(?:all|my|more) comments?|about news|"
-    r"read (?:also|more|next)|see also|related|you may also|you might|"
-    r"more (?:from|on|stories)|share|sign up|subscribe|follow us|click here|advertis|"
-    r"sponsored|continue reading|story continues|copyright|©|all rights reserved|print|"
-    r"e-?mail|tweet|facebook|download|leave a (?:comment|reply)|comments?\b|tags?\b|"
-    r"filed under|posted (?:in|by|on)|photo(?:graph)? by|image(?: source)?:|credit|"
-    r"source:|updated|published|last modified|(?:previous|next)\b|back to|skip to|"
-    r"loading|please enable|best viewed|visitors? (?:to|since)|"
-    r"this (?:site|website) uses|we use cookies|"
-    r"网友评论|相关|推荐|延伸阅读|更多|分享|责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|"
-    r"[上下]一篇\W|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
-    r"声明|标签|分类|目录|返回)"
-)
-END_MARK = re.compile(
-    r"^\W*(?:related|recommended|you (?:may|might)|more (?:from|on|stories|in)|"
-    r"(?:\d+\s+)?comments?\b|leave a|read (?:more|next)|most (?:read|popular)|trending|"
-    r"popular|latest|about the author|share this|sign up|newsletter|subscribe|"
-    r"(?:recent|similar|other|further) (?:posts|articles|stories|news|reading)|"
-    r"netizens|about news|next up|up next|don.t miss|top stories|what to read|"
-    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|最新|上一篇|下一篇|猜你喜欢)"
-)
-"""Opens what stands below an article."""
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-DATELINE = re.compile(
-    r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[a-z]|"
-    rf"\bmin(?:ute)?s? read|\b{MONTH}[a-z]*\.?\s+\d{{1,2}},?\s+(?:19|20)\d\d|"
-    r"(?:来源|作者|编辑|点击|阅读|浏览|发布|click\s*num|source|published|updated)\s*[:：于]"
-)
 END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
 MARKS = re.compile(r"[,，、;；.。!?！？]")
 HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -79,6 +37,7 @@ OF_NODES = (
     "cell",
     "caption",
     "quote",
+    *(f"in {name}" for name in wording.NAMES),
 )
 OF_TEXTS = (
     "sentence end",
@@ -89,6 +48,8 @@ OF_TEXTS = (
     "above title",
     "repeated",
     "after end mark",
+    "legal",
+    "person",
 )
 OF_PLACES = (
     "length",
@@ -109,7 +70,21 @@ OF_PLACES = (
     "position",
     "prose before",
     "later article",
+    "count 2",
+    "count 3",
 )
+OF_SLOTS = (
+    "slot count",
+    "slot length",
+    "slot density",
+    "slot sentence ends",
+    "slot share",
+)
+OF_BOTH = ("since both", "until both")
+ALIKE = 60
+"""Characters that two blocks must begin with to be one text twice."""
+FAR = 30
+"""Blocks from which on it does not matter how far away both teachers keep one."""
 OF_VOTES = (
     "vote",
     "vote before",
@@ -144,11 +119,19 @@ TAGS = {
     for tag in tags.split()
 }
 """What the tag of a node says of all inside it."""
+NAMED = (
+    (wording.NEGATIVE, BAD),
+    (wording.POSITIVE, GOOD),
+    *((re.compile(words), FACTS[f"in {k}"]) for k, words in wording.NAMES.items()),
+)
+"""What the name of a node says of it or of all inside it."""
 NAMES = (
     *OF_NODES,
     *OF_TEXTS,
     *OF_PLACES,
+    *OF_SLOTS,
     *(f"{teacher}: {name}" for teacher in TEACHERS for name in OF_VOTES),
+    *OF_BOTH,
 )
 
 
@@ -166,11 +149,15 @@ def describe(
     """
     places = _Places(page)
     keeps = [np.array(votes[name], dtype=float) for name in TEACHERS]
-    both = places.sizes @ (keeps[0] * keeps[1])
-    parts = [_describe_nodes(page), _describe_texts(page, titles), places.describe()]
+    shared = keeps[0] * keeps[1]
+    both = places.sizes @ shared
+    texts = _describe_texts(page, titles)
+    ends = texts[:, OF_TEXTS.index("sentence end")]
+    parts = [_describe_nodes(page), texts, places.describe()]
+    parts += [places.describe_slots(ends)]
     for kept in keeps:
         parts += [places.describe_votes(kept, both)]
-    return np.concatenate(parts, axis=1)
+    return np.concatenate([*parts, _count_from(shared)], axis=1)
 
 
 def weigh(text: str) -> int:
@@ -197,9 +184,8 @@ def _describe_nodes(page: PageBlocks) -> Floats:
 def _read_name(name: str) -> int:
     """Return the facts that a class or an id states."""
     lower = name.lower()
-    bad = NEGATIVE.search(lower) is not None
-    good = POSITIVE.search(lower) is not None
-    return BAD * bad | GOOD * good
+    facts = (fact for pattern, fact in NAMED if pattern.search(lower) is not None)
+    return sum(facts)
 
 
 def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
@@ -212,22 +198,24 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
     for index, block in enumerate(blocks):
         text = block.text
         short = len(text) < 150
-        lower = text.lower() if short else ""
+        lower = text[:300].lower()
         rows.append(
             (
                 END.search(text, max(0, len(text) - 8)) is not None,
                 min(6, len(MARKS.findall(text[:600]))) / 6,
-                short and FURNITURE.match(lower) is not None,
-                short and DATELINE.search(lower) is not None,
+                short and wording.FURNITURE.match(lower) is not None,
+                short and wording.DATELINE.search(lower) is not None,
                 text in titles,
                 index < title_at,
-                text in seen,
+                text[:ALIKE] in seen,
                 ended,
+                wording.LEGAL.search(lower) is not None,
+                wording.PERSON.search(lower) is not None,
             )
         )
-        seen.add(text)
+        seen.add(text[:ALIKE])
         prose += len(text) if not short else 0
-        if len(text) < 60 and prose > 500 and END_MARK.match(lower):
+        if len(text) < 60 and prose > 500 and wording.END_MARK.match(lower):
             ended = min(3, ended + 1)
     return np.array(rows, dtype=float)
 
@@ -292,7 +280,30 @@ class _Places:
         rows[:, 15] = np.arange(len(rows)) / len(rows)
         rows[:, 16] = (np.cumsum(prose) - prose) / max(1.0, prose.sum())
         rows[:, 17] = self.articles[self.at]
+        counts = np.log1p(self.sum_up(np.ones(len(weights))))
+        above = self.up[self.at]
+        rows[:, 18], rows[:, 19] = counts[above], counts[self.up[above]]
         return rows
+
+    def describe_slots(self, ends: Floats) -> Floats:
+        """Return the columns ``OF_SLOTS``: what blocks of the same slot are like.
+
+        Args:
+            ends: 1 for the blocks that end as sentences do.
+        """
+        counts = np.bincount(self.slots)
+        weights, linked, ended = (
+            np.bincount(self.slots, self.weights * part)
+            for part in (1, self.density, ends)
+        )
+        rows = (
+            np.log1p(counts),
+            np.minimum(6.5, np.log1p(weights / np.maximum(1, counts))) / 6.5,
+            linked / np.maximum(1, weights),
+            ended / np.maximum(1, weights),
+            weights / max(1.0, weights.sum()),
+        )
+        return np.stack(rows, axis=1)[self.slots]
 
     def find_best(self, prose: Floats, density: Floats) -> Floats:
         """Return 1 for the blocks inside the node that gathers most prose near it."""
@@ -333,6 +344,21 @@ class _Places:
         rows[:, 8] = mine.sum() / self.sizes.sum()
         rows[:, 9] = both / max(1.0, mine.sum())
         return rows
+
+
+def _count_from(kept: Floats) -> Floats:
+    """Return the columns ``OF_BOTH``: blocks since the last one kept and to the next.
+
+    >>> _count_from(np.array([0.0, 1.0, 0.0])).tolist()
+    [[30.0, 1.0], [0.0, 0.0], [1.0, 30.0]]
+    """
+    places = np.arange(len(kept))
+    last = np.maximum.accumulate(np.where(kept > 0, places, -FAR))
+    far = len(kept) + FAR
+    following = np.where(kept > 0, places, far)
+    after = np.minimum.accumulate(following[::-1])[::-1]
+    counts = np.stack([places - last, after - places], axis=1)
+    return np.minimum(FAR, counts).astype(float)
 
 
 def _count_articles(page: PageBlocks) -> Floats:

@@ -1,0 +1,59 @@
+"""The trees that weigh blocks, and how many blocks are kept."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from bench.grow_judge import COVERED, PER_SITE, SETTINGS
+from indexer.extract.blocks import cut_blocks
+from indexer.extract.content import choose_blocks
+from indexer.extract.features import NAMES, describe
+from indexer.extract.judge import MODEL
+from indexer.extract.tree import parse_page
+
+NO_VOTES = {"readability": [False] * 3, "trafilatura": [False] * 3}
+
+
+def test_shipped_trees_were_grown_as_the_script_grows_them() -> None:
+    model = json.loads(MODEL.read_text(encoding="utf-8"))
+    assert tuple(model["names"]) == NAMES
+    assert model["settings"] == SETTINGS
+    assert (model["per_site"], model["covered"]) == (PER_SITE, COVERED)
+    assert len(model["trees"]) == SETTINGS["max_iter"]
+
+
+@pytest.mark.parametrize(
+    ("odds", "kept"),
+    [([3, 3, -1], [True, True, False]), ([-0.5, -0.7, -3], [True, True, False])],
+)
+def test_less_is_asked_of_a_block_where_nothing_is_sure(
+    odds: list[float], kept: list[bool]
+) -> None:
+    line = "<p>The wells of the valley were measured by their caretakers every year."
+    page = cut_blocks(parse_page(line * 3))
+    assert choose_blocks(page, np.array(odds, dtype=float), set()) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("reader-comments", "in comments"),
+        ("relatedTeaser", "in related"),
+        ("cookie-modal", "in overlay"),
+        ("article-standfirst", "in deck"),
+    ],
+)
+def test_names_of_nodes_say_what_is_inside(name: str, column: str) -> None:
+    page = cut_blocks(parse_page(f"<div class={name}><p>One<p>Two</div><p>Three"))
+    rows = describe(page, set(), NO_VOTES)
+    assert rows[:, NAMES.index(column)].tolist() == [1, 1, 0]
+
+
+def test_a_text_that_begins_as_one_before_is_repeated() -> None:
+    text = "The wells of the valley were measured by their caretakers in the year "
+    page = cut_blocks(parse_page(f"<p>{text}<p>{text} and more<p>Other"))
+    rows = describe(page, set(), NO_VOTES)
+    assert rows[:, NAMES.index("repeated")].tolist() == [0, 1, 0]
