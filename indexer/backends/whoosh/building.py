@@ -245,18 +245,18 @@ class SegmentBuilder:
         file.write(f"facet.{name}.docs", docs)
         file.write(f"facet.{name}.ids", rank[ids])
 
-    def _number_bigrams(self) -> None:
+    def _number_bigrams(self) -> list[Ints]:
+        """Let no bigrams be left in the rows of units, and return these."""
         rows = [np.frombuffer(kept.row, np.int64) for _, kept in self._fields]
         self._vocabulary.number_bigrams(rows)
+        return rows
 
     def _write_fields(self) -> None:
         """Write the postings of every field; the terms are sorted once for all."""
-        self._number_bigrams()
+        rows = self._number_bigrams()
         words = list(self._vocabulary.terms)
         groups = GroupTable(self._vocabulary.groups)
-        used = np.zeros(len(words), np.bool_)
-        for _, kept in self._fields:
-            groups.mark_terms(used, np.frombuffer(kept.row, np.int64))
+        used = groups.find_terms(rows, len(words))
         ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
         rank = np.zeros(len(words), np.int64)
         rank[ascending] = np.arange(len(ascending))

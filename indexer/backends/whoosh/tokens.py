@@ -74,14 +74,14 @@ class GroupTable:
         flat = [pair for _, group in pairs for pair in group]
         self.offsets, self.terms = np.array(flat, np.int64).reshape(-1, 2).T
 
-    def mark_terms(self, used: NDArray[np.bool_], units: Ints) -> None:
-        """Set the entry of every term that stands in a row of units."""
-        single = units >= 0
-        used[units[single]] = True
-        held = np.zeros(len(self.sizes), np.bool_)
-        held[-1 - units[~single]] = True
-        codes = np.flatnonzero(held)
-        used[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
+    def find_terms(self, rows: Iterable[Ints], count: int) -> NDArray[np.bool_]:
+        """Return bool[count], whether each term stands in any row of units."""
+        seen = np.zeros(count + len(self.sizes), np.bool_)
+        for row in rows:
+            seen[row] = True  # the unit of a group is negative: it counts from the end
+        codes = np.flatnonzero(seen[: -1 - len(self.sizes) : -1])
+        seen[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
+        return seen[:count]
 
     def place(self, units: Ints, starts: Ints, rank: Ints) -> Tokens:
         """Turn the units of all documents into tokens.
