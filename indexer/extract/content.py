@@ -106,15 +106,20 @@ def find_bar(odds: Floats, sizes: Floats) -> float:
 
 
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
-    """Drop title and date line above the text, in place."""
+    """Drop title, what is short above it and date line, in place."""
     folded = {fold(t) for t in titles}
+    above: list[int] = []
     for index, block in enumerate(page.blocks):
-        if kept[index] and not _repeats(block.text, folded):
-            if len(block.text) > PROSE:
-                return
+        if not kept[index]:
+            continue
+        if _repeats(block.text, folded):
+            for place in (*above, index):
+                kept[place] = False
+        elif len(block.text) > PROSE:
+            return
+        else:
+            above.append(index)
             kept[index] = DATELINE.search(block.text) is None
-        elif kept[index]:
-            kept[index] = False
 
 
 def _repeats(text: str, titles: set[str]) -> bool:

@@ -57,3 +57,10 @@ def test_a_text_that_begins_as_one_before_is_repeated() -> None:
     page = cut_blocks(parse_page(f"<p>{text}<p>{text} and more<p>Other"))
     rows = describe(page, set(), NO_VOTES)
     assert rows[:, NAMES.index("repeated")].tolist() == [0, 1, 0]
+
+
+def test_short_lines_above_the_title_are_furniture() -> None:
+    html = "<p>Visitors: many<p>The Wells<p>First week.<p>" + "The wells are low. " * 9
+    page = cut_blocks(parse_page(html))
+    kept = choose_blocks(page, np.array([3.0, 3, 3, 3]), {"The Wells"})
+    assert kept == [False, False, True, True]
