@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .addresses import split_address
@@ -15,7 +15,12 @@ from .texts import clean, fold, read_text
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags written for machines: ``type:story``, numbers, addresses."""
+HAN = re.compile("[\u4e00-\u9fff]")
 LONGEST = 50
+CUT = 3
+"""Keywords from which on they may be a text cut into words."""
+PIECE = re.compile(r"[\u4e00-\u9fff]\S{5,}")
+"""A piece of a title between blanks that is a clause, no topic."""
 MANY = 25
 """Keywords beyond which a list says nothing."""
 SENTENCE = re.compile(r"[\u4e00-\u9fff]{10}|(?:\w+\W+){4}\w")
@@ -43,12 +48,52 @@ def rank_topics(
         titles: of the article; a keyword that repeats one is no topic.
         common: folded keywords that every page of the site has.
     """
+    titles = tuple(titles)
+    texts = [*titles, clean(clues.first("description", "og:description"))]
     drop = {fold(t) for t in titles}
-    found = (Tags(_tidy(names, drop, common), source) for names, source in _read(clues))
+    found = (
+        Tags(_tidy(names, drop, common), source)
+        for names, source in _read(clues, texts)
+    )
     return (t for t in found if t.names)
 
 
-def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
+def _read_keywords(clues: Clues, texts: Sequence[str]) -> list[str]:
+    """Return the keywords told to machines, if they are no cut of one of the texts."""
+    names = _split_keywords(clues.first("keywords", "news_keywords"))
+    if any(is_cut_from(text, names) for text in texts):
+        return []
+    clauses = {fold(piece) for text in texts for piece in PIECE.findall(text)}
+    return [name for name in names if fold(name) not in clauses]
+
+
+def is_cut_from(text: str, names: Sequence[str]) -> bool:
+    """Say whether keywords are a text cut into words, and so no topics.
+
+    They stand in it in their order, most of them side by side, without a comma.
+
+    >>> is_cut_from("雨季提前到来 各地加强巡查", ["雨季", "提前到来", "各地", "加强"])
+    True
+    >>> is_cut_from("雨季、加强、巡查", ["雨季", "加强", "巡查"])
+    False
+    """
+    text = _squeeze(text)
+    end, touching = 0, 0
+    for word in map(_squeeze, names):
+        start = text.find(word, end)
+        if start < 0:
+            return False
+        gap = text[end:start]
+        touching += end > 0 and (not gap or (len(gap) == 1 and gap.isalnum()))
+        end = start + len(word)
+    return len(names) >= CUT and 2 * touching > len(names) - 1
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _read(clues: Clues, texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     tags = [*clues.meta.get("article:tag", ()), *clues.meta.get("og:article:tag", ())]
     if len(tags) == 1:
         tags = SPLIT.split(tags[0])
@@ -68,7 +113,7 @@ def _read(clues: Clues) -> Iterator[tuple[list[str], str]]:
             and (label := read_label(block.text, "tags"))
         ):
             yield SPLIT.split(label), "text"
-    yield _split_keywords(clues.first("keywords", "news_keywords")), "meta"
+    yield _read_keywords(clues, texts), "meta"
 
 
 def _split_keywords(text: str) -> list[str]:
@@ -78,7 +123,7 @@ def _split_keywords(text: str) -> list[str]:
     (['俄乌冲突', '美国', '炼油厂'], ['far east', 'rain'])
     """
     words = SPLIT.split(text)
-    if len(words) == 1 and re.match("[\u4e00-\u9fff]", text):
+    if len(words) == 1 and all(HAN.search(word) for word in text.split()):
         return text.split()
     return words
 

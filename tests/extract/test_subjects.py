@@ -135,6 +135,20 @@ def test_keyword_that_is_a_piece_of_the_title_is_no_topic() -> None:
     assert read(f"<h1>[视频]{title}</h1>", head).topics == ()
 
 
+@pytest.mark.parametrize(
+    "keywords", ["长江,上游,连续降雨,各地", "长江 上游 连续降雨 各地"]
+)
+def test_keywords_cut_from_the_title_are_no_topics(keywords: str) -> None:
+    title = "<h1>[视频]长江上游连续降雨 各地加强堤防巡查</h1>"
+    assert read(title, meta(keywords=keywords)).topics == ()
+    assert read(title, meta(keywords=f"{keywords} 防汛")).topics != ()
+
+
+def test_keywords_cut_from_the_summary_are_no_topics() -> None:
+    head = meta(keywords="长江,上游,连续降雨", description="快讯：长江上游连续降雨。")
+    assert read("<h1>国内快讯</h1>", head).topics == ()
+
+
 def test_chinese_keywords_may_be_parted_by_blanks() -> None:
     head = meta(keywords="长江 降雨 堤防")
     assert read("<h1>雨季札记</h1>", head).topics == ("长江", "降雨", "堤防")
