@@ -55,7 +55,7 @@ class Correction:
 
     Attributes:
         total: of the documents it finds; above 0.
-        any_word: whether it is the query itself, where no document has all its words.
+        any_word: whether any of its words is enough, where no document has all.
     """
 
     query: Query
@@ -73,7 +73,7 @@ def find_correction(
     """Return a query that was more likely meant, None if there is none.
 
     Where nothing has all the words of a query, and no other spelling finds anything,
-    it is the query for any of them.
+    it is the query for any of them, in the likeliest spelling.
 
     Args:
         found: documents that the query itself finds.
@@ -89,12 +89,15 @@ def find_correction(
         return backend.search(query, filters=filters, limit=0, marks=False).total
 
     finder = _Finder(backend, VOCABULARIES.of(backend), languages, found)
+    tried: list[Query] = []
     for candidate in islice(finder.candidates(query), TRIES):
         if (total := count(candidate)) > found:
             return Correction(candidate, total)
-    loose = loosen(query) if not found else None
-    if loose is not None and (total := count(loose)):
-        return Correction(loose, total, any_word=True)
+        tried.append(candidate)
+    for candidate in (*tried[:1], query) if not found else ():
+        loose = loosen(candidate)
+        if loose is not None and (total := count(loose)):
+            return Correction(loose, total, any_word=True)
     return None
 
 
