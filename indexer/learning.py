@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -114,6 +115,16 @@ class Sample:
         return [[doc_id, e.size, e.mtime] for *_, doc_id, e in sorted(self._heap)]
 
 
+@lru_cache(1024)
+def _read_host(origin: str) -> str:
+    return find_host(origin)
+
+
+def _find_host(entry: Entry) -> str:
+    """Return the host of a page; asked for every page of a run, so it is quick."""
+    return _read_host("/".join(entry.url.split("/", 3)[:3]))
+
+
 class Sites:
     """What is known of every site, and the samples of the pages seen in this run.
 
@@ -161,11 +172,11 @@ class Sites:
 
     def add(self, entry: Entry, doc_id: str) -> None:
         """Count a page among those of its site."""
-        self.samples[find_host(entry.url)][0].add(doc_id, entry)
+        self.samples[_find_host(entry)][0].add(doc_id, entry)
 
     def take(self, entry: Entry, doc_id: str, layout: int) -> None:
         """Note the layout of an article; those below it were left by it too."""
-        host = find_host(entry.url)
+        host = _find_host(entry)
         one = self.learned.setdefault(host, Learned())
         one.layouts.pop(doc_id, None)
         if layout:
@@ -176,23 +187,23 @@ class Sites:
 
     def find_layout(self, entry: Entry, doc_id: str) -> int:
         """Return the layout of a page, as it was when it was cleaned."""
-        one = self.learned.get(find_host(entry.url))
+        one = self.learned.get(_find_host(entry))
         return one.layouts.get(doc_id, 0) if one else 0
 
     def is_stale(self, entry: Entry, doc_id: str) -> bool:
         """Say whether a page was cleaned by an older template than there is now."""
-        one = self.learned.get(find_host(entry.url))
+        one = self.learned.get(_find_host(entry))
         return one is not None and (
             0 <= one.again <= one.layouts.get(doc_id, 0) or doc_id in one.stale
         )
 
     def postpone(self, entry: Entry, doc_id: str) -> None:
         """Leave it to the next run to clean a page again."""
-        self.learned[find_host(entry.url)].stale.add(doc_id)
+        self.learned[_find_host(entry)].stale.add(doc_id)
 
     def renew(self, entry: Entry, doc_id: str) -> None:
         """Note that a page was cleaned."""
-        if one := self.learned.get(find_host(entry.url)):
+        if one := self.learned.get(_find_host(entry)):
             one.stale.discard(doc_id)
 
     def settle(self) -> None:
