@@ -206,74 +206,78 @@ def _time(
             run.memory = answer
 
 
+COLUMNS = (
+    ("median", "median_ms", 1, 9, 2),
+    ("p95", "p95_ms", 1, 9, 2),
+    ("worst", "worst_ms", 1, 9, 2),
+    ("first", "first_ms", 1, 9, 2),
+    ("ratio", "ratio", 1, 9, 1),
+    ("docs/s", "docs_per_second", 1, 9, 0),
+    ("MB", "index_bytes", 1e6, 8, 0),
+    ("open ms", "open_ms", 1, 9, 1),
+    ("build anon", "build_anonymous_bytes", 1e6, 12, 0),
+    ("serve anon", "serve_anonymous_bytes", 1e6, 12, 0),
+    ("serve file", "serve_mapped_bytes", 1e6, 12, 0),
+)
+"""Heading, name in the rows, divisor, width and decimals of each column."""
+
+
 def _print(runs: list[Run], asks: list[Ask], agreed: list[int], count: int) -> None:
-    ours = runs[0]
-    lines: list[dict[str, Any]] = []
     print(f"\n{count:,} articles; milliseconds a query (median of rounds;")
-    print("first: the median of the first time each was asked)\n")
-    head = ("engine", "median", "p95", "worst", "first", "ratio", "docs/s", "MB")
-    print("{:<11}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>8}".format(*head), end="")
-    print("{:>9}".format("open ms"), end="")
-    print("{:>11}{:>11}{:>11}".format("build anon", "serve anon", "serve file"))
-    for run in runs:
-        best = {i: statistics.median(t) * 1e3 for i, t in run.times.items()}
-        shared = [i for i in best if i in ours.times]
-        ratio = statistics.median(
-            best[i] / (statistics.median(ours.times[i]) * 1e3) for i in shared
-        )
-        values = sorted(best.values())
-        row = {
-            "engine": run.name,
-            "articles": count,
-            "queries": len(values),
-            "median_ms": statistics.median(values),
-            "p95_ms": values[int(len(values) * 0.95)],
-            "worst_ms": values[-1],
-            "first_ms": statistics.median(run.first[i] for i in best if i in run.first)
-            * 1e3,
-            "ratio": ratio,
-            "docs_per_second": count / run.build["seconds"],
-            "index_bytes": run.build["bytes"],
-            "open_ms": run.opened["seconds"] * 1e3,
-            "build_anonymous_bytes": run.build["peak_anonymous"],
-            "serve_anonymous_bytes": run.memory["peak_anonymous"],
-            "serve_mapped_bytes": run.memory["peak_mapped"],
-        }
-        lines.append(row)
-        print(
-            f"{run.name:<11}{row['median_ms']:>9.2f}{row['p95_ms']:>9.2f}"
-            f"{row['worst_ms']:>9.2f}{row['first_ms']:>9.2f}{ratio:>8.1f}x{row['docs_per_second']:>9,.0f}"
-            f"{row['index_bytes'] / 1e6:>8,.0f}{row['open_ms']:>9.1f}"
-            f"{row['build_anonymous_bytes'] / 1e6:>9,.0f}MB"
-            f"{row['serve_anonymous_bytes'] / 1e6:>9,.0f}MB"
-            f"{row['serve_mapped_bytes'] / 1e6:>9,.0f}MB"
-        )
+    print("first: the median of the first time each was asked); memory in MB\n")
+    print(f"{'engine':<11}" + "".join(f"{c[0]:>{c[3]}}" for c in COLUMNS))
+    rows = [_sum_up(run, runs[0], count) for run in runs]
+    for row in rows:
+        cells = (f"{row[n] / by:>{w},.{d}f}" for _, n, by, w, d in COLUMNS)
+        print(f"{row['engine']:<11}" + "".join(cells))
     print("\nmedian milliseconds by class of query (matches: median count)\n")
     print(f"{'class':<24}{'matches':>9}" + "".join(f"{r.name:>12}" for r in runs))
     for group in dict.fromkeys(asks[i].group for i in agreed):
         mine = [i for i in agreed if asks[i].group == group]
-        matches = statistics.median(ours.counts[i] for i in mine)
-        cells = ""
+        matches = statistics.median(runs[0].counts[i] for i in mine)
+        cell = dict.fromkeys((run.name for run in runs), "-")
         for run in runs:
-            spent = [statistics.median(run.times[i]) for i in mine if i in run.times]
-            cells += (
-                f"{statistics.median(spent) * 1e3:>12.2f}" if spent else f"{'-':>12}"
-            )
+            spent = [_typical(run, i) for i in mine if i in run.times]
             if spent:
-                lines.append(
-                    {
-                        "engine": run.name,
-                        "articles": count,
-                        "class": group,
-                        "matches": matches,
-                        "median_ms": statistics.median(spent) * 1e3,
-                        "worst_ms": max(spent) * 1e3,
-                    }
-                )
-        print(f"{group:<24}{matches:>9,.0f}{cells}")
+                row = {"engine": run.name, "articles": count, "class": group}
+                row |= {"matches": matches, "median_ms": statistics.median(spent)}
+                rows.append(row | {"worst_ms": max(spent)})
+                cell[run.name] = f"{row['median_ms']:.2f}"
+        print(
+            f"{group:<24}{matches:>9,.0f}" + "".join(f"{c:>12}" for c in cell.values())
+        )
     out = FOLDER / f"results-{count}.jsonl"
-    out.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    out.write_text("".join(json.dumps(row) + "\n" for row in rows))
     print(f"\nwritten to {out}")
+
+
+def _sum_up(run: Run, ours: Run, count: int) -> dict[str, Any]:
+    """Return what is shown of a peer; the ratio is the median over shared queries."""
+    spent = {i: _typical(run, i) for i in run.times}
+    values = sorted(spent.values())
+    shared = [i for i in spent if i in ours.times]
+    return {
+        "engine": run.name,
+        "articles": count,
+        "queries": len(values),
+        "median_ms": statistics.median(values),
+        "p95_ms": values[int(len(values) * 0.95)],
+        "worst_ms": values[-1],
+        "first_ms": statistics.median(run.first[i] for i in spent if i in run.first)
+        * 1e3,
+        "ratio": statistics.median(spent[i] / _typical(ours, i) for i in shared),
+        "docs_per_second": count / run.build["seconds"],
+        "index_bytes": run.build["bytes"],
+        "open_ms": run.opened["seconds"] * 1e3,
+        "build_anonymous_bytes": run.build["peak_anonymous"],
+        "serve_anonymous_bytes": run.memory["peak_anonymous"],
+        "serve_mapped_bytes": run.memory["peak_mapped"],
+    }
+
+
+def _typical(run: Run, number: int) -> float:
+    """Return the median milliseconds of a query."""
+    return statistics.median(run.times[number]) * 1e3
 
 
 if __name__ == "__main__":
