@@ -21,6 +21,8 @@ from urllib.parse import (
 
 UNREADABLE = SplitResult("", "", "", "", "")
 
+LONGEST = 4000
+"""Characters of an address that browsers and servers agree on, with room to spare."""
 TRACKING = re.compile(
     r"(?:utm|hsa|pk|mtm|piwik|matomo)_\w+|[a-z]{1,4}clid|[gw]braid|igshid|igsh|srsltid|"
     r"spm|scm|mc_[ce]id|_hsenc|_hsmi|mkt_tok|_g[al]|s_cid|cmpid|wt[._]mc(?:_\w+)?|"
@@ -102,7 +104,7 @@ def strip_tracking(url: str) -> str:
     'https://a.example/x?id=3'
     """
     url = url.partition("#")[0]
-    if "?" not in url:
+    if "?" not in url or len(url) > LONGEST:
         return url
     head, _, query = url.partition("?")
     kept = [p for p in query.split("&") if not TRACKING.fullmatch(p.partition("=")[0])]
@@ -110,11 +112,14 @@ def strip_tracking(url: str) -> str:
 
 
 def make_key(url: str) -> str:
-    """Return what all spellings of one address share; empty if it cannot be read.
+    """Return what all spellings of one address share; empty if it cannot be read or is
+    longer than any that leads somewhere.
 
     >>> make_key("http://www.A.example:80/x/index.html?b=2&a=1&spm=9#top")
     'a.example/x?a=1&b=2'
     """
+    if len(url) > LONGEST:
+        return ""
     try:
         parts = urlsplit(strip_tracking(url))
         port = parts.port
@@ -124,8 +129,9 @@ def make_key(url: str) -> str:
     if not host or parts.scheme not in ("http", "https"):
         return ""
     place = host if port in (None, 80, 443) else f"{host}:{port}"
-    path = INDEX.sub("/", quote(unquote(parts.path))).rstrip("/")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    whole = quote(unquote(parts.path), errors="replace")
+    path = INDEX.sub("/", whole).rstrip("/")
+    query = _write_query(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{place}{path}?{query}" if query else place + path
 
 
@@ -148,6 +154,8 @@ def find_form(url: str) -> tuple[str, str]:
     >>> find_form("https://a.example/x.html?print=1"), find_form("https://a.example/x/")
     (('print', 'https://a.example/x.html'), ('', 'https://a.example/x/'))
     """
+    if len(url) > LONGEST:
+        return "", url
     parts = split_address(url)
     host, path, query = parts.netloc, parts.path, parse_qsl(parts.query, True)
     form = ""
@@ -165,7 +173,7 @@ def find_form(url: str) -> tuple[str, str]:
             form = name
     if not form:
         return "", url
-    return form, urlunsplit((parts.scheme, host, path, urlencode(query), ""))
+    return form, urlunsplit((parts.scheme, host, path, _write_query(query), ""))
 
 
 def find_stems(url: str) -> dict[str, int]:
@@ -185,9 +193,13 @@ def find_stems(url: str) -> dict[str, int]:
     pairs = parse_qsl(query, keep_blank_values=True)
     for name, value in pairs:
         if _PAGE_NAME.fullmatch(name) and re.fullmatch(r"\d{1,3}", value):
-            rest = urlencode([pair for pair in pairs if pair != (name, value)])
+            rest = _write_query([pair for pair in pairs if pair != (name, value)])
             stems.setdefault(f"{path}?{rest}" if rest else path, int(value))
     return stems
+
+
+def _write_query(pairs: list[tuple[str, str]]) -> str:
+    return urlencode(pairs, errors="replace")
 
 
 def _find_site(url: str) -> str:

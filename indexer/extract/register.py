@@ -103,8 +103,8 @@ class Register:
         self._file.execute(
             f"INSERT INTO pages VALUES ({','.join('?' * 16)}, '')",
             (
-                *(number, digest, source, sheet.url, sheet.is_article, sheet.claim),
-                *(make_number(sheet.heading), sheet.title),
+                *(number, digest, source, _clean(sheet.url), sheet.is_article),
+                *(_clean(sheet.claim), make_number(sheet.heading), _clean(sheet.title)),
                 *(sheet.day, sheet.dated, sheet.published),
                 sheet.text,
                 *(sheet.sketch.values, sheet.sketch.size),
@@ -290,6 +290,11 @@ def make_number(text: str) -> int:
         return 0
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _clean(text: str) -> str:
+    """Return a text without what no file of text can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @contextmanager

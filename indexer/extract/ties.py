@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -34,9 +35,12 @@ STEPS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     ("told", re.compile(r"\W*next\W*|[›»>→]+", re.I), 0),
     ("told", re.compile(r"\W*prev(?:ious)?\W*|[‹«<←]+", re.I), -1),
 )
+NO_PAGE = ("#", "javascript:", "mailto:", "data:")
 RELS = {"next": 0, "prev": -1, "previous": -1}
 MOST_NUMBERS = 60
 """Numbered links of a page that are looked at."""
+MOST = 100
+"""Links that lead to copies or as pagers; a page with more is none of an article."""
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 PAGE_MARK = re.compile(
@@ -80,7 +84,7 @@ def find_ties(root: HtmlElement, url: str, claim: str) -> tuple[Tie, ...]:
     form, original = find_form(url)
     ties = [Tie("claim", make_key(claim))] if claim else []
     ties += [Tie("copy", make_key(original))] if form else []
-    ties += _find_links(root, url)
+    ties += islice(_find_links(root, url), MOST)
     return tuple(tie for tie in dict.fromkeys(ties) if tie.key not in ("", key))
 
 
@@ -112,10 +116,10 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
     """Yield the other forms of itself that a page names, and its pagers."""
     base = next((b.get("href") or "" for b in root.iter("base")), "")
     place = join_address(url, base) or url
-    stems, numbers = find_stems(url).keys(), 0
+    host, stems, numbers = _find_host(url), find_stems(url).keys(), 0
     for element in root.iter("a", "link"):
         href = element.get("href") or ""
-        if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):
+        if not href or href.startswith(NO_PAGE):
             continue
         if element.tag == "link" and _names_copy(element):
             address = join_address(place, href)
@@ -125,7 +129,7 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
             kind, number = found
             address = join_address(place, href)
             numbers += number > 0
-            if _find_host(address) == _find_host(url) and (
+            if _find_host(address) == host and (
                 number < 1
                 or (numbers <= MOST_NUMBERS and stems & find_stems(address).keys())
             ):
