@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 from bs4.dammit import UnicodeDammit
 
 from ..languages import HAN
+
+# It would say, of a page it does not name, what no reader of a report can mend.
+logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

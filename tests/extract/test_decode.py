@@ -45,6 +45,14 @@ def test_few_wrong_bytes_do_not_change_the_encoding() -> None:
     assert TEXT in decode_page(content)
 
 
+def test_nothing_is_logged_of_bytes_that_are_whole_in_no_encoding(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = b"\xd0 water \xff\xe0 and \x81 wind " * 30
+    assert "water" in decode_page(broken)
+    assert not caplog.records
+
+
 def test_unknown_encoding_is_no_error() -> None:
     assert decode_page(b'<meta charset="klingon">plain', "rot13") == (
         '<meta charset="klingon">plain'

@@ -28,7 +28,7 @@ def run(target: str, minutes: float) -> list[str]:
         subprocess.run(command, stdout=log, stderr=log, check=False)
     lines = (folder / "log").read_text(errors="replace").splitlines()
     print(target, *(line for line in lines if "number_of_executed" in line))
-    found = [*(folder / "findings").glob("*[!t]"), *folder.glob("*-*")]
+    found = [*(folder / "findings").glob("*[!t]"), *folder.glob("[!s]*-*")]
     return sorted(map(str, found))
 
 
