@@ -7,8 +7,8 @@ import re
 import numpy as np
 from lxml.html import HtmlElement
 
-from .blocks import PageBlocks
-from .features import Floats, describe
+from .blocks import HEADINGS, PageBlocks
+from .features import Floats, describe, weigh
 from .judge import load_judge
 from .teachers import ask_teachers
 from .template import Template
@@ -20,10 +20,14 @@ STRANGE = 0.03
 are asked again."""
 SURE = 4.0
 
-DATELINE = re.compile(
-    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[A-Z]|"
+DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+BYLINE = re.compile(
+    r"^\W*by\s+[A-Z]|"
     r"(?:来源|作者|编辑|点击|阅读|浏览|发布时间|Click\s*Num|Source|Published|Updated)\s*[:：]"
 )
+BESIDE = 30
+"""Letters beside a date from which on a line says more than when and where it was
+published; a Han character is worth two."""
 LABEL = re.compile(r"^[\w ]{2,12}[:：]\s*")
 PROSE = 100
 """Characters of a block that is surely text of the article."""
@@ -119,7 +123,20 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
             return
         else:
             above.append(index)
-            kept[index] = DATELINE.search(block.text) is None
+            kept[index] = block.tag in HEADINGS or not _is_dateline(block.text)
+
+
+def _is_dateline(text: str) -> bool:
+    """Say whether a short line tells who published the article, and when.
+
+    >>> _is_dateline("2019-11-29 16:28"), _is_dateline("来源：澜湾日报")
+    (True, True)
+    >>> _is_dateline("The wells were low again, as the caretakers wrote (2018.12.13)")
+    False
+    """
+    date = DATE.search(text)
+    brief = date is not None and weigh(text) - len(date[0]) < BESIDE
+    return brief or BYLINE.search(text) is not None
 
 
 def _repeats(text: str, titles: set[str]) -> bool:

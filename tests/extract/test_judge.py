@@ -64,3 +64,10 @@ def test_short_lines_above_the_title_are_furniture() -> None:
     page = cut_blocks(parse_page(html))
     kept = choose_blocks(page, np.array([3.0, 3, 3, 3]), {"The Wells"})
     assert kept == [False, False, True, True]
+
+
+def test_a_heading_with_a_date_is_no_date_line() -> None:
+    line = "The wells are low. " * 9
+    page = cut_blocks(parse_page(f"<p>2019-12-23 10:00<h3>2019-12-24</h3><p>{line}"))
+    kept = choose_blocks(page, np.array([3.0, 3, 3]), set())
+    assert kept == [False, True, True]
