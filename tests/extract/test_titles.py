@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.extract.series import split_series
+from indexer.model import Series
 from tests.small_pages import json_ld, meta, read
 
 
@@ -69,6 +70,12 @@ def test_headline_in_a_list_of_others_is_not_the_title() -> None:
         ("Letters (2/3)", "Letters", 2),
         ("Letters: II", "Letters", 2),
         ("Letters (II)", "Letters", 2),
+        ("Letters (Part 2 of 3)", "Letters", 2),
+        ("Letters, Episode 3", "Letters", 3),
+        ("港口日记（中）", "港口日记", 2),
+        ("港口日记之四", "港口日记", 4),
+        ("港口日记第三集", "港口日记", 3),
+        ("港口日记（连载三）", "港口日记", 3),
     ],
 )
 def test_part_of_a_series_is_kept_apart(title: str, name: str, part: int) -> None:
@@ -90,10 +97,36 @@ def test_part_of_a_series_is_kept_apart(title: str, name: str, part: int) -> Non
         "Nginx03 root、alias与try_files",
         "（一）",
         "About (us)",
+        "港口衰落的原因之一",
+        "我国港口占全球三分之二",
+        "We won 2/3",
+        "Sites follow the rules of Meta, X",
+        "专题片今晚播出第二集",
     ],
 )
 def test_number_that_counts_no_parts_stays(title: str) -> None:
     assert split_series(title) == (title, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "part"),
+    [
+        ("Letters, Part 2: The Flood", "Letters", 2),
+        ("港口日记（三）：归途", "港口日记", 3),
+        ("港口日记之四：归途", "港口日记", 4),
+        ("《港口日记》第三集：归途", "《港口日记》", 3),
+    ],
+)
+def test_part_with_its_own_title_keeps_it(title: str, name: str, part: int) -> None:
+    assert split_series(title) == (title, Series(name, part))
+
+
+def test_last_part_is_the_third_where_the_page_names_a_middle_one() -> None:
+    links = (
+        "<ul><li><a href=/1>港口日记（上）</a><li><a href=/2>港口日记（中）</a></ul>"
+    )
+    assert read(f"<h1>港口日记（下）</h1>{links}").series == Series("港口日记", 3)
+    assert read("<h1>港口日记（下）</h1>").series == Series("港口日记", 2)
 
 
 def test_standfirst_is_what_is_named_so_below_the_headline() -> None:
