@@ -26,12 +26,17 @@ HAN_LENGTH = 130
 """The same in Chinese, where a character says as much as two letters."""
 
 
-def search(request: SearchRequest, backend: Backend, config: Config) -> SearchResult:
+def search(
+    request: SearchRequest, backend: Backend, config: Config, *, mend: bool = True
+) -> SearchResult:
     """Answer one request.
 
     Where nothing matches and another spelling does, or any of the words, those hits are
     the answer, and the result says so; where little matches, the other spelling is only
     named.
+
+    Args:
+        mend: whether another query is thought of at all.
 
     Raises:
         IndexStoreError: the index cannot serve.
@@ -44,14 +49,18 @@ def search(request: SearchRequest, backend: Backend, config: Config) -> SearchRe
     spelled = spell_query(parsed.query, backend, config)
     messages = [*parsed.messages, *(_note_wide(t, request.text) for t in spelled.wide)]
     found = look(spelled.query, request, backend, config)
-    other = find_correction(
-        parsed.query, found.total, backend, config.languages, request.filters
+    total, languages = found.total, config.languages
+    other = (
+        find_correction(parsed.query, total, backend, languages, request.filters)
+        if mend
+        else None
     )
-    replaced = any_word = False
-    if other is not None and not found.total:
-        replaced, any_word = True, other.any_word
+    replaced = other is not None and not total
+    any_word = False
+    if other is not None and replaced:
         query = spell_query(other.query, backend, config).query
         found = look(query, request, backend, config)
+        any_word = other.any_word
     if any_word:
         messages.append(_note("any-word", 0, len(request.text), request.text))
     return SearchResult(
@@ -129,6 +138,8 @@ def search_all(
 ) -> tuple[SearchResult, Iterator[Hit]]:
     """Answer one request with every hit, in the order of its pages.
 
+    It is answered as asked: a file or a feed could not say that it holds another query.
+
     Args:
         chunk: hits looked up at a time.
 
@@ -136,7 +147,8 @@ def search_all(
         The first chunk as a result, and all hits, looked up as they are taken. If
         the index changes meanwhile, a hit that moved comes once.
     """
-    first = search(replace(request, page=1, page_size=chunk), backend, config)
+    request = replace(request, page=1, page_size=chunk)
+    first = search(request, backend, config, mend=False)
 
     def walk() -> Iterator[Hit]:
         seen: set[str] = set()
@@ -148,8 +160,7 @@ def search_all(
                     yield hit
             if result.request.page >= result.pages:
                 return
-            result = search(
-                replace(result.request, page=result.request.page + 1), backend, bare
-            )
+            following = replace(result.request, page=result.request.page + 1)
+            result = search(following, backend, bare, mend=False)
 
     return first, walk()

@@ -159,7 +159,8 @@ def _send_file(visit: Visit, name: str) -> Response:
 def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:
     """Return when the newest of the articles asked for came."""
     newest = replace(asked, sort="newest", page=1, page_size=1)
-    hits = search(newest, site.backend, replace(site.config, facets=())).hits
+    bare = replace(site.config, facets=())
+    hits = search(newest, site.backend, bare, mend=False).hits
     return hits[0].article.published if hits else None
 
 

@@ -125,6 +125,14 @@ def test_any_word_is_said_where_no_article_has_all(client: FlaskClient) -> None:
     assert not soup.select(".suggestion")
 
 
+def test_files_hold_what_is_shown_and_never_another_query(client: FlaskClient) -> None:
+    soup = read(client, "/?q=goats+zeppelin")
+    (shown,) = [a["href"] for a in soup.select(".exports a") if "csv" in a["href"]]
+    assert shown == "/export.csv?q=goats+OR+zeppelin"
+    assert len(client.get(shown).data.splitlines()) == 2
+    assert len(client.get("/export.csv?q=goats+zeppelin").data.splitlines()) == 1
+
+
 def test_what_was_not_understood_is_shown_in_the_query(client: FlaskClient) -> None:
     soup = read(client, '/?q=goats+"pump')
     assert text_of(soup, ".echo code") == ['goats "pump']
