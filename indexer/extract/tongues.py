@@ -33,6 +33,9 @@ COMMON = {
 }
 """The commonest words of each language."""
 PROFILES = {code: frozenset(words.split()) for code, words in COMMON.items()}
+ANY_PROFILE = frozenset(word for words in PROFILES.values() for word in words)
+NO_LATIN = re.compile(r"[\u0370-\u06ff\u0900-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
+"""Other scripts, in which no commands are written."""
 CODE = re.compile(
     r"[{};]\s*$|^\s*(?:[#$>]|//|import |def |function |var |const |<\w)|[=(]\w*[)]?;?$"
     r"|[\w.]\(.*\)"
@@ -40,6 +43,11 @@ CODE = re.compile(
 """Lines of a program, which say nothing about the prose around them."""
 SAMPLE = 20_000
 """Characters looked at."""
+KANA = 0.15
+"""Kana for each Han character from which on a text is Japanese; titles quoted in a
+Chinese text stay below."""
+PROSE = 0.1
+"""Share of words that are among the commonest in any line of prose."""
 
 
 def find_language(text: str) -> str:
@@ -51,14 +59,14 @@ def find_language(text: str) -> str:
     'de'
     """
     lines = [line for line in text[:SAMPLE].splitlines() if not CODE.search(line)]
-    prose = "\n".join(lines) or text[:SAMPLE]
+    prose = "\n".join(filter(_is_prose, lines)) or "\n".join(lines) or text[:SAMPLE]
     words = WORD.findall(HAN.sub(" ", prose).casefold())
     han = 0 if prose.isascii() else len(HAN.findall(prose))
     if not prose.isascii() and OTHER_SCRIPT.search(prose):
         letters = sum(map(len, words))
         for code, script in SCRIPTS.items():
             count = len(script.findall(prose))
-            if count > max(0.05 * han if code == "ja" else han, letters / 4):
+            if count > max(KANA * han if code == "ja" else han, letters / 4):
                 return code
     if han > len(words) / 2:
         return "zh"
@@ -69,3 +77,11 @@ def find_language(text: str) -> str:
     }
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] else "en"
+
+
+def _is_prose(line: str) -> bool:
+    """Say whether a line is for people: commands and logs have no common words."""
+    if not line.isascii() and NO_LATIN.search(line):
+        return True
+    words = WORD.findall(line.casefold())
+    return sum(word in ANY_PROFILE for word in words) > PROSE * len(words)

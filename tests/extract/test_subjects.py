@@ -112,6 +112,19 @@ def test_click_count_is_read(line: str, count: int | None) -> None:
         ("O rio não tem mais água e os barcos ficaram no porto com uma corda.", "pt"),
         ("安装依赖后运行即可。\n\nimport os\ndef main():\nfor item in items:", "zh"),
         ("", "en"),
+        ("雨", "zh"),
+        ("港口與鐵路的新聞，颱風過後陸續恢復。", "zh"),
+        ("Redis 安装", "zh"),
+        ("東京都知事選挙の投票始まる", "ja"),
+        ("安装：\n\nnpm install foo\nmake -j4\nls -l build dist src\n", "zh"),
+        (
+            "这《日常》的台词（日常は奇跡）我听过很多遍，但是都没有什么特别的感觉。",
+            "zh",
+        ),
+        (
+            "Usage of the module\n\n# 安装\nIt is to be used with the tool at hand.",
+            "en",
+        ),
     ],
 )
 def test_language_is_that_of_the_prose(text: str, language: str) -> None:
