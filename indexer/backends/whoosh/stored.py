@@ -1,6 +1,6 @@
 """Articles as bytes: what a segment keeps of each document to show it again.
 
-One document is UTF-8, deflated by itself (zlib, level 1), so that one can be read
+One document is UTF-8, deflated by itself (RFC 1950, level 1), so that one can be read
 without its neighbours and a merge copies it as it is. It is a line of JSON and then
 the body. The JSON is a list of the values of ``Article``'s other fields in their
 order, with these forms: a date as ISO 8601, ``series`` as [name, part], a passage as
@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import zlib
 from typing import Any
+
+from isal import isal_zlib
 
 from ...model import Article, Passage, Series
 
@@ -48,7 +49,7 @@ def encode_article(a: Article) -> bytes:
         a.duplicate_of,
     )
     text = f"{_encode(values)}\n{a.body}"
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
+    return isal_zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
 
 
 def decode_article(data: bytes) -> Article:
@@ -58,7 +59,7 @@ def decode_article(data: bytes) -> Article:
     >>> decode_article(encode_article(article)) == article
     True
     """
-    text = zlib.decompress(data).decode("utf-8", "surrogatepass")
+    text = isal_zlib.decompress(data).decode("utf-8", "surrogatepass")
     line, _, body = text.partition("\n")
     values = json.loads(line)
     (url, title, passages, series, standfirst, published, modified) = values[:7]
@@ -90,7 +91,7 @@ def decode_outline(data: bytes) -> tuple[str, str]:
     >>> decode_outline(encode_article(article))
     ('https://paper.example/1', 'Title')
     """
-    begin = zlib.decompressobj().decompress(data, OUTLINE)
+    begin = isal_zlib.decompressobj().decompress(data, OUTLINE)
     text = begin.decode("utf-8", "surrogatepass" if len(begin) < OUTLINE else "ignore")
     try:
         url, end = _decode(text, len("["))

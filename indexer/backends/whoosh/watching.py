@@ -11,14 +11,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from isal.igzip_lib import IsalError
 
 from ...errors import IndexCorrupt
 from .arrayfile import CURE, ArrayFile
 from .segment import Segment
 
+DEFLATE_ERROR: type[Exception] = IsalError  # type: ignore[assignment]  # wrong stub
 NICE = 10
 """Priority of the thread, as of the command ``nice``."""
 
@@ -65,7 +67,7 @@ class Watch:
             raise self.damage
         try:
             yield
-        except (ArithmeticError, LookupError, ValueError, zlib.error) as error:
+        except (ArithmeticError, LookupError, ValueError, DEFLATE_ERROR) as error:
             self.read()
             if self.damage is not None:
                 raise self.damage from error
