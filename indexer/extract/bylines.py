@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .clues import Clues, Sign
 from .dates import HINT
 from .labels import read_label
 from .names import cut_at_dates, is_person, once, split_names
 from .suffixes import find_site_names
-from .texts import fold, read_text, space_out
+from .texts import LONGEST, fold, read_text, space_out
 
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
@@ -77,6 +77,8 @@ OWNER = re.compile(
 AUTHOR_NAME = re.compile(r"author.*name|name.*author|author-?title", re.I)
 NEAR_BEFORE, NEAR_AFTER, BESIDE, BELOW = 8, 15, 5, 6
 LONGEST_LINE = 160
+MANY = 100
+"""Links of an element named for its author that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,8 @@ def _names_in(sign: Sign, barred: set[str], clues: Clues) -> tuple[str, ...]:
     """Return the names in an element named for its author: those of its links first."""
     element = sign.element
     blocks = clues.page.blocks
-    around = blocks[sign.block].text if sign.block < len(blocks) else ""
-    links = [element] if element.tag == "a" else list(element.iter("a"))
+    around = blocks[sign.block].text[:LONGEST] if sign.block < len(blocks) else ""
+    links = [element] if element.tag == "a" else list(islice(element.iter("a"), MANY))
     texts = [(read_text(a, " "), a.get("href") or "") for a in links]
     people = [t for t, href in texts if len(t) < 60 and AUTHOR_PAGE.search(href)]
     people = people or [t for t, _ in texts if is_person(t)]

@@ -17,7 +17,7 @@ from .addresses import join_address, split_address
 from .blocks import PageBlocks
 from .jsonld import Thing, read_json_ld
 from .signs import find_bylines, find_kinds, find_link_kind, find_outside
-from .texts import flatten, fold, read_text
+from .texts import LONGEST, flatten, fold, read_text
 
 HOME = re.compile(
     r"(?:https?:)?(?://[^/?#]+)?/?(?:\.\.?/)*(?:(?:index|default|home)\.\w+)?"
@@ -110,7 +110,7 @@ def read_clues(root: HtmlElement, url: str, page: PageBlocks) -> Clues:
             if "ld+json" in (element.get("type") or ""):
                 clues.things.extend(read_json_ld(element.text or ""))
         elif tag == "title":
-            clues.title = clues.title or flatten(element.text_content())
+            clues.title = clues.title or read_text(element)
         elif tag == "link":
             rel, href = element.get("rel"), element.get("href")
             if rel and href:
@@ -166,6 +166,6 @@ def _read_alt(element: HtmlElement) -> str:
 def _add_meta(clues: Clues, element: HtmlElement) -> None:
     get = element.get
     name = get("property") or get("name") or get("itemprop")
-    content = flatten(get("content") or "")
+    content = flatten((get("content") or "")[: 4 * LONGEST])
     if name and content:
         clues.meta.setdefault(name.strip().lower(), []).append(content)

@@ -48,6 +48,8 @@ ESCAPES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
 HEAD = 4096
 """Bytes of a page in which a declaration counts, four times what HTML asks for."""
 
+GUESSED = 50_000
+"""Bytes of a page by which its encoding is guessed; a guess costs 5 ms a kilobyte."""
 MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 CERTAIN = 8
 """So many well-formed multi-byte sequences and no other make UTF-8 certain."""
@@ -122,8 +124,8 @@ def _decode_loosely(content: bytes, names: list[str]) -> str:
         text = content.decode(_find_codec(name), "replace")
         if text.count("\ufffd") <= len(text) / 200:
             return text
-    guessed = UnicodeDammit(content, is_html=True).unicode_markup
-    return guessed if guessed is not None else content.decode("cp1252", "replace")
+    guessed = UnicodeDammit(content[:GUESSED], is_html=True).original_encoding
+    return content.decode(_find_codec(guessed or "cp1252") or "cp1252", "replace")
 
 
 def _han_share(text: str) -> float:

@@ -109,7 +109,7 @@ def find_published(
         (_shown_as(s) for s in shown if s.role == "modified"), None
     )
     published = ranked[0] if ranked else modified
-    if published is None:
+    if published is None and not clues.page.is_large:
         published = _ask_htmldate(root, clues.url, now)
     if published and modified and modified.when.date() < published.when.date():
         modified = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from .addresses import split_address
@@ -140,7 +141,8 @@ def _read_slots(clues: Clues, title_at: int) -> Iterator[list[str]]:
     for sign in clues.of_kind("crumb"):
         if title_at >= 0 and sign.block > title_at + 3:
             continue
-        links = [flatten(read_text(a)) for a in sign.element.iter("a")]
+        found = islice(sign.element.iter("a"), MOST + 1)
+        links = [read_text(a) for a in found]
         if 1 <= len(links) <= MOST and all(len(x) <= 4 * LONGEST for x in links):
             yield links
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from .blocks import BLOCK, SKIPPED, Block
 
 NO_LETTERS = re.compile(r"[\W_]+")
+
+LONGEST = 2_000
+"""Characters of an element, white space aside, that are read at most, about."""
 
 
 def flatten(text: str) -> str:
@@ -35,21 +37,38 @@ def read_text(element: HtmlElement, gap: str = "") -> str:
 
     Args:
         gap: what parts its inline elements; blocks and lines are parted by a space.
+
+    Returns:
+        What begins it, if it has more than ``LONGEST`` characters: no field has so
+        many, and a hostile page nests many elements around one long text.
     """
     if element.tag == "meta":
         return flatten(element.get("content") or "")
-    return flatten("".join(_read_parts(element, gap)))
+    parts: list[str] = []
+    _read_parts(element, gap, parts, LONGEST)
+    return flatten("".join(parts))
 
 
-def _read_parts(element: HtmlElement, gap: str) -> Iterator[str]:
-    yield element.text or ""
+def _read_parts(element: HtmlElement, gap: str, parts: list[str], room: int) -> int:
+    """Gather texts until there is no room; return what room is left."""
+    room = _add_part(element.text, parts, room)
     for child in element:
+        if room < 0:
+            break
         between = " " if child.tag == "br" or child.tag in BLOCK else gap
-        yield between
+        parts.append(between)
         if child.tag not in SKIPPED:
-            yield from _read_parts(child, gap)
-        yield between
-        yield child.tail or ""
+            room = _read_parts(child, gap, parts, room)
+        parts.append(between)
+        room = _add_part(child.tail, parts, room)
+    return room
+
+
+def _add_part(text: str | None, parts: list[str], room: int) -> int:
+    if not text:
+        return room
+    parts.append(text[: 4 * LONGEST])
+    return room - len(parts[-1].strip())
 
 
 def space_out(block: Block) -> str:

@@ -14,6 +14,8 @@ MAX_CHARACTERS = 10_000_000
 MAX_TAGS = 100_000
 """Beyond these a page is refused: the largest of 1,200 real ones had 3 million
 characters and 11,000 tags."""
+LARGE, LONGEST_VALUE = 1_000_000, 10_000
+"""Characters of a page from which attributes are dropped that are longer than this."""
 MAX_DEPTH = 200
 """Elements nested deeper lose their structure, not their text. Real pages stay far
 below; copying and writing a tree recurses in C, and deep ones break the stack."""
@@ -23,6 +25,7 @@ CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 every element each time it is visited, a seventh of the cost of a page."""
 
 REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
+OPENING = re.compile(r"<(?:!doctype|\?xml)", re.I)
 DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
 
 
@@ -42,7 +45,7 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     parser.set_element_class_lookup(CLASSES)
-    text = REFERENCE.sub(_read_reference, DOCTYPE.sub("", text, count=2))
+    text = REFERENCE.sub(_read_reference, _drop_declarations(text))
     markup = text.encode("utf-8", "replace")
     try:
         root = document_fromstring(markup, parser=parser)
@@ -52,8 +55,24 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
     for script in root.iter("script"):
         if "json" not in (script.get("type") or ""):
             script.text = None
+    if len(text) > LARGE:
+        _drop_long_values(root)
     _flatten(root)
     return root
+
+
+def _drop_declarations(text: str) -> str:
+    """Drop the declaration of XML and the document type: the first two, if whole.
+
+    A page may open a hundred thousand and close none, so no more are tried.
+    """
+    for _ in range(2):
+        opening = OPENING.search(text)
+        whole = DOCTYPE.match(text, opening.start()) if opening else None
+        if whole is None:
+            return text
+        text = text[: whole.start()] + text[whole.end() :]
+    return text
 
 
 def _read_reference(found: re.Match[str]) -> str:
@@ -63,6 +82,13 @@ def _read_reference(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     bad = number > 0x10FFFF or CONTROL.match(chr(number)) is not None
     return "" if bad else found[0]
+
+
+def _drop_long_values(root: HtmlElement) -> None:
+    for element in root.iter():
+        for name, value in element.items():
+            if len(value) > LONGEST_VALUE:
+                del element.attrib[name]
 
 
 def _flatten(root: HtmlElement) -> None:

@@ -76,6 +76,15 @@ def test_fragment_keeps_only_what_structure_needs(html: str, expected: str) -> N
     assert fragment(html) == expected
 
 
+def test_document_types_that_never_close_leave_the_text() -> None:
+    assert texts("<p>one" + "<?xml " * 50_000) == ["one"]
+
+
+def test_large_pages_lose_endless_attributes() -> None:
+    root = parse_page(f"<p class='{'a ' * 10_000}' id=x>{'one ' * 300_000}")
+    assert root.find(".//p").attrib == {"id": "x"}
+
+
 def test_deep_nesting_keeps_its_text() -> None:
     assert texts("<div>" * (MAX_DEPTH * 2) + "one") == ["one"]
 
@@ -86,6 +95,15 @@ def test_teachers_leave_the_page_as_it_was() -> None:
     ask_teachers(root, page)
     assert [b.text for b in cut_blocks(root).blocks] == [b.text for b in page.blocks]
     assert not MARK.search("".join(root.itertext()))
+
+
+def test_large_pages_are_judged_without_libraries() -> None:
+    prose = "The council met on Monday and agreed to pay for the bridge. "
+    html = f"<nav><p>{prose}</nav><main><p>{prose * 20_000}<p>Tags</main>"
+    root = parse_page(html)
+    page = cut_blocks(root)
+    assert page.is_large
+    assert ask_teachers(root, page)["trafilatura"] == [False, True, False]
 
 
 @pytest.mark.parametrize("name", ["news_2024", "table_2005"])
