@@ -241,14 +241,14 @@ class Register:
         for row in rows:
             yield Card(*row[:-2]), row[-2], bool(row[-1])
 
-    def list_articles(self, least: int) -> Iterator[tuple[int, bytes]]:
-        """Yield number and sketch of articles, the earliest published first.
+    def list_articles(self, least: int) -> Iterator[tuple[int, bytes, str]]:
+        """Yield number, sketch and title of articles, the earliest published first.
 
         Args:
             least: size of a sketch from which on.
         """
         yield from self._file.execute(
-            "SELECT id, coalesce(whole, sketch) FROM here "
+            "SELECT id, coalesce(whole, sketch), title FROM here "
             "WHERE is_article AND (whole IS NOT NULL OR size >= ?) "
             "ORDER BY published IS NULL, published, url, id",
             (least,),

@@ -6,16 +6,19 @@ R. Motwani, Approximate nearest neighbors, 1998, section 4; A. Broder, 1997.
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Collection, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .register import Register
+from .register import Register, make_number
 from .sketches import CLASSES
 
 SAME = 0.8
 """Resemblance from which one text is a reprint of the other."""
+DIGITS = re.compile(r"[\d〇零一二三四五六七八九十百]+")
 LEAST = 300
 """Shingles of an article that may be one: half of the shorter texts that are alike are
 forms filled in with other numbers."""
@@ -36,10 +39,11 @@ def find_reprints(register: Register, others: Collection[int]) -> dict[int, str]
     Args:
         others: pages that have no article of their own.
     """
-    numbers, sketches = _load_sketches(register, others)
+    numbers, sketches, titles = _load_articles(register, others)
     originals = np.full(len(numbers), len(numbers), np.int64)
     for later, earlier in _pair(sketches):
         alike = _resemble(sketches[later], sketches[earlier]) >= SAME
+        alike &= ~_are_issues(titles[later], titles[earlier])
         np.minimum.at(originals, later[alike], earlier[alike])
     marked = np.flatnonzero(originals < len(numbers))
     urls = {n: register.find_url(n) for n in numbers[originals[marked]].tolist()}
@@ -49,22 +53,33 @@ def find_reprints(register: Register, others: Collection[int]) -> dict[int, str]
     return {n: url for n, url in found.items() if url and url != register.find_url(n)}
 
 
-def _load_sketches(
+def _load_articles(
     register: Register, others: Collection[int]
-) -> tuple[Places, NDArray[np.uint16]]:
+) -> tuple[Places, NDArray[np.uint16], Places]:
     """Return the articles long enough to be told apart, the earliest first.
 
     Returns:
-        int64[n] numbers, uint16[n, CLASSES] sketches.
+        int64[n] numbers, uint16[n, CLASSES] sketches, and int64[n, 2] hashes of the
+        titles and of what is left of them without numbers.
     """
-    numbers: list[int] = []
+    numbers, titles = array("q"), array("q")
     sketches = bytearray()
-    for number, sketch in register.list_articles(LEAST):
+    for number, sketch, title in register.list_articles(LEAST):
         if sketch and number not in others:
             numbers.append(number)
             sketches += sketch
-    values = np.frombuffer(bytes(sketches), "<u2").reshape(-1, CLASSES)
-    return np.array(numbers, np.int64), values
+            titles.extend((make_number(title), make_number(DIGITS.sub("", title))))
+    return (
+        np.array(numbers, np.int64),
+        np.frombuffer(bytes(sketches), "<u2").reshape(-1, CLASSES),
+        np.array(titles, np.int64).reshape(-1, 2),
+    )
+
+
+def _are_issues(later: Places, earlier: Places) -> NDArray[np.bool_]:
+    """Say which pairs have titles that differ in numbers only: two issues of a form."""
+    same = later == earlier
+    return np.asarray(~same[:, 0] & same[:, 1], np.bool_)
 
 
 def _pair(sketches: NDArray[np.uint16]) -> Iterator[tuple[Places, Places]]:

@@ -258,6 +258,15 @@ def test_a_short_form_filled_in_twice_is_no_reprint() -> None:
     assert not any(record["duplicate_of"] for record in records.values())
 
 
+def test_two_issues_of_a_form_are_no_reprint() -> None:
+    text = make_text(1, 8)
+    records = extract(
+        make_page("/58", text, title="Testing release 1.58"),
+        make_page("/59", text, title="Testing release 1.59", day="2021-04-05"),
+    )
+    assert not any(record["duplicate_of"] for record in records.values())
+
+
 def test_each_page_alone_knows_no_other() -> None:
     paths = ["/road.html", "/road_2.html"]
     pages = [
