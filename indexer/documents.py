@@ -165,7 +165,7 @@ class Documents:
         self._writer.put(outcome.article, known)
         self.changed = True
         self.notes.pop(doc_id, None)
-        if self.outcomes[doc_id] in ("unchanged", "folded"):
+        if self.outcomes.get(doc_id) in ("unchanged", "folded"):
             self.outcomes[doc_id] = "updated" if doc_id in self.known else "added"
         return outcome.sheet
 

@@ -110,6 +110,23 @@ def test_a_copy_has_no_document_and_a_reprint_names_the_original(
     assert found["/later.html"].duplicate_of == f"{BASE}/print/other.html"
 
 
+def test_a_page_stays_folded_while_the_source_of_its_original_is_away(
+    archive: Config, tmp_path: Path
+) -> None:
+    narrow = tmp_path / "mobile"
+    narrow.mkdir()
+    page = make_page("/other.html", make_text("other"), title="Another road")
+    (narrow / "other.html").write_text(page["html"])
+    mobile = SourceConfig(f"folder:{narrow}", "https://m.gazette.example/")
+    both = dataclasses.replace(archive, sources=(*archive.sources, mobile))
+    assert counts(reindex(both)) == {"added": 2, "folded": 3}
+    (tmp_path / "site").rename(tmp_path / "away")
+    assert counts(reindex(both)) == {"withheld": 2, "folded": 1}
+    assert articles(both).keys() == {"/road.html", "/other.html"}
+    (tmp_path / "away").rename(tmp_path / "site")
+    assert counts(reindex(both)) == {"unchanged": 2, "folded": 3}
+
+
 def test_a_run_that_is_stopped_before_it_settles_is_settled_by_the_next(
     archive: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
