@@ -43,6 +43,8 @@ LONGEST_HEADING = 110
 NEAR = 1000
 """Characters before a cut that are looked at: a bound for paragraphs of megabytes."""
 HAN_OPENING = re.compile(f"[{HAN}“‘《（]")
+HAN_JOINT = re.compile("[与和及或的对为向、，]$")
+"""What no Chinese heading ends with."""
 HAN_COMMA = re.compile("[，。；]")
 
 
@@ -225,14 +227,13 @@ def _join_headings(units: Sequence[Unit]) -> list[Unit]:
             and last.all_bold == unit.all_bold
             and (last.kind == "h" or NUMBERED.match(last.text) is not None)
             and (last.kind != "h" or last.level == unit.level)
-            and re.match(r"[a-z]", unit.text)
+            and (re.match(r"[a-z]", unit.text) or HAN_JOINT.search(last.text))
             and not _ends_sentence(last.text)
             and not _ends_sentence(unit.text)
             and _is_short(f"{last.text} {unit.text}")
         ):
-            joined[-1] = replace(
-                last, text=f"{last.text} {unit.text}", anchor=last.anchor or unit.anchor
-            )
+            text = f"{last.text}{_find_gap(last.text)}{unit.text}"
+            joined[-1] = replace(last, text=text, anchor=last.anchor or unit.anchor)
         else:
             joined.append(unit)
     return joined

@@ -37,6 +37,8 @@ _MEDIUM = (
 )
 MEDIUM = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
 """What says beside a title in which medium the article comes."""
+WELCOME = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", re.I)
+"""How the title element of a site begins that gives its pages none of their own."""
 NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
 LONGEST = 300
 MOST_HEADINGS = 12
@@ -164,7 +166,7 @@ def _names_only_the_site(clues: Clues, dated: frozenset[int]) -> bool:
     if not above or any(b.tag in ("h1", "h2") for b in blocks):
         return False
     banner = next((i for i, b in enumerate(blocks) if fold(b.text) == whole), -1)
-    return 0 <= banner < above[0]
+    return 0 <= banner < above[0] or WELCOME.match(clues.title) is not None
 
 
 def _may_head(text: str) -> bool:

@@ -33,6 +33,13 @@ def test_heading_over_two_elements_is_joined(tags: str) -> None:
     assert headings(fragment) == [("2.Sharing the work", 2)]
 
 
+def test_chinese_heading_broken_after_a_joint_is_joined() -> None:
+    fragment = f"<p><b>三、共担钻井与</b><p><b>维护的工作</b><p>{LONG}"
+    assert headings(fragment) == [("三、共担钻井与维护的工作", 2)]
+    apart = f"<p><b>三、背景</b><p><b>维护的工作</b><p>{LONG}"
+    assert ("三、背景", 2) in headings(apart)
+
+
 def test_heading_over_two_lines_is_joined() -> None:
     assert headings(f"<h2>Sharing<br>the work</h2><p>{LONG}") == [
         ("Sharing the work", 2)

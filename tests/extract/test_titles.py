@@ -46,6 +46,12 @@ def test_title_above_a_byline_and_a_date_is_not_taken_for_the_banner() -> None:
     assert read(body, head).title == "Rain in the early summer"
 
 
+def test_title_element_that_welcomes_names_the_site() -> None:
+    body = "<p>Wells for the Highlands(二)</p><p>2012-05-17 09:12:30 Click Num:2418</p>"
+    found = read(body, "<title>Welcome to Lantern Bay Network</title>")
+    assert (found.title, found.popularity) == ("Wells for the Highlands", 2418)
+
+
 def test_mark_of_a_medium_is_no_part_of_the_title() -> None:
     found = read("<h1>[视频]雨季札记（二）</h1>")
     assert (found.title, found.headline) == ("雨季札记", "[视频]雨季札记（二）")
