@@ -18,6 +18,7 @@ import multiprocessing
 import re
 import time
 import unicodedata
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -154,6 +155,7 @@ def read_memory(peak: bool) -> float:
 def run(path: Path, every: int, way: str) -> dict[str, float] | None:
     """Measure one way on one set, in this process; nothing where it is for no page."""
     logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")  # of libraries, about dates
     records = read_set(path, every)
     articles = WAYS[way]([{key: r.get(key) for key in SHOWN} for r in records])
     before = read_memory(peak=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The patterns are of names and texts in lower case: four times as fast as re.I.
+# The patterns are of names and texts in lower case: four times as fast as re.I. Where
+# all choices begin with a letter, not an edge, the search leaps over the others.
 
 NEGATIVE = re.compile(
     r"comment|related?|recommend|share|social|side-?bar|widget|promo|sponsor|advert|"
@@ -48,14 +49,14 @@ DATELINE = re.compile(
     r"(?:来源|作者|编辑|点击|阅读|浏览|发布|click\s*num|source|published|updated)\s*[:：于]"
 )
 LEGAL = re.compile(
-    r"\bcookies?\b|\bprivacy\b|\bconsent\b|terms (?:of|and)|"
+    r"cookies?\b|privacy\b|consent\b|terms (?:of|and)|"
     r"personal (?:data|information)|all rights reserved|copyright|©|unsubscribe|"
     r"newsletter|sign up|subscri|e-?mail address|隐私|版权|转载|订阅|公众号|扫码"
 )
 """Speaks of rights, data and subscriptions."""
 PERSON = re.compile(
-    r"\bis (?:an?|the)\b.{0,60}\b(?:writer|reporter|editor|author|journalist|"
-    r"contributor|correspondent)\b|\bago\b|点赞|回复"
+    r" is (?:an?|the) .{0,60}\b(?:writer|reporter|editor|author|journalist|"
+    r"contributor|correspondent)\b| ago\b|点赞|回复"
 )
 """Tells of the writer of an article or a comment."""
 NAMES = {
