@@ -222,7 +222,7 @@ def find_order(texts: Iterable[str], regions: Iterable[str] = ()) -> str:
     ''
     """
     for text in texts:
-        for match in NUMBERS.finditer(text):
+        for match in NUMBERS.finditer(text) if HINT.search(text) else ():
             if max(pair := (int(match["a"]), int(match["b"]))) > 12 >= min(pair):
                 return "dmy" if pair[0] > 12 else "mdy"
     for region in regions:

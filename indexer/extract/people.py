@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from .bylines import (
     LONGEST_LINE,
@@ -53,17 +54,20 @@ def rank_authors(clues: Clues, title_at: int, site: Iterable[str]) -> Iterator[B
     """
     barred = {fold(s) for s in site} - {""}
     told = [b for b in _read_told(clues, barred) if b.names]
-    shown = [b for b in read_shown(clues, title_at, barred) if b.names]
+    shown = (b for b in read_shown(clues, title_at, barred) if b.names)
     if line := find_byline(clues, title_at):
         whole = read_whole(clues, title_at, barred)
         if signed := sign(line, [*(n for b in told for n in b.names), *whole]):
             yield Byline(signed, "text")
-    if told and not _agrees(told[0], clues, title_at):
-        told, shown = shown, told
-    ranked = [*told, *shown]
-    if ranked and _names_the_site(ranked[0], barred):
-        ranked.sort(key=lambda b: not _names_others(b, barred))
-    yield from ranked
+    agrees = told and _agrees(told[0], clues, title_at)
+    ranked = chain(told, shown) if agrees else chain(shown, told)
+    first = next(ranked, None)
+    if first and _names_the_site(first, barred):
+        rest = [first, *ranked]
+        yield from sorted(rest, key=lambda b: not _names_others(b, barred))
+    elif first:
+        yield first
+        yield from ranked
 
 
 def _names_the_site(byline: Byline, barred: set[str]) -> bool:

@@ -166,9 +166,11 @@ def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
     stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
     for index, block in enumerate(clues.page.blocks):
         text = block.text
-        if index == title_at or len(text) > LONGEST_LINE or clues.is_outside(index):
+        if index == title_at or len(text) > LONGEST_LINE or not HINT.search(text):
             continue
-        if not (start <= index < stop or SAYS_PUBLISHED.match(text)):
+        if clues.is_outside(index) or not (
+            start <= index < stop or SAYS_PUBLISHED.match(text)
+        ):
             continue
         moments = list(find_dates(text, order))
         if not moments:
