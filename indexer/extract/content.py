@@ -8,8 +8,9 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from .blocks import HEADINGS, PageBlocks
-from .features import Floats, describe, weigh
+from .features import Floats, describe
 from .judge import load_judge
+from .places import weigh
 from .teachers import ask_teachers
 from .template import Template
 from .texts import fold

@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from .blocks import PageBlocks
-from .features import weigh
+from .places import weigh
 
 BASE = 0x2800
 HIDDEN = readability.readability.REGEXES["displayNoneRe"]
