@@ -202,6 +202,7 @@ def _time(
             print(f"{run.name}: round {turn + 1} ...", file=sys.stderr)
             answer = run.tell("ask", mine)
             for i, seconds in zip(mine, answer["times"], strict=True):
+                run.first.setdefault(i, seconds)  # of one that only ranks
                 run.times.setdefault(i, []).append(seconds)
             run.memory = answer
 
@@ -263,8 +264,7 @@ def _sum_up(run: Run, ours: Run, count: int) -> dict[str, Any]:
         "median_ms": statistics.median(values),
         "p95_ms": values[int(len(values) * 0.95)],
         "worst_ms": values[-1],
-        "first_ms": statistics.median(run.first[i] for i in spent if i in run.first)
-        * 1e3,
+        "first_ms": statistics.median(run.first[i] for i in spent) * 1e3,
         "ratio": statistics.median(spent[i] / _typical(ours, i) for i in shared),
         "docs_per_second": count / run.build["seconds"],
         "index_bytes": run.build["bytes"],
