@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from ...errors import IndexCorrupt, IndexOutdated
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise by one when a layout of this package changes; older indexes then rebuild."""
 
 CURE = "run: broadsheet reindex --rebuild"
