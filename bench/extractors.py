@@ -18,11 +18,11 @@ from lxml.html import fromstring
 
 from indexer.errors import ExtractError
 from indexer.extract import read_page, see_page
+from indexer.extract.body.teachers import FAILURES
+from indexer.extract.body.template import TRUSTED
 from indexer.extract.pages import SAMPLE, articles_of, make_page, make_record
-from indexer.extract.sightings import learn_template
-from indexer.extract.site import Site
-from indexer.extract.teachers import FAILURES
-from indexer.extract.template import TRUSTED
+from indexer.extract.site.layouts import Site
+from indexer.extract.site.sightings import learn_template
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]

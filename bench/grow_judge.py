@@ -29,13 +29,13 @@ import numpy as np
 
 from indexer.errors import ExtractError
 from indexer.extract import open_page
-from indexer.extract.content import SURE
-from indexer.extract.features import NAMES, Floats, describe
-from indexer.extract.fragment import render_fragment
-from indexer.extract.judge import MODEL
+from indexer.extract.body.content import SURE
+from indexer.extract.body.features import NAMES, Floats, describe
+from indexer.extract.body.fragment import render_fragment
+from indexer.extract.body.judge import MODEL
+from indexer.extract.body.passages import join_passages, split_passages
+from indexer.extract.body.teachers import ask_teachers
 from indexer.extract.pages import make_page
-from indexer.extract.passages import join_passages, split_passages
-from indexer.extract.teachers import ask_teachers
 
 PER_SITE = 15
 MIXED = ("chaos-all",)

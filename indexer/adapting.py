@@ -18,13 +18,13 @@ from bs4.element import Tag
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, SourceError
 from .extract import OpenedPage, open_page, read_page
-from .extract.adapters import FIELDS, read_element
-from .extract.dates import parse_stamp
 from .extract.decode import decode_page
-from .extract.names import split_names
-from .extract.outlines import Outline, cover, find_bodies, make_outline, name_tag
+from .extract.fields.dates import parse_stamp
+from .extract.fields.names import split_names
 from .extract.pages import find_host
-from .extract.site import Site
+from .extract.site.adapters import FIELDS, read_element
+from .extract.site.layouts import Site
+from .extract.site.outlines import Outline, cover, find_bodies, make_outline, name_tag
 from .learning import Learned, read_learned
 from .ledger import load_ledger
 from .model import Article, Page, make_doc_id

@@ -11,12 +11,12 @@ from pathlib import Path
 from . import extract, tagging, topics
 from .config import AdapterConfig, Config
 from .errors import ConfigError, ExtractError, NotAnArticle, SourceError
-from .extract.adapters import load_function
-from .extract.joining import join_articles
+from .extract.gather.joining import join_articles
+from .extract.gather.sheets import Sheet
+from .extract.gather.sketches import make_sketch
 from .extract.pages import find_host
-from .extract.sheets import Sheet
-from .extract.site import Site
-from .extract.sketches import make_sketch
+from .extract.site.adapters import load_function
+from .extract.site.layouts import Site
 from .ledger import Note
 from .model import Article, make_digest
 from .sources import Entry

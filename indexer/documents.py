@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from .backends import Writer
 from .cleaning import Cleaned, PageJob, WholeJob
-from .extract.register import Register
-from .extract.sheets import Sheet
+from .extract.gather.register import Register
+from .extract.gather.sheets import Sheet
 from .learning import Sites
 from .ledger import Note
 from .model import Failure, Known, make_doc_id

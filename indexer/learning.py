@@ -22,10 +22,10 @@ from .cleaning import find_adapter
 from .config import AdapterConfig, Config, SourceConfig
 from .errors import ConfigError, ExtractError, SourceError
 from .extract import see_page
+from .extract.body.template import ENOUGH
 from .extract.pages import SAMPLE, find_host
-from .extract.sightings import Sighting, learn_layout, learn_template
-from .extract.site import MOST_LAYOUTS, Site, read_site
-from .extract.template import ENOUGH
+from .extract.site.layouts import MOST_LAYOUTS, Site, read_site
+from .extract.site.sightings import Sighting, learn_layout, learn_template
 from .ledger import load_ledger
 from .model import make_doc_id
 from .sources import Entry, Listing

@@ -38,8 +38,8 @@ from .errors import (
     IndexOutdated,
     SourceError,
 )
+from .extract.gather.register import Register, saying_full
 from .extract.pages import find_host
-from .extract.register import Register, saying_full
 from .learning import Sites
 from .ledger import Ledger, load_ledger, write_ledger
 from .model import Article, Known, ReindexReport, make_doc_id

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from .cleaning import Cleaned, WholeJob, find_adapter
 from .config import Config
 from .documents import FOLDED, Documents, make_page_number
-from .extract.grouping import Place, find_places
-from .extract.register import Register
-from .extract.reprints import find_reprints
+from .extract.gather.grouping import Place, find_places
+from .extract.gather.register import Register
+from .extract.gather.reprints import find_reprints
 from .model import make_doc_id
 from .sources import Entry, Listing
 from .workers import Lost

@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.metadata import Metadata, read_metadata
+from indexer.extract.fields.metadata import Metadata, read_metadata
 from indexer.extract.tree import parse_page
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from indexer.adapting import AdapterDraft, draft_adapter
 from indexer.config import AdapterConfig, Config, SourceConfig, load_config, make_config
 from indexer.errors import ConfigError, NotAnArticle
 from indexer.extract import extract_article
-from indexer.extract.site import Site
+from indexer.extract.site.layouts import Site
 from indexer.learning import Sites
 from indexer.ledger import Ledger, load_ledger, write_ledger
 from indexer.model import Article

@@ -1,4 +1,9 @@
-"""One page in, one article out: the steps in order."""
+"""One page in, one article out: the steps in order.
+
+A page is decoded, parsed and cut into blocks here; ``fields`` holds what it says of
+itself, ``body`` which blocks are the article, ``site`` what the pages of its site have
+in common, ``gather`` which pages are one article.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +15,23 @@ from lxml.html import HtmlElement
 from ..config import AdapterConfig
 from ..errors import NotAnArticle
 from ..model import Article, Page, Passage
-from .adapters import BODY_MARK, Adapted, adapt
 from .blocks import PageBlocks, cut_blocks
-from .content import choose_blocks, weigh_blocks, weigh_with_template
+from .body.content import choose_blocks, weigh_blocks, weigh_with_template
+from .body.features import Floats
+from .body.fragment import render_fragment
+from .body.kinds import find_other_kind
+from .body.passages import join_passages, split_passages
+from .body.template import Template
 from .decode import decode_page
-from .facts import NO_FACTS, Told
-from .features import Floats
-from .fragment import render_fragment
-from .kinds import find_other_kind
-from .metadata import Metadata, read_metadata
-from .passages import join_passages, split_passages
-from .readings import rank_fields
-from .sheets import Sheet, make_sheet
-from .sightings import Sighting, make_sighting
-from .site import Site
-from .telling import fill_gaps, tell_fields
-from .template import Template
-from .tongues import find_language
+from .fields.facts import NO_FACTS, Told
+from .fields.metadata import Metadata, read_metadata
+from .fields.readings import rank_fields
+from .fields.tongues import find_language
+from .gather.sheets import Sheet, make_sheet
+from .site.adapters import BODY_MARK, Adapted, adapt
+from .site.layouts import Site
+from .site.sightings import Sighting, make_sighting
+from .site.telling import fill_gaps, tell_fields
 from .tree import parse_page
 
 

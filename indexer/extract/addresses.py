@@ -2,7 +2,7 @@
 that matters, and what their forms tell.
 
 What two addresses have in common is a hint, never proof: pages are taken for one
-article only if their texts and titles agree too (``grouping.py``).
+article only if their texts and titles agree too (``gather/grouping.py``).
 """
 
 from __future__ import annotations

@@ -9,13 +9,13 @@ from dataclasses import dataclass, fields
 from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
-from .content import weigh_blocks, weigh_with_template
-from .facts import NO_FACTS
-from .metadata import Metadata
-from .readings import Reading, rank_fields
-from .site import Site
-from .teachers import ask_teachers
-from .template import Template, find_paths
+from .body.content import weigh_blocks, weigh_with_template
+from .body.teachers import ask_teachers
+from .body.template import Template, find_paths
+from .fields.facts import NO_FACTS
+from .fields.metadata import Metadata
+from .fields.readings import Reading, rank_fields
+from .site.layouts import Site
 
 OTHERS = 2
 """Readings of a field that are shown beside the one taken."""

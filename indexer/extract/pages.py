@@ -20,14 +20,14 @@ from ..model import Article, Page, make_digest
 from ..workers import Lost, Run, run_here
 from . import Reading, read_page, see_page
 from .addresses import split_address
-from .features import Floats
-from .gathering import gather
-from .joining import join_articles
-from .sheets import Sheet
-from .sightings import Sighting, learn_template
-from .site import Site
-from .sketches import Sketch, make_sketch
-from .template import ENOUGH
+from .body.features import Floats
+from .body.template import ENOUGH
+from .gather.joining import join_articles
+from .gather.records import gather
+from .gather.sheets import Sheet
+from .gather.sketches import Sketch, make_sketch
+from .site.layouts import Site
+from .site.sightings import Sighting, learn_template
 
 SAMPLE = 60
 """Pages of a site that its template is learned from, at most."""

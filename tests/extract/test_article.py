@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
 from indexer.extract import extract_article
+from indexer.extract.body.template import ENOUGH
 from indexer.extract.pages import articles_of
-from indexer.extract.template import ENOUGH
 from indexer.model import Page
 from indexer.workers import run_jobs
 

@@ -12,10 +12,10 @@ from lxml.html import fromstring
 from readability import Document
 
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.features import NAMES, describe
-from indexer.extract.fragment import render_fragment
-from indexer.extract.judge import load_judge
-from indexer.extract.teachers import MARK, ask_teachers, read_with_readability
+from indexer.extract.body.features import NAMES, describe
+from indexer.extract.body.fragment import render_fragment
+from indexer.extract.body.judge import load_judge
+from indexer.extract.body.teachers import MARK, ask_teachers, read_with_readability
 from indexer.extract.tree import MAX_DEPTH, parse_page
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.dates import parse_date, parse_stamp
+from indexer.extract.fields.dates import parse_date, parse_stamp
 from tests.small_pages import PROSE, json_ld, meta, read
 
 FORMS = [

@@ -10,8 +10,8 @@ import pytest
 from indexer.config import AdapterConfig
 from indexer.extract import extract_article, see_page
 from indexer.extract.explain import Explanation, Field, Verdict, explain_page
-from indexer.extract.sightings import learn_template
-from indexer.extract.site import Site
+from indexer.extract.site.layouts import Site
+from indexer.extract.site.sightings import learn_template
 from indexer.extract.views import FOLDED, as_html, as_json, as_text
 from indexer.model import Page
 

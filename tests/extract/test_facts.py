@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 
 from indexer.extract import extract_article, see_page
-from indexer.extract.sightings import learn_template
-from indexer.extract.site import Site
-from indexer.extract.template import Template, read_template
+from indexer.extract.body.template import Template, read_template
+from indexer.extract.site.layouts import Site
+from indexer.extract.site.sightings import learn_template
 from indexer.model import Article, Page
 
 AUTHORS = ("Ann Lee", "Tom Ray", "Mia Holt")

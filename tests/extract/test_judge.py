@@ -9,9 +9,9 @@ import pytest
 
 from bench.grow_judge import COVERED, PER_SITE, SETTINGS
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.content import choose_blocks
-from indexer.extract.features import NAMES, describe
-from indexer.extract.judge import MODEL
+from indexer.extract.body.content import choose_blocks
+from indexer.extract.body.features import NAMES, describe
+from indexer.extract.body.judge import MODEL
 from indexer.extract.tree import parse_page
 
 NO_VOTES = {"readability": [False] * 3, "trafilatura": [False] * 3}

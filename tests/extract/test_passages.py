@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.passages import join_passages, split_passages
+from indexer.extract.body.passages import join_passages, split_passages
 
 LONG = "The second year of the programme began with a promise. " * 3
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
-from indexer.extract.content import choose_blocks, weigh_with_template
-from indexer.extract.sightings import (
+from indexer.extract.body.content import choose_blocks, weigh_with_template
+from indexer.extract.body.template import Template, read_template
+from indexer.extract.site.sightings import (
     Sighting,
     learn_layout,
     learn_template,
     make_sighting,
 )
-from indexer.extract.template import Template, read_template
 from indexer.extract.tree import parse_page
 
 PROSE = "In the year {n} the wells of the valley were measured by {n} caretakers. "

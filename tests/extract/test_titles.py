@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.series import split_series
+from indexer.extract.fields.series import split_series
 from indexer.model import Series
 from tests.small_pages import json_ld, meta, read
 

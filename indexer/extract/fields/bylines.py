@@ -1,0 +1,220 @@
+"""Who signs an article: bylines, elements named for authors, biographies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from ..texts import LONGEST, fold, read_text, space_out
+from .clues import Clues, Sign
+from .dates import HINT
+from .labels import read_label
+from .names import cut_at_dates, is_person, once, split_names
+from .suffixes import find_site_names
+
+AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
+    re.I,
+)
+OTHER_HAND = (
+    r"\b(?:reviewed|(?:fact-?)?checked|edited|photo\w*|illustrat\w+|translated|"
+    r"produced|approved|compiled)\s+by"
+)
+"""What stands before the name of someone who is no author."""
+BYLINE = re.compile(
+    r"^\W*(?:(?:words|story|text|written|posted|published|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
+    r"|(?:^|[\s|·])(?:written|posted|published)\s+by\s*[:：]?\s+(?P<names2>[A-Z].{2,70})",
+    re.I,
+)
+DATED = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
+"""The end of a byline that has a date before it."""
+HAN_BYLINE = re.compile(
+    r"(?:^|[\s|(（])文\s*[:：/／|丨]\s*(?P<names2>[^\s:：|；;()（）][^:：|；;()（）]{1,30})"
+    r"|[（(][^（）()]{0,12}?记者\s*(?P<names3>[\u4e00-\u9fff][^（）()]{1,30})[)）]"
+    r"|^(?:本报|本网|本刊|特约|见习)记者\s+(?P<names4>[\u4e00-\u9fff、\s]{2,20})$"
+)
+"""Chinese bylines that are no label with a colon."""
+OPENS = re.compile(
+    r"\W*(?:(?:words|story|text|written|article|posted)\s+)?by(?:\s*[:：]|\s+|(?-i:(?=[A-Z])))",
+    re.I,
+)
+"""What opens a byline."""
+SIGNED = re.compile(
+    r"\W*(?:this (?:\w+ )?\w+ was |article |post |story )?"
+    r"(?:written|posted|words)\s+by",
+    re.I,
+)
+"""What opens a byline wherever it stands."""
+WORK = re.compile(
+    r"(?:[\w&,/-]+\s+){0,4}(?:writer|reporter|editor|correspondent|columnist|contributor|"
+    r"author|journalist|director|manager|analyst|strategist|founder|ceo)",
+    re.I,
+)
+"""What a person does, as a line beside the name says."""
+LIFE = re.compile(
+    r"((?:[A-Z][\w'’.-]+\s+){1,2}[A-Z][\w'’-]+)(?:,[^,]{2,30},)?\s+"
+    r"(?:is|was|has|writes|works|joined|covers|covered|holds|leads)\b"
+)
+"""How a biography begins."""
+PERSONAL = re.compile(
+    r"\b(?:s?he|his|her|writer|author|editor|journalist|reporter|founder|director|"
+    r"manager|professional|expert|specialist|professor|years of)\b"
+)
+"""What one says of a person."""
+ALONE = re.compile(
+    r"\W*(?:(?:words|story|text|written|posted|article)\s+)?by\W*|\W*(?:author|writer|written)\s*[:：]?\s*",
+    re.I,
+)
+"""A label whose name stands in the next block."""
+EXACT = re.compile(r"itemprop-author|rel-author|href-author")
+OWNER = re.compile(
+    r"(.{3,40}?)['’]s (?:\w+ )?(?:blog|weblog|site|website|homepage|journal|notes)",
+    re.I,
+)
+"""The name of a site that says who writes it."""
+AUTHOR_NAME = re.compile(r"author.*name|name.*author|author-?title", re.I)
+NEAR_BEFORE, NEAR_AFTER, BESIDE, BELOW = 8, 15, 5, 6
+LONGEST_LINE = 160
+MANY = 100
+"""Links of an element named for its author that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """One reading of who wrote the article.
+
+    Attributes:
+        source: ``json-ld``, ``meta``, ``slot`` or ``text``.
+    """
+
+    names: tuple[str, ...]
+    source: str
+
+
+def find_byline(clues: Clues, title_at: int) -> str:
+    """Return the lines right below the headline that open with "By", folded."""
+    start = title_at + 1
+    near = enumerate(clues.page.blocks[start : start + BELOW], start)
+    lines = (b.text for i, b in near if not clues.is_outside(i))
+    short = (line for line in lines if len(line) <= LONGEST_LINE and OPENS.match(line))
+    return fold(" ".join(re.split(OTHER_HAND, line, flags=re.I)[0] for line in short))
+
+
+def read_whole(clues: Clues, title_at: int, barred: set[str]) -> Iterator[str]:
+    """Yield the names near the headline that an element named for them holds alone."""
+    for sign in clues.of_kind("author"):
+        if _is_near(clues, sign, title_at):
+            text = read_text(sign.element, " ")
+            if split_names([text], barred) == (text,):
+                yield text
+
+
+def sign(line: str, found: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that stand in a folded line, those that are part of none."""
+    names = {fold(n): n for n in found if fold(n) in line}
+    whole = [f for f in names if not any(f != g and f in g for g in names)]
+    return tuple(names[f] for f in sorted(whole, key=line.index))
+
+
+def read_shown(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Byline]:
+    """Yield what the page shows: links and slots, bylines, author boxes."""
+    near = [s for s in clues.of_kind("author") if _is_near(clues, s, title_at)]
+    exact = [s for s in near if EXACT.search(s.names)]
+    yield Byline(once(n for s in exact for n in _names_in(s, barred, clues)), "slot")
+    yield from (Byline(_names_in(s, barred, clues), "slot") for s in near)
+    yield from _read_lines(clues, title_at, barred)
+    boxes = (
+        s
+        for s in clues.of_kind("author")
+        if not clues.is_outside(s.block) or AUTHOR_NAME.search(s.names)
+    )
+    names = once(n for s in boxes for n in _names_in(s, barred, clues))
+    if len(names) == 1:
+        yield Byline(names, "slot")
+    yield from _read_unmarked(clues, title_at, barred)
+    yield from _read_signed(clues, barred)
+    for name in find_site_names(clues):
+        if (found := OWNER.fullmatch(name)) and is_person(found[1]):
+            yield Byline((found[1],), "meta")
+
+
+def _read_lines(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Byline]:
+    """Yield the bylines among the short lines of a page."""
+    start = max(0, title_at - NEAR_BEFORE)
+    blocks = clues.page.blocks
+    for index, block in enumerate(blocks):
+        line = block.text
+        if len(line) > LONGEST_LINE or clues.is_outside(index):
+            continue
+        if ALONE.fullmatch(line) and index + 1 < len(blocks):
+            line = f"{line} {blocks[index + 1].text}"
+        near = start <= index <= title_at + NEAR_AFTER
+        if near and HINT.search(line):
+            line = " ".join(cut_at_dates(space_out(block)))
+            if found := DATED.search(re.split(OTHER_HAND, line, flags=re.I)[0]):
+                yield Byline(split_names([found[1]], barred), "text")
+        if (found := BYLINE.search(line)) and (near or SIGNED.match(line)):
+            yield Byline(split_names([_group(found)], barred), "text")
+        if label := read_label(line, "author"):
+            yield Byline(split_names([label], barred), "text")
+        if found := HAN_BYLINE.search(line):
+            yield Byline(split_names([_group(found).split(" · ")[0]], barred), "text")
+
+
+def _read_unmarked(clues: Clues, title_at: int, barred: set[str]) -> Iterator[Byline]:
+    """Yield names without a mark, known by a job or a biography beside them."""
+    lines = [b.text for b in clues.page.blocks]
+    lives = {m[1] for t in lines if (m := LIFE.match(t)) and PERSONAL.search(t)}
+    for index in range(title_at + 1, min(title_at + 1 + BELOW, len(lines))):
+        line, *rest = re.split(r"\s*[|•·]\s*", lines[index])
+        rest += lines[index + 1 : index + 2]
+        works = any(WORK.fullmatch(text) for text in rest)
+        if is_person(line) and fold(line) not in barred and (works or line in lives):
+            yield Byline((line,), "text")
+    boxed = {a for a, b in pairwise(lines) if a in lives and b.startswith(a)}
+    if len(boxed) == 1:
+        yield Byline(tuple(boxed), "text")
+
+
+def _read_signed(clues: Clues, barred: set[str]) -> Iterator[Byline]:
+    """Yield the names of the one signature on the page, wherever it stands."""
+    lines = (b.text for b in clues.page.blocks if len(b.text) <= LONGEST_LINE)
+    bylines = (BYLINE.search(line) for line in lines if SIGNED.match(line))
+    names = {split_names([_group(found)], barred) for found in bylines if found}
+    if len(names) == 1:
+        yield Byline(names.pop(), "text")
+
+
+def _is_near(clues: Clues, sign: Sign, title_at: int) -> bool:
+    distance = sign.block - max(0, title_at)
+    if 0 <= distance <= BESIDE and EXACT.search(sign.names):
+        return True
+    return -NEAR_BEFORE <= distance <= NEAR_AFTER and not clues.is_outside(sign.block)
+
+
+def _names_in(sign: Sign, barred: set[str], clues: Clues) -> tuple[str, ...]:
+    """Return the names in an element named for its author: those of its links first."""
+    element = sign.element
+    blocks = clues.page.blocks
+    around = blocks[sign.block].text[:LONGEST] if sign.block < len(blocks) else ""
+    links = [element] if element.tag == "a" else list(islice(element.iter("a"), MANY))
+    texts = [(read_text(a, " "), a.get("href") or "") for a in links]
+    people = [t for t, href in texts if len(t) < 60 and AUTHOR_PAGE.search(href)]
+    people = people or [t for t, _ in texts if is_person(t)]
+    names = split_names(people, barred)
+    if not names:
+        text = read_text(element, " ")
+        names = split_names([text], barred) if len(text) < LONGEST_LINE else ()
+    return tuple(
+        n
+        for n in names
+        if not re.search(
+            rf"{OTHER_HAND}\W{{1,4}}(?:dr\.?\s+)?{re.escape(n)}", around, re.I
+        )
+    )
+
+
+def _group(found: re.Match[str]) -> str:
+    return next(group for group in found.groups() if group)

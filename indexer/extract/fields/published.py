@@ -1,0 +1,239 @@
+"""When an article was published and last changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+import htmldate
+from lxml.html import HtmlElement
+
+from ..addresses import split_address
+from .clues import Clues
+from .dates import Moment, parse_stamp
+from .jsonld import values_of
+from .shown import Shown, find_shown, is_possible
+
+PUBLISHED_META = (
+    *(
+        "article:published_time",
+        "article:published",
+        "og:published_time",
+        "og:article:published_time",
+    ),
+    *(
+        "datepublished",
+        "publishdate",
+        "publish_date",
+        "publish-date",
+        "pubdate",
+        "publication_date",
+    ),
+    *(
+        "date_published",
+        "publishtime",
+        "published_time",
+        "published-date",
+        "parsely-pub-date",
+    ),
+    *(
+        "sailthru.date",
+        "cxenseparse:recs:publishtime",
+        "dc.date.issued",
+        "dcterms.issued",
+    ),
+    *(
+        "dcterms.created",
+        "dc.date.created",
+        "citation_publication_date",
+        "citation_online_date",
+    ),
+    *(
+        "dc.date",
+        "dcterms.date",
+        "displaydate",
+        "date",
+        "created",
+        "article_date_original",
+    ),
+    *(
+        "firstpublishdate",
+        "weibo: article:create_at",
+        "article.created",
+        "originalpublicationdate",
+    ),
+)
+MODIFIED_META = (
+    *(
+        "article:modified_time",
+        "article:modified",
+        "og:updated_time",
+        "og:modified_time",
+    ),
+    *("datemodified", "lastmod", "last-modified", "modified_time", "dcterms.modified"),
+    *("article.updated", "updated_time", "revised"),
+)
+BESIDE = 8
+"""Blocks from the headline within which a date shown outweighs one told to machines."""
+URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of publication or change.
+
+    Attributes:
+        source: ``json-ld``, ``meta``, ``slot``, ``text``, ``url`` or ``htmldate``.
+    """
+
+    when: dt.datetime
+    source: str
+    precision: str
+
+
+def find_published(
+    root: HtmlElement, clues: Clues, title_at: int, now: dt.datetime
+) -> tuple[Dated | None, Dated | None]:
+    """Return when the article was published and when it was changed.
+
+    Args:
+        title_at: index of the block the headline stands in; -1 if it is not shown.
+        now: with a zone; later dates are refused.
+    """
+    shown = find_shown(clues, title_at, now)
+    ranked = rank_published(clues, shown, now)
+    modified = next(_told(clues, "dateModified", MODIFIED_META, now), None) or next(
+        (_shown_as(s) for s in shown if s.role == "modified"), None
+    )
+    published = ranked[0] if ranked else modified
+    if published is None and not clues.page.is_large:
+        published = _ask_htmldate(root, clues.url, now)
+    if published and modified and modified.when.date() < published.when.date():
+        modified = None
+    return published, modified
+
+
+def rank_published(
+    clues: Clues, all_shown: Sequence[Shown], now: dt.datetime
+) -> list[Dated]:
+    """Return what the date of publication may be, likeliest first."""
+    told = list(_told(clues, "datePublished", PUBLISHED_META, now))
+    shown = [s for s in all_shown if s.role != "modified"]
+    url = _read_url(clues.url, now)
+    shown.sort(
+        key=lambda s: (
+            s.role != "published",
+            url is None or s.moment.day != url.when.date(),
+        )
+    )
+    found = [_reconcile(t, shown, url) for t in told[:1]] + told[1:]
+    found += [_shown_as(s) for s in shown]
+    if url is not None:
+        found.append(url)
+    return found
+
+
+def _told(
+    clues: Clues, key: str, names: Sequence[str], now: dt.datetime
+) -> Iterator[Dated]:
+    """Yield the dates told to machines: by JSON-LD, meta elements and microdata."""
+    for value in values_of(clues.things, key):
+        if isinstance(value, str):
+            yield from _accept(parse_stamp(value), "json-ld", now)
+    for name in names:
+        for value in clues.meta.get(name, ())[:1]:
+            yield from _accept(parse_stamp(value), "meta", now)
+    for sign in clues.signs:
+        if key in sign.names and not clues.is_outside(sign.block):
+            value = sign.element.get("content") or sign.element.get("datetime") or ""
+            yield from _accept(parse_stamp(value), "slot", now)
+
+
+def _accept(moment: Moment | None, source: str, now: dt.datetime) -> Iterator[Dated]:
+    if moment is not None and is_possible(moment, now):
+        midnight = moment.when.time() == dt.time()  # stands for a day without a clock
+        yield Dated(moment.when, source, "day" if midnight else moment.precision)
+
+
+def _shown_as(shown: Shown) -> Dated:
+    return Dated(shown.moment.when, shown.source, shown.moment.precision)
+
+
+def _read_url(url: str, now: dt.datetime) -> Dated | None:
+    for match in URL_DAY.finditer(unquote(split_address(url).path)):
+        try:
+            when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        if is_possible(Moment(when, "day"), now):
+            return Dated(when, "url", "day")
+    return None
+
+
+def _reconcile(told: Dated, shown: Sequence[Shown], url: Dated | None) -> Dated:
+    """Return the date told to machines, or the one readers see where the two differ.
+
+    The same moment shown as local time gives a moment told in UTC its zone. A day shown
+    beside the headline that is not called an update is what the publisher stands by.
+    """
+    for one in shown:
+        zone = _find_zone(told, one.moment)
+        if zone is not None:
+            return replace(told, when=told.when.astimezone(zone))
+    same = [s for s in shown if s.moment.day == told.when.date()]
+    if same:
+        exact = _most_exact(same)
+        return exact if told.precision == "day" and exact.precision != "day" else told
+    beside = [s for s in shown if abs(s.distance) <= BESIDE or s.role == "published"]
+    if beside:
+        day = beside[0].moment.day
+        return _most_exact([s for s in beside if s.moment.day == day])
+    return url if url and _is_next_day(told, url) else told
+
+
+def _most_exact(shown: Sequence[Shown]) -> Dated:
+    """Return the first date with a clock, else the first."""
+    return _shown_as(max(shown, key=lambda s: s.moment.precision == "minute"))
+
+
+def _is_next_day(told: Dated, url: Dated) -> bool:
+    """Say whether an address has the day on which a moment in UTC fell elsewhere."""
+    return _is_utc(told) and abs((url.when.date() - told.when.date()).days) == 1
+
+
+def _is_utc(told: Dated) -> bool:
+    return told.when.tzinfo is not None and told.when.utcoffset() == dt.timedelta(0)
+
+
+def _find_zone(told: Dated, shown: Moment) -> dt.tzinfo | None:
+    """Return the zone in which a moment told in UTC reads as it is shown."""
+    if not _is_utc(told) or told.precision == "day" or shown.precision == "day":
+        return None
+    if shown.when.tzinfo is not None:
+        same = abs(shown.when - told.when) < dt.timedelta(minutes=1)
+        return shown.when.tzinfo if same else None
+    gap = shown.when.replace(tzinfo=dt.UTC, second=0) - told.when.replace(
+        second=0, microsecond=0
+    )
+    minutes = round(gap.total_seconds() / 60)
+    if abs(minutes) > 14 * 60 or minutes % 15:
+        return None
+    return dt.timezone(dt.timedelta(minutes=minutes))
+
+
+def _ask_htmldate(root: HtmlElement, url: str, now: dt.datetime) -> Dated | None:
+    """Return the day that htmldate finds: the last resort."""
+    found = htmldate.find_date(
+        root,
+        original_date=True,
+        extensive_search=True,
+        url=url or None,
+        max_date=now.date().isoformat(),
+    )
+    moment = parse_stamp(found) if found else None
+    if moment is None or (moment.when.month, moment.when.day) == (1, 1):
+        return None  # the first of January stands for the year of a copyright
+    return Dated(moment.when, "htmldate", "day")

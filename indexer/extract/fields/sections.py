@@ -1,0 +1,171 @@
+"""Where an article stands in its publication: the path of sections, outermost first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote
+
+from ..addresses import split_address
+from ..texts import clean, flatten, fold, read_text
+from .clues import Clues
+from .jsonld import Thing, types_of, values_of
+
+HOME = frozenset(
+    fold(w)
+    for w in (
+        *(
+            "home",
+            "home page",
+            "homepage",
+            "front page",
+            "start",
+            "main",
+            "index",
+            "you are here",
+        ),
+        *(
+            "首页",
+            "主页",
+            "网站首页",
+            "返回首页",
+            "首頁",
+            "当前位置",
+            "您的位置",
+            "您现在的位置",
+            "正文",
+        ),
+        *("你的位置", "所在位置", "您当前的位置", "位置", "all", "more"),
+    )
+)
+"""What a breadcrumb begins with before any section."""
+LABEL = re.compile(
+    r"^\W*(?:you are here|current (?:location|position)|location|"
+    r"(?:您|你)?(?:现在|当前|所在)?的?位置(?:是|为)?)\s*[:：]?\s*",
+    re.I,
+)
+ARROW = re.compile(r"\s*(?:>+|»|›|→|＞|\s/\s|—>|::)\s*")
+FOLDERS = re.compile(
+    r"\d.*|[a-z]|[a-z]{2}-[a-z]{2}|index|html?|content|articles?|story|stories|posts?|node|amp|www|wp|"
+    r"archives?|pages?|en|zh|cn|us|uk|detail|show|view|blogs?|web|site|static|.*\.\w{2,5}|[a-z]*\d{4,}.*",
+    re.I,
+)
+"""Folders of an address that are no sections."""
+MOST = 6
+LONGEST = 40
+"""Characters of a section's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One reading of the section path.
+
+    Attributes:
+        source: ``json-ld``, ``slot``, ``text``, ``meta`` or ``url``.
+    """
+
+    parts: tuple[str, ...]
+    source: str
+
+
+def rank_sections(
+    clues: Clues, titles: Iterable[str], title_at: int, site: Iterable[str]
+) -> Iterator[Path]:
+    """Yield what the section path may be, likeliest first.
+
+    Args:
+        titles: texts of the article's title, which ends many breadcrumbs.
+        site: names of the site, which begin many.
+    """
+    drop = HOME | {fold(t) for t in (*titles, *site)}
+    found = (
+        Path(_trim(parts, drop), source) for parts, source in _read(clues, title_at)
+    )
+    return (p for p in found if p.parts)
+
+
+def read_crumbs(texts: Iterable[str], titles: Iterable[str]) -> tuple[str, ...]:
+    """Return the path in the blocks of a breadcrumb, one for each part or one for all.
+
+    >>> read_crumbs(["Home » Projects » Wells", "A dry year"], ["A dry year"])
+    ('Projects', 'Wells')
+    """
+    parts = [p for text in texts for p in ARROW.split(LABEL.sub("", text))]
+    return _trim(parts, HOME | {fold(t) for t in titles})
+
+
+def _read(clues: Clues, title_at: int) -> Iterator[tuple[Sequence[str], str]]:
+    for thing in clues.things:
+        if "BreadcrumbList" in types_of(thing):
+            yield _read_list(thing), "json-ld"
+        elif isinstance(thing.get("breadcrumb"), dict):
+            yield _read_list(thing["breadcrumb"]), "json-ld"
+    yield from ((parts, "slot") for parts in _read_slots(clues, title_at))
+    yield from ((parts, "text") for parts in _read_lines(clues, title_at))
+    links = [s for s in clues.of_kind("category") if not clues.is_outside(s.block)]
+    near = [s for s in links if abs(s.block - max(0, title_at)) <= 12]
+    yield [read_text(s.element) for s in near][:2], "slot"
+    for name in ("article:section", "parsely-section", "category", "section"):
+        if name in clues.meta:
+            yield [clean(clues.meta[name][0])], "meta"
+    for value in values_of(clues.things, "articleSection"):
+        parts = (
+            value if isinstance(value, list) else re.split(r"\s*[,>/]\s*", str(value))
+        )
+        yield [clean(str(p)) for p in parts][:2], "json-ld"
+    yield [read_text(s.element) for s in links][:1], "slot"
+    yield _read_url(clues.url), "url"
+
+
+def _read_list(thing: Thing) -> list[str]:
+    """Return the names in a BreadcrumbList of JSON-LD, by position."""
+    items = thing.get("itemListElement")
+    named = []
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            inner = item.get("item")
+            name = item.get("name") or (
+                inner.get("name") if isinstance(inner, dict) else None
+            )
+            position = item.get("position")
+            order = int(str(position)) if str(position).isdigit() else index + 1
+            if isinstance(name, str):
+                named.append((order, clean(name)))
+    return [name for _, name in sorted(named, key=lambda pair: pair[0])]
+
+
+def _read_slots(clues: Clues, title_at: int) -> Iterator[list[str]]:
+    """Yield the links of elements named as breadcrumbs above the headline or by it."""
+    for sign in clues.of_kind("crumb"):
+        if title_at >= 0 and sign.block > title_at + 3:
+            continue
+        found = islice(sign.element.iter("a"), MOST + 1)
+        links = [read_text(a) for a in found]
+        if 1 <= len(links) <= MOST and all(len(x) <= 4 * LONGEST for x in links):
+            yield links
+
+
+def _read_lines(clues: Clues, title_at: int) -> Iterator[list[str]]:
+    """Yield the parts of lines above the headline that read as a breadcrumb."""
+    for block in clues.page.blocks[: title_at if title_at >= 0 else 60]:
+        text = block.text
+        if len(text) < 5 * LONGEST and (LABEL.match(text) or ARROW.search(text)):
+            parts = [p.strip() for p in ARROW.split(LABEL.sub("", text))]
+            if LABEL.match(text) or (len(parts) > 1 and fold(parts[0]) in HOME):
+                yield parts
+
+
+def _read_url(url: str) -> list[str]:
+    folders = [p for p in unquote(split_address(url).path).split("/")[:-1] if p]
+    words = [re.sub(r"[-_]+", " ", f) for f in folders if not FOLDERS.fullmatch(f)]
+    return [w[0].upper() + w[1:] for w in words if len(w) <= LONGEST][:2]
+
+
+def _trim(parts: Sequence[str], drop: frozenset[str] | set[str]) -> tuple[str, ...]:
+    """Leave out front page, title and what is no name of a section; each part once."""
+    kept = (flatten(p).strip(" >»›/|:：") for p in parts)
+    names = {fold(p): p for p in reversed([p for p in kept if 0 < len(p) <= LONGEST])}
+    order = dict.fromkeys(fold(flatten(p)) for p in parts)
+    return tuple(names[f] for f in order if f in names and f and f not in drop)

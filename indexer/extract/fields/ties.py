@@ -1,0 +1,161 @@
+"""What ties a page to others of its site: pagers, and copies and originals it names.
+
+Nothing is decided here. ``gather/grouping.py`` looks at both ends of each tie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from ..addresses import (
+    are_of_one_site,
+    find_form,
+    find_stems,
+    is_front,
+    join_address,
+    make_key,
+    strip_tracking,
+)
+from ..texts import fold
+
+Kind = Literal["claim", "copy", "shown", "told"]
+
+NUMBERED = re.compile(r"\W*(?:第\s*|page\s*|p\.?\s*)?(\d{1,3})\s*页?\W*", re.I)
+NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一页|next\s+page)\W*", re.I)
+BEFORE = re.compile(r"\W*(?:上\s*一?\s*页|前一页|prev(?:ious)?\s+page)\W*", re.I)
+STEPS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
+    ("shown", NEXT, 0),
+    ("shown", BEFORE, -1),
+    ("told", re.compile(r"\W*next\W*|[›»>→]+", re.I), 0),
+    ("told", re.compile(r"\W*prev(?:ious)?\W*|[‹«<←]+", re.I), -1),
+)
+NO_PAGE = ("#", "javascript:", "mailto:", "data:")
+RELS = {"next": 0, "prev": -1, "previous": -1}
+MOST_NUMBERS = 60
+"""Numbered links of a page that are looked at."""
+MOST = 100
+"""Links that lead to copies or as pagers; a page with more is none of an article."""
+
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+PAGE_MARK = re.compile(
+    rf"\s*[-–—_|:：,，·]*\s*[(（\[【]?\s*(?:第\s*{_NUMBER}\s*页|page\s*\d{{1,3}}"
+    r"(?:\s*(?:/|of)\s*\d{1,3})?)\s*[)）\]】]?\s*$",
+    re.I,
+)
+"""What names a page at the end of a title, and nothing else."""
+NUMBER_MARK = re.compile(
+    r"\s*[(（\[【]\s*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\s*[)）\]】]\s*$"
+)
+"""A number that may be that of a page or of a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One end of a tie.
+
+    Attributes:
+        kind: ``claim`` for what the page says its own address is, ``copy`` for another
+            form of it, ``shown`` for a pager people see, ``told`` for one that may
+            lead to another article as well.
+        key: of the address at the other end.
+        number: of the page a pager leads to; 0 for the next one, -1 for the one before.
+    """
+
+    kind: Kind
+    key: str
+    number: int = 0
+
+
+def find_ties(root: HtmlElement, url: str, claim: str) -> tuple[Tie, ...]:
+    """Return what ties a page to others, each tie once.
+
+    Args:
+        claim: what the page says its own address is, as ``find_claim`` gives it.
+    """
+    key = make_key(url)
+    if not key:
+        return ()
+    form, original = find_form(url)
+    ties = [Tie("claim", make_key(claim))] if claim else []
+    ties += [Tie("copy", make_key(original))] if form else []
+    ties += islice(_find_links(root, url), MOST)
+    return tuple(tie for tie in dict.fromkeys(ties) if tie.key not in ("", key))
+
+
+def find_claim(url: str, canonical: str, og_url: str) -> str:
+    """Return the address a page says is its own; empty if it names none of its site, or
+    the front page. What is told to those who share a link (``og:url``) comes second.
+    """
+    for told in (canonical, og_url):
+        claim = strip_tracking(join_address(url, told)) if told else ""
+        if make_key(claim) and (
+            not make_key(url)
+            or (are_of_one_site(url, claim) and (not is_front(claim) or is_front(url)))
+        ):
+            return claim
+    return ""
+
+
+def name_heading(headline: str) -> tuple[str, str]:
+    """Return a headline without the name of its page, and without any last number.
+
+    >>> name_heading("The Long Road (2)"), name_heading("长路 第2页")
+    (('thelongroad2', 'thelongroad'), ('长路', '长路'))
+    """
+    heading = PAGE_MARK.sub("", headline)
+    return fold(heading), fold(NUMBER_MARK.sub("", heading))
+
+
+def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
+    """Yield the other forms of itself that a page names, and its pagers."""
+    base = next((b.get("href") or "" for b in root.iter("base")), "")
+    place = join_address(url, base) or url
+    host, stems, numbers = _find_host(url), find_stems(url).keys(), 0
+    for element in root.iter("a", "link"):
+        href = element.get("href") or ""
+        if not href or href.startswith(NO_PAGE):
+            continue
+        if element.tag == "link" and _names_copy(element):
+            address = join_address(place, href)
+            if are_of_one_site(url, address):
+                yield Tie("copy", make_key(address))
+        elif found := _read_pager(element):
+            kind, number = found
+            address = join_address(place, href)
+            numbers += number > 0
+            if _find_host(address) == host and (
+                number < 1
+                or (numbers <= MOST_NUMBERS and stems & find_stems(address).keys())
+            ):
+                yield Tie(kind, make_key(address), number)
+
+
+def _names_copy(link: HtmlElement) -> bool:
+    """Say whether a link element names the AMP or mobile form of its page."""
+    rel = (link.get("rel") or "").lower()
+    narrow = (link.get("media") or "").startswith(("only screen", "handheld"))
+    return rel == "amphtml" or (rel == "alternate" and narrow)
+
+
+def _read_pager(element: HtmlElement) -> tuple[Kind, int] | None:
+    """Return what kind of pager a link is and where it leads; None if it is none."""
+    if element.tag == "a":
+        text = element.text_content() if len(element) else element.text or ""
+        if len(text) < 30:
+            if number := NUMBERED.fullmatch(text):
+                return "shown", int(number[1])
+            for kind, words, step in STEPS:
+                if words.fullmatch(text):
+                    return kind, step
+    told = RELS.get((element.get("rel") or "").lower())
+    return None if told is None else ("told", told)
+
+
+def _find_host(url: str) -> str:
+    return re.split("[/?]", make_key(url), maxsplit=1)[0]

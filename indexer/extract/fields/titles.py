@@ -1,0 +1,278 @@
+"""The headline of a page: what its title element, its markup and its headings agree on.
+
+People read the visible headline, machines are often told another. So a heading wins
+that shares enough words with what machines are told, or that is the only one in the
+article's place; otherwise what machines are told, without the name of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from ...languages import HAN
+from ..blocks import HEADINGS, PageBlocks
+from ..texts import clean, fold, read_text
+from .clues import HOME, Clues
+from .dates import HINT, parse_date
+from .jsonld import values_of
+from .names import LEAD, is_person
+from .suffixes import NO_TITLE, find_runs, find_site_names, strip_site
+
+TOKEN = re.compile(f"[{HAN}]|[^\\W{HAN}]+")
+TOLD_META = (
+    *("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title"),
+    *("dc.title", "title"),
+)
+BASE = {"h1": 0.5, "h2": 0.0, "h3": -0.3, "named": 0.1, "line": -0.1, "above": -0.1}
+"""Score of a text by where it stands: a heading, a named element, a line of the title
+element, the line above a date."""
+_MEDIUM = (
+    r"[\[【（(]\s*(?:视频|組圖|组图|图集|多图|图文|图|音频|直播|videos?|photos?|gallery|"
+    r"audio|podcast)\s*[\]】）)]"
+)
+MEDIUM = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
+"""What says beside a title in which medium the article comes."""
+WELCOME = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", re.I)
+"""How the title element of a site begins that gives its pages none of their own."""
+NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
+LONGEST = 300
+MOST_HEADINGS = 12
+"""Headings of a page that are looked at, besides those of the first level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One text that may be the title.
+
+    Attributes:
+        text: without the site's name.
+        source: ``heading``, ``line``, ``json-ld``, ``meta`` or ``title``.
+        score: the higher, the likelier.
+        block: index of the block of text it stands in; -1 if it is not shown.
+    """
+
+    text: str
+    source: str
+    score: float
+    block: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    text: str
+    place: str
+    node: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What machines are told: titles in order of trust, and what is part of them."""
+
+    titles: tuple[tuple[str, str], ...]
+    folded: tuple[str, ...]
+    words: tuple[Counter[str], ...]
+    runs: frozenset[str]
+    names: set[str]
+
+
+def rank_titles(clues: Clues, site: Iterable[str] = ()) -> list[Headline]:
+    """Return what the title may be, likeliest first.
+
+    Args:
+        site: further names the site is known by.
+    """
+    names = {fold(n) for n in (*find_site_names(clues), *site)} - {""}
+    dated = _find_datelines(clues)
+    if _names_only_the_site(clues, dated):
+        names.add(fold(clues.title))
+    told = _read_told(clues, names)
+    shown = [_weigh(h, told, dated, clues) for h in _read_shown(clues, told, dated)]
+    shown = _favour_only(shown)
+    found = [
+        *shown,
+        *(Headline(t, s, 1.0 - 0.1 * i) for i, (t, s) in enumerate(told.titles)),
+    ]
+    ranked = sorted(found, key=lambda h: -h.score)
+    usable = [h for h in ranked if _is_title(h.text, names)]
+    return usable or [h for h in ranked if h.text][:1]
+
+
+def strip_medium(title: str) -> str:
+    """Return a title without the mark of a medium.
+
+    >>> strip_medium("[视频]雨季札记"), strip_medium("Rain in May (Photos)")
+    ('雨季札记', 'Rain in May')
+    """
+    return MEDIUM.sub("", title) or title
+
+
+def _favour_only(shown: list[Headline]) -> list[Headline]:
+    """Raise the one main heading of a page above what machines are told."""
+    main = [h for h in shown if h.score >= 0.5]
+    if len(main) != 1:
+        return shown
+    return [replace(h, score=h.score + 0.6) if h is main[0] else h for h in shown]
+
+
+def _is_title(text: str, names: set[str]) -> bool:
+    folded = fold(text)
+    return 1 < len(folded) <= LONGEST and folded not in names and folded not in NO_TITLE
+
+
+def _read_told(clues: Clues, names: set[str]) -> _Told:
+    """Gather what machines are told, most trusted first, without the site's name."""
+    whole = clean(clues.title)
+    headlines = [h for h in values_of(clues.things, "headline") if isinstance(h, str)]
+    raw = [(clean(h), "json-ld") for h in headlines[:1]]
+    raw += [(clean(clues.meta[n][0]), "meta") for n in TOLD_META if n in clues.meta]
+    raw += [(whole, "title")] if whole else []
+    texts = [t for t, _ in raw]
+    titles = tuple(
+        (strip_site(text, names, [t for t in texts if t != text]), source)
+        for text, source in raw
+    )
+    runs = {fold(run) for text in dict.fromkeys(texts) for run in find_runs(text)}
+    words = tuple(count_words(t) for t in dict.fromkeys(t for t, _ in titles))
+    folded = tuple(fold(t) for t, _ in titles)
+    return _Told(
+        titles, folded, words, frozenset(r for r in runs if len(r) > 4) - names, names
+    )
+
+
+def _find_datelines(clues: Clues) -> frozenset[int]:
+    """Return the blocks of short lines that open with a date."""
+    found = set()
+    for index, block in enumerate(clues.page.blocks[:400]):
+        if len(block.text) < 160 and HINT.search(block.text):
+            moment = parse_date(block.text)
+            if moment is not None and moment.start < 20:
+                found.add(index)
+    return frozenset(found)
+
+
+def _names_only_the_site(clues: Clues, dated: frozenset[int]) -> bool:
+    """Say whether the title element repeats the banner, and another line the headline.
+
+    So it is on old pages without headings: the headline is the line above the date.
+    """
+    blocks, whole = clues.page.blocks, fold(clues.title)
+    above = [i - 1 for i in sorted(dated) if i and _may_head(blocks[i - 1].text)]
+    if not above or any(b.tag in ("h1", "h2") for b in blocks):
+        return False
+    banner = next((i for i, b in enumerate(blocks) if fold(b.text) == whole), -1)
+    return 0 <= banner < above[0] or WELCOME.match(clues.title) is not None
+
+
+def _may_head(text: str) -> bool:
+    """Say whether a line above a date may be a headline: it is no byline or label."""
+    return 5 < len(text) < 150 and not (
+        LEAD.match(text) or is_person(text) or ":" in text
+    )
+
+
+def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_Shown]:
+    """Yield headings, lines that are part of what is told, lines above a date."""
+    page, seen = clues.page, set()
+    told_text = "\n".join([clean(clues.title), *(t for t, _ in told.titles)])
+    for index, block in enumerate(page.blocks):
+        node = _find_heading(page, block.node)
+        if node < 0:
+            text = block.text
+            if (
+                4 < len(text) < LONGEST
+                and text in told_text
+                and fold(text) in told.runs
+            ):
+                yield _Shown(text, "line", block.node, index)
+            elif index + 1 in dated and _may_head(text):
+                yield _Shown(text, "above", block.node, index)
+        elif node not in seen and (tag := page.nodes[node].tag) in BASE:
+            seen.add(node)
+            if len(seen) <= MOST_HEADINGS or tag == "h1":
+                yield _Shown(read_text(page.nodes[node].element), tag, node, index)
+    for sign in clues.of_kind("headline"):
+        if sign.element.tag in NAMED and sign.block < len(page.blocks):
+            text = read_text(sign.element)
+            if 0 < len(text) < LONGEST:
+                yield _Shown(text, "named", page.blocks[sign.block].node, sign.block)
+
+
+def _find_heading(page: PageBlocks, node: int) -> int:
+    """Return the heading that is or closely holds a node; -1 if there is none."""
+    for _ in range(4):
+        if node < 0 or page.nodes[node].tag in HEADINGS:
+            return node
+        node = page.nodes[node].parent
+    return -1
+
+
+def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> Headline:
+    """Score a text by its place and by how much of what is told it says."""
+    text = _trim(shown.text, told)
+    element = clues.page.nodes[shown.node].element
+    folded = fold(text)
+    words = count_words(text)
+    like = max((likeness(words, w) for w in told.words), default=0.0)
+    if folded in told.runs:
+        like = max(like, 0.95)
+    within = 2 if shown.place in ("line", "above") else 4
+    follows = not dated.isdisjoint(range(shown.block + 1, shown.block + within))
+    score = 1.6 * like + 0.2 * (like == 1) + BASE[shown.place]
+    score += 0.2 * any(s == "headline" for s in _kinds(element))
+    score += 0.3 * follows
+    score -= 0.6 * clues.outside[shown.node]
+    score -= 0.8 * (folded in told.names or _links_home(element))
+    score -= 0.3 * (words.total() < 3)
+    source = "line" if shown.place in ("line", "above") else "heading"
+    return Headline(text, source, score, shown.block)
+
+
+def _kinds(element: HtmlElement) -> Iterator[str]:
+    names = (element.get("class"), element.get("id"), element.get("itemprop"))
+    if re.search("headline|title", " ".join(filter(None, names)), re.I):
+        yield "headline"
+
+
+def _trim(heading: str, told: _Told) -> str:
+    """Take off a heading what stands in it beside the title: label, date, site."""
+    titles = [t for t, _ in told.titles]
+    text = strip_site(heading, told.names, titles, guess=False)
+    folded = fold(text)
+    for title, core in zip(titles, told.folded, strict=True):
+        if len(core) < 12 or core not in folded or core == folded:
+            continue
+        before, _, after = folded.partition(core)
+        label = not after and len(before) <= 12 and not before.startswith(("the", "a"))
+        if label or (HINT.search(before + after) and parse_date(heading)):
+            return title
+    return text
+
+
+def _links_home(element: HtmlElement) -> bool:
+    """Say whether a heading is the link from the logo to the front page."""
+    inner, outer = next(element.iter("a"), None), element.getparent()
+    link = inner if inner is not None else outer
+    if link is None or link.tag != "a":
+        return False
+    return HOME.fullmatch(link.get("href") or "") is not None
+
+
+def count_words(text: str) -> Counter[str]:
+    """Count the words of a text, or its characters in Han script."""
+    return Counter(TOKEN.findall(text.casefold()))
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return the share of words two titles have in common: 0 to 1.
+
+    >>> likeness(count_words("Rain in May"), count_words("May: rain in Paris"))
+    0.857...
+    """
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0

@@ -1,0 +1,165 @@
+"""What an article is about by its own tags. Categories are sections, not topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..addresses import split_address
+from ..texts import clean, fold, read_text
+from .clues import Clues, Sign
+from .jsonld import is_article
+from .labels import read_label
+
+SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
+MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
+"""Tags written for machines: ``type:story``, numbers, addresses."""
+HAN = re.compile("[\u4e00-\u9fff]")
+LONGEST = 50
+CUT = 3
+"""Keywords from which on they may be a text cut into words."""
+PIECE = re.compile(r"[\u4e00-\u9fff]\S{5,}")
+"""A piece of a title between blanks that is a clause, no topic."""
+MANY = 25
+"""Keywords beyond which a list says nothing."""
+SENTENCE = re.compile(r"[\u4e00-\u9fff]{10}|(?:\w+\W+){4}\w")
+"""A keyword so long is no topic where it is a part of the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """One reading of the topics.
+
+    Attributes:
+        source: ``meta``, ``json-ld``, ``slot`` or ``text``.
+    """
+
+    names: tuple[str, ...]
+    source: str
+
+
+def rank_topics(
+    clues: Clues, titles: Iterable[str], common: Container[str] = ()
+) -> Iterator[Tags]:
+    """Yield what the topics may be, likeliest first.
+
+    Args:
+        titles: of the article; a keyword that repeats one is no topic.
+        common: folded keywords that every page of the site has.
+    """
+    titles = tuple(titles)
+    texts = [*titles, clean(clues.first("description", "og:description"))]
+    drop = {fold(t) for t in titles}
+    found = (
+        Tags(_tidy(names, drop, common), source)
+        for names, source in _read(clues, texts)
+    )
+    return (t for t in found if t.names)
+
+
+def _read_keywords(clues: Clues, texts: Sequence[str]) -> list[str]:
+    """Return the keywords told to machines, if they are no cut of one of the texts."""
+    names = _split_keywords(clues.first("keywords", "news_keywords"))
+    if any(is_cut_from(text, names) for text in texts):
+        return []
+    clauses = {fold(piece) for text in texts for piece in PIECE.findall(text)}
+    return [name for name in names if fold(name) not in clauses]
+
+
+def is_cut_from(text: str, names: Sequence[str]) -> bool:
+    """Say whether keywords are a text cut into words, and so no topics.
+
+    They stand in it in their order, most of them side by side, without a comma.
+
+    >>> is_cut_from("雨季提前到来 各地加强巡查", ["雨季", "提前到来", "各地", "加强"])
+    True
+    >>> is_cut_from("雨季、加强、巡查", ["雨季", "加强", "巡查"])
+    False
+    """
+    text = _squeeze(text)
+    end, touching = 0, 0
+    for word in map(_squeeze, names):
+        start = text.find(word, end)
+        if start < 0:
+            return False
+        gap = text[end:start]
+        touching += end > 0 and (not gap or (len(gap) == 1 and gap.isalnum()))
+        end = start + len(word)
+    return len(names) >= CUT and 2 * touching > len(names) - 1
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _read(clues: Clues, texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    tags = [*clues.meta.get("article:tag", ()), *clues.meta.get("og:article:tag", ())]
+    if len(tags) == 1:
+        tags = SPLIT.split(tags[0])
+    told = [
+        k for t in clues.things if is_article(t) for k in _keywords(t.get("keywords"))
+    ]
+    yield [*tags, *told], "meta" if tags else "json-ld"
+    yield SPLIT.split(clues.first("parsely-tags", "sailthru.tags")), "meta"
+    links = [s for s in clues.of_kind("tag") if s.element.tag == "a"]
+    for pattern in ("rel-tag", "href-tag"):
+        tags = [s for s in links if pattern in s.names and _is_own(clues, s)]
+        yield [read_text(s.element) for s in tags], "slot"
+    for block in clues.page.blocks:
+        if (
+            len(block.text) < 250
+            and block.tag != "pre"
+            and (label := read_label(block.text, "tags"))
+        ):
+            yield SPLIT.split(label), "text"
+    yield _read_keywords(clues, texts), "meta"
+
+
+def _split_keywords(text: str) -> list[str]:
+    """Return the keywords of a meta element; Chinese ones may be parted by blanks.
+
+    >>> _split_keywords("俄乌冲突 美国 炼油厂"), _split_keywords("far east, rain")
+    (['俄乌冲突', '美国', '炼油厂'], ['far east', 'rain'])
+    """
+    words = SPLIT.split(text)
+    if len(words) == 1 and all(HAN.search(word) for word in text.split()):
+        return text.split()
+    return words
+
+
+def _keywords(value: object) -> list[str]:
+    if isinstance(value, str):
+        return SPLIT.split(value)
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _is_own(clues: Clues, sign: Sign) -> bool:
+    """Say whether a link to a tag is the article's: in a list, on its own site."""
+    if clues.is_outside(sign.block) or sign.block >= len(clues.page.blocks):
+        return False
+    block = clues.page.blocks[sign.block]
+    host = split_address(sign.element.get("href") or "").hostname
+    return host in (None, split_address(clues.url).hostname) and 3 * block.links > len(
+        block.text
+    )
+
+
+def _tidy(
+    names: Iterable[str], drop: set[str], common: Container[str]
+) -> tuple[str, ...]:
+    """Return topics as people write them, each once; none where they are too many."""
+    found: dict[str, str] = {}
+    for name in names:
+        tag = clean(name).lstrip("#＃").strip(" .,;:")
+        key = fold(tag)
+        if (
+            key
+            and len(tag) <= LONGEST
+            and not MACHINE.search(tag)
+            and key not in drop
+            and not (SENTENCE.search(tag) and any(key in title for title in drop))
+            and key not in common
+        ):
+            found.setdefault(key, tag)
+    return tuple(found.values()) if len(found) <= MANY else ()

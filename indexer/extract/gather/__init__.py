@@ -1,0 +1,1 @@
+"""One article of several pages and addresses, and which article copies which."""
