@@ -1,4 +1,4 @@
-"""Grow the trees of ``indexer/extract/judge.json`` on labelled pages.
+"""Grow the trees of ``indexer/extract/body/judge.json`` on labelled pages.
 
     python -m bench.grow_judge andy.jsonl.xz chaos.jsonl.xz ... [--out judge.json]
     python -m bench.grow_judge --folds 4 andy.jsonl.xz chaos.jsonl.xz ...
