@@ -235,11 +235,16 @@ class _Run:
         )
 
     def learn(self) -> None:
-        """Learn what the pages of each site have in common, where that is not known."""
+        """Learn what the pages of each site have in common, where that is not known.
+
+        It is written down before the first page is: a run that is killed right after
+        its first commit is otherwise taken for one of other rules.
+        """
         if self.known and not self.trusted and not self.rebuild:
             log.info("pages are not cleaned as they were last time: all are read anew")
-            self._write_ledger("")
         self.sites.learn_new(self.config.sources)
+        if not self.rebuild:
+            self._write_ledger(self._name_recipe())
 
     def clean(self) -> None:
         """Read what changed in every source, and write it."""
@@ -435,8 +440,12 @@ class _Run:
     def _commit_so_far(self) -> None:
         """Make visible what was done up to now; a rebuild only shows itself whole."""
         if not self.rebuild:
-            keeps_recipe = self.trusted or not self.known
-            self._commit(self.recipe if keeps_recipe else "")
+            self._commit(self._name_recipe())
+
+    def _name_recipe(self) -> str:
+        """Return the recipe of all that is known of pages so far."""
+        mixed = not self.trusted and (self.known or self.ledger.notes)
+        return "" if mixed else self.recipe
 
     def _commit(self, recipe: str) -> None:
         """Make changes visible, then note how far that is."""

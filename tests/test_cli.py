@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -77,6 +78,15 @@ def wait_for_documents(settings: Path, count: int) -> int:
     return held
 
 
+def wait_for_commit(process: subprocess.Popen[str], pages: int) -> int:
+    """Wait until a reindex says it is so many pages far, and return how many."""
+    assert process.stderr
+    for line in process.stderr:
+        if (said := re.search(r" (\d+) pages: ", line)) and int(said[1]) >= pages:
+            return int(said[1])
+    raise AssertionError("the reindex ended before")
+
+
 def count_documents(settings: Path) -> int:
     config = load_config(settings)
     if not list(config.index_dir.glob("*.toc")):
@@ -104,7 +114,7 @@ def test_a_killed_reindex_keeps_its_work_and_the_next_one_finishes_it(
     held = 0
     for _ in range(2):
         process = start(slow_settings, "reindex")
-        held = wait_for_documents(slow_settings, held + 1)
+        held = wait_for_commit(process, held + 1)
         process.kill()
         process.communicate()
         wait_for_end(process.pid)

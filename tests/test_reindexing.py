@@ -14,6 +14,7 @@ import pytest
 
 from indexer.backends import open_backend
 from indexer.config import AdapterConfig, Config, SourceConfig
+from indexer.documents import Documents
 from indexer.errors import ConfigError, IndexLocked, SourceError
 from indexer.extract.pages import articles_of
 from indexer.ledger import NAME
@@ -323,6 +324,21 @@ def test_what_is_learned_of_a_site_is_kept_by_a_run_that_is_stopped(
     held = len(contents(archive))
     assert 0 < held < 6
     assert counts(reindex(archive)) == {"added": 6 - held, "unchanged": held}
+
+
+def test_a_run_killed_between_its_commit_and_the_ledger_has_lost_no_rules(
+    archive: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = Documents.commit
+
+    def die(documents: Documents) -> None:
+        commit(documents)
+        raise InterruptedError
+
+    with monkeypatch.context() as killed, pytest.raises(InterruptedError):
+        killed.setattr(Documents, "commit", die)
+        reindex(archive)
+    assert counts(reindex(archive)) == {"unchanged": 6}
 
 
 def test_to_lose_the_ledger_costs_time_only(archive: Config, site: Path) -> None:
