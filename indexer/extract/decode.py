@@ -76,8 +76,9 @@ def _decode(content: bytes, charset: str) -> str:
     for bom, encoding in BOMS:
         if content.startswith(bom):
             return content[len(bom) :].decode(encoding, "replace")
-    if _is_surely_utf8(content):
-        return content.decode("utf-8")
+    text = _decode_strictly(content, "utf-8")
+    if text is not None and _is_surely_utf8(content):
+        return text
     declared = DECLARED.search(content[:HEAD])
     names = (charset, declared[1].decode("ascii") if declared else "", "utf-8")
     for name in names:
@@ -91,10 +92,7 @@ def _decode(content: bytes, charset: str) -> str:
 
 
 def _is_surely_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
+    """Say whether bytes that are well-formed UTF-8 can hardly be anything else."""
     found = MULTIBYTE.finditer(content)
     return sum(1 for _, _ in zip(found, range(CERTAIN), strict=False)) == CERTAIN
 

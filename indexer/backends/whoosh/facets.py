@@ -94,24 +94,37 @@ def order_dates(
         counts: int64[months].
         others: counts of the chosen ranges and days.
     """
-    held: dict[str, int] = dict(others)
-    for month, count in zip(months, counts.tolist(), strict=True):
-        if count:
-            held[month] = count
-            held[month[:4]] = held.get(month[:4], 0) + count
+    years = sum_years(months, counts)
     ranges = [value for value in chosen if ".." in value]
     parts = set(chosen).difference(ranges)
-    years = {value for value in held if len(value) == 4}
-    opened = {value[:4] for value in parts} or (years if len(years) == 1 else set())
-    opened |= {r[:4] for r in ranges if r[:4] == r.partition("..")[2][:4]}
-    wanted = years | parts | {v[:4] for v in parts}
-    wanted |= {v for v in held if len(v) == 7 and v[:4] in opened}
+    opened = {value[:4] for value in parts} or (set(years) if len(years) == 1 else ())
+    opened = {*opened, *(r[:4] for r in ranges if r[:4] == r.partition("..")[2][:4])}
+    held = {**others, **years}
+    if opened:
+        pairs = zip(months, counts.tolist(), strict=True)
+        held |= {month: n for month, n in pairs if n and month[:4] in opened}
+    wanted = held.keys() - others.keys() | parts | {v[:4] for v in parts}
     wanted |= {v[:7] for v in parts if len(v) == 10}
     # "~" is above "-": from the end, a year comes before its months, these before days
     order = [*ranges, *sorted(wanted, key=lambda v: f"{v}~", reverse=True)]
     return Facet(
         field, tuple(FacetValue(v, held.get(v, 0), v in chosen) for v in order)
     )
+
+
+def sum_years(months: Values, counts: Counts) -> dict[str, int]:
+    """Return the counts of the years that have any.
+
+    >>> sum_years(["2018-11", "2018-12", "2019-01"], np.array([1, 2, 4]))
+    {'2018': 3, '2019': 4}
+    """
+    years, firsts, at = [], [], 0
+    while at < len(months):
+        firsts.append(at)
+        years.append(months[at][:4])
+        at = bisect_left(months, f"{years[-1]}~", at)
+    totals = np.add.reduceat(counts, firsts).tolist() if firsts else ()
+    return {year: total for year, total in zip(years, totals, strict=True) if total}
 
 
 def _place(values: Values, value: str) -> int | None:

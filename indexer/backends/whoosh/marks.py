@@ -125,7 +125,7 @@ def mark_page(
         leaves: with the documents, ascending, in which each is marked; the boost does
             not matter.
     """
-    targets = [(make_target(leaf), _split(reader, held)) for leaf, held, _ in leaves]
+    targets = [(_find_target(reader, leaf), _split(reader, h)) for leaf, h, _ in leaves]
     titles = _Marker(reader, "title", targets)
     bodies = _Marker(reader, "body", targets)
     return [
@@ -135,6 +135,12 @@ def mark_page(
         )
         for docnum, article in zip(docs.tolist(), articles, strict=True)
     ]
+
+
+def _find_target(reader: Reader, leaf: LeafPlan) -> Target:
+    """Return how a leaf is looked for, with the pieces that were met before."""
+    found: Target | None = reader.targets.find(leaf.key)
+    return found or reader.targets.keep(leaf.key, make_target(leaf), len(leaf.slots))
 
 
 def _split(reader: Reader, docs: Docs) -> Split:

@@ -43,6 +43,9 @@ OUTSIDE = 1024
 PLANS = 1 << 15
 """Slots of plans, in each segment: those of a query of 256 characters take 70 KB."""
 
+TARGETS = 512
+"""Slots of leaves whose places in texts were looked for."""
+
 
 class Reader:
     """The segments of one generation as one.
@@ -52,7 +55,7 @@ class Reader:
         size: documents, deleted ones included.
         live: bool[size], None if nothing is deleted.
         documents: that can be found.
-        plans, leaves, filters, articles: what was made for a search and kept.
+        plans, leaves, filters, targets, articles: what was made for a search and kept.
     """
 
     def __init__(self, generation: int, segments: tuple[Segment, ...]) -> None:
@@ -69,6 +72,7 @@ class Reader:
         self.plans: Cache[Any, Any] = Cache(PLANS)
         self.leaves: Cache[Any, Any] = Cache(POSTINGS_BYTES)
         self.filters: Cache[Any, NDArray[np.bool_]] = Cache(FILTER_BYTES)
+        self.targets: Cache[Any, Any] = Cache(TARGETS)
         self.articles: Cache[int, Article] = Cache(ARTICLE_BYTES)
         self._made: dict[tuple[str, str], Any] = {}
         self._lock = threading.RLock()

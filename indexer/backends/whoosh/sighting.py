@@ -14,6 +14,9 @@ from itertools import islice
 from ...languages import SPAN, make_word_terms
 from ...model import Mark
 
+MOST_PIECES = 1000
+"""Pieces kept for one word, some 100 KB."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordTarget:
@@ -36,7 +39,8 @@ class Wanted(dict[str, int]):
     """How many characters of a text's next piece are a word that fits; 0 if none.
 
     A piece is a word as written, or all up to the next blank, which no word reaches
-    across. Each is analysed when it is first met.
+    across. Each is analysed when it is first met, and again when ``MOST_PIECES`` others
+    have come since.
     """
 
     def __init__(
@@ -47,6 +51,8 @@ class Wanted(dict[str, int]):
         self._terms = make_word_terms(language)
 
     def __missing__(self, piece: str) -> int:
+        if len(self) >= MOST_PIECES:
+            self.clear()
         found = SPAN.match(piece)
         fits = found is not None and any(map(self._fits, self._terms(found[0])))
         size = self[piece] = found.end() if found and fits else 0
