@@ -18,7 +18,7 @@ from lxml.html import fromstring
 
 from indexer.errors import ExtractError
 from indexer.extract import read_page, see_page
-from indexer.extract.body.teachers import FAILURES
+from indexer.extract.body.teacher import FAILURES
 from indexer.extract.body.template import TRUSTED
 from indexer.extract.pages import SAMPLE, articles_of, make_page, make_record
 from indexer.extract.site.layouts import Site

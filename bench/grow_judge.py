@@ -1,4 +1,4 @@
-"""Grow the trees of ``indexer/extract/body/judge.json`` on labelled pages.
+"""Grow the judges of ``indexer/extract/body/judge.json`` on labelled pages.
 
     python -m bench.grow_judge andy.jsonl.xz chaos.jsonl.xz ... [--out judge.json]
     python -m bench.grow_judge --folds 4 andy.jsonl.xz chaos.jsonl.xz ...
@@ -17,7 +17,7 @@ import lzma
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
@@ -29,12 +29,12 @@ import numpy as np
 
 from indexer.errors import ExtractError
 from indexer.extract import open_page
-from indexer.extract.body.content import SURE
-from indexer.extract.body.features import NAMES, Floats, describe
+from indexer.extract.body.content import CLEAR, SURE, find_bar
+from indexer.extract.body.features import SEEN, Floats, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
-from indexer.extract.body.judge import MODEL
+from indexer.extract.body.judge import COLUMNS, MODEL, Name
 from indexer.extract.body.passages import join_passages, split_passages
-from indexer.extract.body.teachers import ask_teachers
+from indexer.extract.body.teacher import ask_teacher
 from indexer.extract.pages import make_page
 
 PER_SITE = 15
@@ -62,7 +62,8 @@ class Lesson:
 
     Attributes:
         site: by which pages are kept apart.
-        rows: float64[blocks, features].
+        rows: float64[blocks, features], the first judge knows the first of them.
+        lengths: float64[blocks], characters.
         labels: bool[blocks], whether they belong to the truth.
         weights: float64[blocks].
         covered: share of the truth that stands on the page.
@@ -70,6 +71,7 @@ class Lesson:
 
     site: str
     rows: Floats
+    lengths: Floats
     labels: np.ndarray
     weights: Floats
     covered: float
@@ -121,7 +123,7 @@ def read_lesson(line: str) -> Lesson | None:
     blocks = opened.blocks
     if not blocks.blocks:
         return None
-    rows = describe(blocks, opened.titles, ask_teachers(opened.root, blocks))
+    rows = add_votes(*describe(blocks, opened.titles), ask_teacher(opened.root, blocks))
     words = [WORD.findall(b.text.lower()) for b in blocks.blocks]
     body = WORD.findall((record["body"] or "").lower())
     whole = max(50, len(body))
@@ -130,6 +132,7 @@ def read_lesson(line: str) -> Lesson | None:
     return Lesson(
         find_site(record),
         rows,
+        np.array([len(b.text) for b in blocks.blocks], dtype=float),
         np.array(label_blocks(words, truth)),
         np.minimum(sizes, whole) / whole + 0.002,
         (truth & shown).total() / max(1, truth.total()),
@@ -161,8 +164,8 @@ def choose_lessons(lessons: Iterable[Lesson | None]) -> Iterator[Lesson]:
                 yield lesson
 
 
-def grow(lessons: Sequence[Lesson]) -> Any:
-    """Return the model that scikit-learn grows on some lessons."""
+def grow(lessons: Sequence[Lesson], judge: Name) -> Any:
+    """Return the model that scikit-learn grows for a judge on some lessons."""
     from sklearn.ensemble import HistGradientBoostingClassifier  # only needed here
 
     rows, labels, weights = (
@@ -170,40 +173,48 @@ def grow(lessons: Sequence[Lesson]) -> Any:
         for name in ("rows", "labels", "weights")
     )
     model = HistGradientBoostingClassifier(**SETTINGS)
-    return model.fit(rows, labels, sample_weight=weights / weights.mean())
+    known = rows[:, : len(COLUMNS[judge])]
+    return model.fit(known, labels, sample_weight=weights / weights.mean())
 
 
-def write_model(model: Any, path: Path, grown_on: dict[str, int]) -> None:
-    """Write the trees as plain lists, with what they were grown on."""
-    trees = []
-    for (tree,) in model._predictors:
-        leaves = [bool(n["is_leaf"]) for n in tree.nodes]
-        nodes = list(zip(leaves, tree.nodes, strict=True))
-        trees.append(
-            {
-                "feature": [-1 if leaf else int(n["feature_idx"]) for leaf, n in nodes],
-                "threshold": [
-                    0 if leaf else round(float(n["num_threshold"]), 5)
-                    for leaf, n in nodes
-                ],
-                "left": [0 if leaf else int(n["left"]) for leaf, n in nodes],
-                "right": [0 if leaf else int(n["right"]) for leaf, n in nodes],
-                "value": [
-                    round(float(n["value"]), 4) if leaf else 0 for leaf, n in nodes
-                ],
-            }
-        )
+def write_model(
+    models: Mapping[Name, Any], path: Path, grown_on: dict[str, int]
+) -> None:
+    """Write the judges as plain lists, with what they were grown on."""
     data = {
         "grown_on": grown_on,
         "per_site": PER_SITE,
         "covered": COVERED,
         "settings": SETTINGS,
-        "names": list(NAMES),
-        "base": round(float(model._baseline_prediction[0][0]), 4),
-        "depth": max(int(t.nodes["depth"].max()) for (t,) in model._predictors),
-        "trees": trees,
+        "judges": {name: list_judge(name, model) for name, model in models.items()},
     }
     path.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def list_judge(name: Name, model: Any) -> dict[str, Any]:
+    """Return one judge as plain lists."""
+    trees = [tree for (tree,) in model._predictors]
+    return {
+        "names": list(COLUMNS[name]),
+        "base": round(float(model._baseline_prediction[0][0]), 4),
+        "depth": max(int(tree.nodes["depth"].max()) for tree in trees),
+        "trees": [list_tree(tree.nodes) for tree in trees],
+    }
+
+
+def list_tree(nodes: Any) -> dict[str, list[float]]:
+    """Return one tree as a list for each thing its nodes know."""
+    leaves = [bool(n["is_leaf"]) for n in nodes]
+    pairs = list(zip(leaves, nodes, strict=True))
+    return {
+        "feature": [-1 if leaf else int(n["feature_idx"]) for leaf, n in pairs],
+        "threshold": [
+            0 if leaf else round(float(n["num_threshold"]), 5) for leaf, n in pairs
+        ],
+        "left": [0 if leaf else int(n["left"]) for leaf, n in pairs],
+        "right": [0 if leaf else int(n["right"]) for leaf, n in pairs],
+        "value": [round(float(n["value"]), 4) if leaf else 0 for leaf, n in pairs],
+    }
 
 
 Page = tuple[str, Floats | None]
@@ -229,16 +240,20 @@ def score_page(page: Page) -> tuple[float, float]:
 
 
 def weigh_unseen(lessons: Sequence[Lesson | None], folds: int) -> list[Floats | None]:
-    """Return the log-odds of the blocks of each page, by trees that saw no page of its
-    site."""
+    """Return the log-odds of the blocks of each page, by judges that saw no page of its
+    site; the second is heard where the first is not clear."""
     odds: list[Floats | None] = [None] * len(lessons)
     chosen = list(choose_lessons(lessons))
     for fold in range(folds):
-        model = grow([one for one in chosen if draw(one.site) % folds != fold])
+        others = [one for one in chosen if draw(one.site) % folds != fold]
+        first, second = (grow(others, judge) for judge in COLUMNS)
         for place, lesson in enumerate(lessons):
             if lesson is not None and draw(lesson.site) % folds == fold:
-                values = model.decision_function(lesson.rows)
-                odds[place] = np.clip(values, -SURE, SURE)
+                found = first.decision_function(lesson.rows[:, : len(SEEN)])
+                found = np.clip(found, -SURE, SURE)
+                if find_bar(found, lesson.lengths)[1] < CLEAR:
+                    found = second.decision_function(lesson.rows)
+                odds[place] = np.clip(found, -SURE, SURE)
     return odds
 
 
@@ -262,8 +277,9 @@ def main() -> None:
         if not chosen.folds:
             sizes = map(len, lessons)
             names = (path.name.partition(".")[0] for path in chosen.sets)
-            model = grow(list(choose_lessons(everything)))
-            write_model(model, chosen.out, dict(zip(names, sizes, strict=True)))
+            taken = list(choose_lessons(everything))
+            models = {judge: grow(taken, judge) for judge in COLUMNS}
+            write_model(models, chosen.out, dict(zip(names, sizes, strict=True)))
             return
         odds = iter(weigh_unseen(everything, chosen.folds))
         for path in chosen.sets:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, fields
 from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
-from .body.content import weigh_blocks, weigh_with_template
-from .body.teachers import ask_teachers
+from .body.content import ask_judges, weigh_with_template
 from .body.template import Template, find_paths
 from .fields.facts import NO_FACTS
 from .fields.metadata import Metadata
@@ -31,7 +30,7 @@ class Verdict:
         page_odds: by the page alone.
         site_odds: by the template of the site; None without one.
         trust: in the template, for this block, from 0 to 1.
-        teachers: names of those that keep it.
+        teacher: whether it keeps it; None if it was not asked.
         reason: in words.
     """
 
@@ -42,7 +41,7 @@ class Verdict:
     page_odds: float
     site_odds: float | None
     trust: float
-    teachers: tuple[str, ...]
+    teacher: bool | None
     reason: str
 
 
@@ -157,12 +156,11 @@ def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:
 def _judge(opened: OpenedPage, kept: Sequence[bool]) -> Iterator[Verdict]:
     page, root, template = opened.blocks, opened.root, opened.template
     titles = opened.titles
-    votes = ask_teachers(root, page)
-    alone = weigh_blocks(root, page, titles)
+    alone, votes = ask_judges(root, page, titles)
     odds, site, trust = alone, None, None
     if template is not None:
         site, trust = template.weigh(page)
-        odds = weigh_with_template(root, page, titles, template)
+        odds = weigh_with_template(root, page, titles, template, alone)
     nodes = [(n.parent, n.tag, n.id, n.classes) for n in page.nodes]
     names = frozenset(
         name
@@ -179,7 +177,7 @@ def _judge(opened: OpenedPage, kept: Sequence[bool]) -> Iterator[Verdict]:
             round(float(alone[index]), 2),
             None if site is None else round(float(site[index]), 2),
             0.0 if trust is None else round(float(trust[index]), 2),
-            tuple(name for name, vote in votes.items() if vote[index]),
+            votes[index] if votes else None,
             _find_reason(
                 opened, index, kept[index], float(odds[index]), float(alone[index])
             ),

@@ -14,6 +14,12 @@ FOLDED = 4
 """Blocks dropped one after the other that are folded away."""
 PREVIEW = 60
 """Characters of them that are shown all the same."""
+TEACHER = {
+    None: (" ", "teacher not asked"),
+    True: ("t", "the teacher keeps it"),
+    False: (".", "the teacher drops it"),
+}
+"""A sign and words for what the teacher says."""
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -32,9 +38,9 @@ def as_text(explanation: Explanation) -> Iterator[str]:
             yield f"    or: {other.value}  [{other.source}]"
     for verdict in explanation.verdicts:
         sign = "+" if verdict.kept else "-"
-        teachers = "".join(name[0] for name in verdict.teachers) or "."
+        teacher = TEACHER[verdict.teacher][0]
         text = verdict.text.replace("\n", " ")[:80]
-        yield f"{sign} {verdict.odds:+5.1f} {teachers:2} {text}  [{verdict.reason}]"
+        yield f"{sign} {verdict.odds:+5.1f} {teacher} {text}  [{verdict.reason}]"
 
 
 def _tell_all(explanation: Explanation) -> str:
@@ -122,7 +128,7 @@ def _show_block(one: Verdict) -> str:
         parts[1] += f" trusted {one.trust:.0%})"
     elif one.site_odds is not None:
         parts.append("unknown to its site")
-    parts.append(", ".join(one.teachers) or "no teacher")
+    parts.append(TEACHER[one.teacher][1])
     parts.append(" > ".join(one.path.split(">")[-2:]))
     return (
         f'<p class="{kind}" title="{escape(one.path)}">{escape(one.text)}'

@@ -71,7 +71,7 @@ def test_a_page_says_which_template_cleaned_it(explanation: Explanation) -> None
 
 
 def test_blocks_dropped_in_a_row_are_folded_away() -> None:
-    dropped = Verdict(False, "News", "ul>li", -4.0, -4.0, None, 0.0, (), "unlikely")
+    dropped = Verdict(False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely")
     for count in (FOLDED - 1, FOLDED):
         shown = Explanation("", "", "", (), (dropped,) * count)
         assert ("4 blocks dropped: News" in as_html(shown)) is (count == FOLDED)

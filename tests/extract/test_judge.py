@@ -9,20 +9,33 @@ import pytest
 
 from bench.grow_judge import COVERED, PER_SITE, SETTINGS
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.body.content import choose_blocks
-from indexer.extract.body.features import NAMES, describe
-from indexer.extract.body.judge import MODEL
+from indexer.extract.body import content
+from indexer.extract.body.content import ask_judges, choose_blocks
+from indexer.extract.body.features import SEEN, describe
+from indexer.extract.body.judge import COLUMNS, MODEL
 from indexer.extract.tree import parse_page
-
-NO_VOTES = {"readability": [False] * 3, "trafilatura": [False] * 3}
 
 
 def test_shipped_trees_were_grown_as_the_script_grows_them() -> None:
     model = json.loads(MODEL.read_text(encoding="utf-8"))
-    assert tuple(model["names"]) == NAMES
     assert model["settings"] == SETTINGS
     assert (model["per_site"], model["covered"]) == (PER_SITE, COVERED)
-    assert len(model["trees"]) == SETTINGS["max_iter"]
+    assert model["judges"].keys() == COLUMNS.keys()
+    for name, judge in model["judges"].items():
+        assert tuple(judge["names"]) == COLUMNS[name]
+        assert len(judge["trees"]) == SETTINGS["max_iter"]
+
+
+@pytest.mark.parametrize(("clear", "asked"), [(0.0, False), (1.0, True)])
+def test_the_teacher_is_asked_where_the_page_is_not_clear(
+    clear: float, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "CLEAR", clear)
+    root = parse_page("<p>The wells of the valley were measured every year." * 3)
+    page = cut_blocks(root)
+    odds, votes = ask_judges(root, page, set())
+    assert len(odds) == len(page.blocks)
+    assert (votes is not None) is asked
 
 
 @pytest.mark.parametrize(
@@ -48,15 +61,15 @@ def test_less_is_asked_of_a_block_where_nothing_is_sure(
 )
 def test_names_of_nodes_say_what_is_inside(name: str, column: str) -> None:
     page = cut_blocks(parse_page(f"<div class={name}><p>One<p>Two</div><p>Three"))
-    rows = describe(page, set(), NO_VOTES)
-    assert rows[:, NAMES.index(column)].tolist() == [1, 1, 0]
+    _, rows = describe(page, set())
+    assert rows[:, SEEN.index(column)].tolist() == [1, 1, 0]
 
 
 def test_a_text_that_begins_as_one_before_is_repeated() -> None:
     text = "The wells of the valley were measured by their caretakers in the year "
     page = cut_blocks(parse_page(f"<p>{text}<p>{text} and more<p>Other"))
-    rows = describe(page, set(), NO_VOTES)
-    assert rows[:, NAMES.index("repeated")].tolist() == [0, 1, 0]
+    _, rows = describe(page, set())
+    assert rows[:, SEEN.index("repeated")].tolist() == [0, 1, 0]
 
 
 def test_short_lines_above_the_title_are_furniture() -> None:

@@ -9,16 +9,18 @@ from lxml.html import HtmlElement
 
 from ..blocks import HEADINGS, PageBlocks
 from ..texts import fold
-from .features import Floats, describe
+from .features import Floats, add_votes, describe
 from .judge import load_judge
 from .places import weigh
-from .teachers import ask_teachers
+from .teacher import ask_teacher
 from .template import Template
 from .wording import FURNITURE
 
 STRANGE = 0.03
-"""Share of a page's text in slots a template does not know, above which the teachers
-are asked again."""
+"""Share of a page's text in slots a template does not know, above which the page speaks
+for itself, too."""
+CLEAR = 0.97
+"""Expected F1 of a page from which on nobody else is asked."""
 SURE = 4.0
 
 DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
@@ -43,10 +45,26 @@ def weigh_blocks(root: HtmlElement, page: PageBlocks, titles: set[str]) -> Float
     Returns:
         float64[blocks].
     """
+    return ask_judges(root, page, titles)[0]
+
+
+def ask_judges(
+    root: HtmlElement, page: PageBlocks, titles: set[str]
+) -> tuple[Floats, list[bool] | None]:
+    """Return what ``weigh_blocks`` does, and the votes of the teacher, if it was asked.
+
+    It takes as long as all the rest, so it is asked where what the first judge finds
+    is not clear.
+    """
     if not page.blocks:
-        return np.zeros(0)
-    rows = describe(page, titles, ask_teachers(root, page))
-    return np.clip(load_judge().weigh(rows), -SURE, SURE)
+        return np.zeros(0), None
+    places, seen = describe(page, titles)
+    odds = np.clip(load_judge("first").weigh(seen), -SURE, SURE)
+    if find_bar(odds, find_sizes(page))[1] >= CLEAR:
+        return odds, None
+    votes = ask_teacher(root, page)
+    rows = add_votes(places, seen, votes)
+    return np.clip(load_judge("second").weigh(rows), -SURE, SURE), votes
 
 
 def weigh_with_template(
@@ -58,7 +76,7 @@ def weigh_with_template(
 ) -> Floats:
     """Return the log-odds of each block by what is known of its site.
 
-    A trusted template that knows nearly all of the page needs no teacher; else what
+    A trusted template that knows nearly all of the page needs nobody else; else what
     the page alone says fills in, the more the less is known of a slot. A page of which
     the template would keep nothing is not of its kind, and speaks for itself.
 
@@ -66,7 +84,7 @@ def weigh_with_template(
         alone: what ``weigh_blocks`` said of the page, if it was asked.
     """
     odds, trust = template.weigh(page)
-    sizes = np.array([len(b.text) for b in page.blocks], dtype=float)
+    sizes = find_sizes(page)
     strange = sizes @ (trust == 0) > STRANGE * sizes.sum()
     nothing = not (odds > 0).any()
     if template.is_trusted and not (strange or nothing):
@@ -78,7 +96,7 @@ def weigh_with_template(
 
 def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool]:
     """Return for each block whether it belongs to the body."""
-    bar = find_bar(odds, np.array([len(b.text) for b in page.blocks], dtype=float))
+    bar, _ = find_bar(odds, find_sizes(page))
     found = [bool(o >= bar) for o in odds]
     kept = found.copy()
     _drop_front(page, kept, titles)
@@ -86,8 +104,14 @@ def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool
     return kept if any(kept) else found
 
 
-def find_bar(odds: Floats, sizes: Floats) -> float:
-    """Return the log-odds from which on blocks are kept, for the highest expected F1.
+def find_sizes(page: PageBlocks) -> Floats:
+    """Return the characters of each block: float64[blocks]."""
+    return np.array([len(b.text) for b in page.blocks], dtype=float)
+
+
+def find_bar(odds: Floats, sizes: Floats) -> tuple[float, float]:
+    """Return the log-odds from which on blocks are kept, for the highest expected F1,
+    and that F1.
 
     With ``s`` the sizes and ``p`` the chances of blocks, F1 of those kept is about
     2 sum(p s, kept) / (sum(s, kept) + sum(p s, all)): less is asked of a block where
@@ -97,17 +121,18 @@ def find_bar(odds: Floats, sizes: Floats) -> float:
         odds: float64[blocks].
         sizes: float64[blocks], characters.
 
-    >>> find_bar(np.array([3.0, -1.0, -3.0]), np.array([9.0, 9.0, 9.0]))
+    >>> find_bar(np.array([3.0, -1.0, -3.0]), np.array([9.0, 9.0, 9.0]))[0]
     3.0
-    >>> find_bar(np.array([-0.1, -1.0, -3.0]), np.array([9.0, 9.0, 9.0]))
+    >>> find_bar(np.array([-0.1, -1.0, -3.0]), np.array([9.0, 9.0, 9.0]))[0]
     -1.0
     """
     if not len(odds):
-        return 0.0
+        return 0.0, 0.0
     order = np.argsort(-odds, kind="stable")
     hits = (sizes / (1 + np.exp(-odds)))[order]
     values = np.cumsum(hits) / (np.cumsum(sizes[order]) + hits.sum())
-    return float(odds[order[np.argmax(values)]])
+    best = np.argmax(values)
+    return float(odds[order[best]]), 2 * float(values[best])
 
 
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:

@@ -1,19 +1,20 @@
-"""What can be seen of a block: a row of numbers for each, in the order of ``NAMES``."""
+"""What is known of a block: a row of numbers for each.
+
+The columns ``SEEN`` are seen on the page; ``HEARD`` is what the teacher says of it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from ..blocks import Block, PageBlocks
 from . import wording
-from .places import OF_BOTH, OF_PLACES, OF_SLOTS, OF_VOTES, Places, count_from
+from .places import OF_PLACES, OF_SLOTS, OF_VOTES, Places
 from .places import Floats as Floats  # many speak of them who know no places
-
-TEACHERS = ("readability", "trafilatura")
 
 END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
 MARKS = re.compile(r"[,，、;；.。!?！？]")
@@ -77,39 +78,42 @@ NAMED = (
     *((re.compile(words), FACTS[f"in {k}"]) for k, words in wording.NAMES.items()),
 )
 """What the name of a node says of it or of all inside it."""
-NAMES = (
-    *OF_NODES,
-    *OF_TEXTS,
-    *OF_PLACES,
-    *OF_SLOTS,
-    *(f"{teacher}: {name}" for teacher in TEACHERS for name in OF_VOTES),
-    *OF_BOTH,
-)
+SEEN = (*OF_NODES, *OF_TEXTS, *OF_PLACES, *OF_SLOTS)
+HEARD = OF_VOTES
 
 
-def describe(
-    page: PageBlocks, titles: set[str], votes: Mapping[str, Sequence[bool]]
-) -> Floats:
-    """Return all that is known of each block.
+def describe(page: PageBlocks, titles: set[str]) -> tuple[Places, Floats]:
+    """Return all that is seen of each block.
 
     Args:
         titles: what the title of the article may read as on the page.
-        votes: which blocks each of ``TEACHERS`` keeps.
 
     Returns:
-        float64[blocks, len(NAMES)].
+        The sums over the page, for ``add_votes``, and float64[blocks, len(SEEN)].
     """
     places = Places(page)
-    keeps = [np.array(votes[name], dtype=float) for name in TEACHERS]
-    shared = keeps[0] * keeps[1]
-    both = places.sizes @ shared
     texts = _describe_texts(page, titles)
     ends = texts[:, OF_TEXTS.index("sentence end")]
-    parts = [_describe_nodes(page), texts, places.describe()]
-    parts += [places.describe_slots(ends)]
-    for kept in keeps:
-        parts += [places.describe_votes(kept, both)]
-    return np.concatenate([*parts, count_from(shared)], axis=1)
+    parts = (
+        _describe_nodes(page),
+        texts,
+        places.describe(),
+        places.describe_slots(ends),
+    )
+    return places, np.concatenate(parts, axis=1)
+
+
+def add_votes(places: Places, seen: Floats, votes: Sequence[bool]) -> Floats:
+    """Return what is seen, and what is heard beside it.
+
+    Args:
+        votes: which blocks the teacher keeps.
+
+    Returns:
+        float64[blocks, len(SEEN) + len(HEARD)].
+    """
+    heard = places.describe_votes(np.array(votes, dtype=float))
+    return np.concatenate([seen, heard], axis=1)
 
 
 def _describe_nodes(page: PageBlocks) -> Floats:

@@ -1,8 +1,8 @@
 """Our own voice on what belongs to an article: many small decision trees.
 
-The trees were grown once on labelled pages (``bench/grow_judge.py``) and lie in
-``judge.json``. They weigh what can be seen of a block with what the teachers say of it
-and of its surroundings.
+There are two judges: the first knows what is seen of a block, the second what the
+teacher says of it and its surroundings, too. Both were grown on labelled pages
+(``bench/grow_judge.py``) and lie in ``judge.json``.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ExtractError
-from .features import NAMES, Floats
+from .features import HEARD, SEEN, Floats
 
 CHUNK = 2048
 """Blocks weighed at once, so that memory stays bounded."""
 MODEL = Path(__file__).with_name("judge.json")
+Name = Literal["first", "second"]
+
+COLUMNS: dict[Name, tuple[str, ...]] = {"first": SEEN, "second": SEEN + HEARD}
+"""What each judge knows of a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Judge:
         """Return the log-odds of each block to belong to the article.
 
         Args:
-            rows: float64[blocks, len(NAMES)].
+            rows: float64[blocks, columns], those of ``COLUMNS``.
         """
         parts = [self._weigh(rows[i : i + CHUNK]) for i in range(0, len(rows), CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0)
@@ -70,14 +74,14 @@ class Judge:
 
 
 @cache
-def load_judge() -> Judge:
-    """Read the trees that come with the package.
+def load_judge(name: Name) -> Judge:
+    """Read the trees of a judge that comes with the package.
 
     Raises:
         ExtractError: they were grown on other features than there are.
     """
-    data = json.loads(MODEL.read_text(encoding="utf-8"))
-    if tuple(data["names"]) != NAMES:
+    data = json.loads(MODEL.read_text(encoding="utf-8"))["judges"][name]
+    if tuple(data["names"]) != COLUMNS[name]:
         raise ExtractError("judge.json asks for other features; grow it anew")
     nodes: list[tuple[int, float, int, float]] = []
     roots = []

@@ -44,9 +44,6 @@ OF_SLOTS = (
     "slot sentence ends",
     "slot share",
 )
-OF_BOTH = ("since both", "until both")
-FAR = 30
-"""Blocks from which on it does not matter how far away both teachers keep one."""
 OF_VOTES = (
     "vote",
     "vote before",
@@ -57,7 +54,6 @@ OF_VOTES = (
     "span",
     "slot rate",
     "kept share",
-    "agreement",
 )
 
 
@@ -155,12 +151,11 @@ class Places:
             inside[index] = inside[index] or inside[self.parents[index]]
         return np.array(inside, dtype=float)[self.at]
 
-    def describe_votes(self, kept: Floats, both: float) -> Floats:
-        """Return the columns ``OF_VOTES`` of one teacher.
+    def describe_votes(self, kept: Floats) -> Floats:
+        """Return the columns ``OF_VOTES``.
 
         Args:
-            kept: 1 for the blocks it keeps.
-            both: size of what it keeps together with the other.
+            kept: 1 for the blocks that the teacher keeps.
         """
         rows = np.zeros((len(kept), len(OF_VOTES)))
         rows[:, 0] = kept
@@ -178,23 +173,7 @@ class Places:
         others = np.maximum(1e-9, in_slot[self.slots] - self.sizes)
         rows[:, 7] = (kept_in[self.slots] - mine) / others
         rows[:, 8] = mine.sum() / self.sizes.sum()
-        rows[:, 9] = both / max(1.0, mine.sum())
         return rows
-
-
-def count_from(kept: Floats) -> Floats:
-    """Return the columns ``OF_BOTH``: blocks since the last one kept and to the next.
-
-    >>> count_from(np.array([0.0, 1.0, 0.0])).tolist()
-    [[30.0, 1.0], [0.0, 0.0], [1.0, 30.0]]
-    """
-    places = np.arange(len(kept))
-    last = np.maximum.accumulate(np.where(kept > 0, places, -FAR))
-    far = len(kept) + FAR
-    following = np.where(kept > 0, places, far)
-    after = np.minimum.accumulate(following[::-1])[::-1]
-    counts = np.stack([places - last, after - places], axis=1)
-    return np.minimum(FAR, counts).astype(float)
 
 
 def _count_articles(page: PageBlocks) -> Floats:
