@@ -79,6 +79,21 @@ def test_short_lines_above_the_title_are_furniture() -> None:
     assert kept == [False, False, True, True]
 
 
+def test_a_bare_label_above_the_text_is_furniture() -> None:
+    line = "The wells are low. " * 9
+    page = cut_blocks(parse_page(f"<h1>Wells</h1><div>视频简介：</div><p>{line}"))
+    kept = choose_blocks(page, np.array([3.0, 3, 3]), {"Wells"})
+    assert kept == [False, False, True]
+
+
+def test_lines_that_say_when_a_page_was_written_are_no_text() -> None:
+    line = "<p>" + "The wells are low. " * 9
+    ends = "<h5>更新时间：2022年02月13日 19:17</h5><p>Posted notes lay about in 2019."
+    page = cut_blocks(parse_page(f"{line}<p>Published: 2019-12-23 10:00{line}{ends}"))
+    kept = choose_blocks(page, np.full(5, 3.0), set())
+    assert kept == [True, False, True, False, True]
+
+
 def test_a_heading_with_a_date_is_no_date_line() -> None:
     line = "The wells are low. " * 9
     page = cut_blocks(parse_page(f"<p>2019-12-23 10:00<h3>2019-12-24</h3><p>{line}"))

@@ -51,7 +51,7 @@ def test_slot_speaks_for_its_blocks() -> None:
     assert list(trust) == [1, 1, 1]
 
 
-def test_text_on_many_pages_is_furniture_whatever_the_teachers_kept() -> None:
+def test_text_on_many_pages_is_furniture_whatever_the_judges_kept() -> None:
     odds, _ = learn(10).weigh(lay_out(99))
     assert odds[1] < 0
 

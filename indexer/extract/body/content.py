@@ -28,12 +28,18 @@ BYLINE = re.compile(
     r"^\W*by\s+[A-Z]|"
     r"(?:来源|作者|编辑|点击|阅读|浏览|发布时间|Click\s*Num|Source|Published|Updated)\s*[:：]"
 )
+STAMP = re.compile(
+    r"(?:更新时间|更新于|发布时间|发布日期|发布于|published\b|posted\b|"
+    r"(?:last )?(?:updated|modified)\b)",
+    re.I,
+)
+"""How a line begins that says when the page was written or changed."""
 BESIDE = 30
 """Letters beside a date from which on a line says more than when and where it was
 published; a Han character is worth two."""
 LABEL = re.compile(r"^[\w ]{2,12}[:：]\s*")
 PROSE = 100
-"""Characters of a block that is surely text of the article."""
+"""Letters of a block that is surely text of the article; a Han character is two."""
 
 
 def weigh_blocks(root: HtmlElement, page: PageBlocks, titles: set[str]) -> Floats:
@@ -99,6 +105,7 @@ def choose_blocks(page: PageBlocks, odds: Floats, titles: set[str]) -> list[bool
     bar, _ = find_bar(odds, find_sizes(page))
     found = [bool(o >= bar) for o in odds]
     kept = found.copy()
+    _drop_stamps(page, kept)
     _drop_front(page, kept, titles)
     _drop_back(page, kept, odds, titles)
     return kept if any(kept) else found
@@ -135,8 +142,15 @@ def find_bar(odds: Floats, sizes: Floats) -> tuple[float, float]:
     return float(odds[order[best]]), 2 * float(values[best])
 
 
+def _drop_stamps(page: PageBlocks, kept: list[bool]) -> None:
+    """Drop all lines that say when the page was written, in place."""
+    for index, block in enumerate(page.blocks):
+        if kept[index] and STAMP.match(block.text):
+            kept[index] = not _is_dateline(block.text)
+
+
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
-    """Drop title, what is short above it and date line, in place."""
+    """Drop title, what is short above it, date line and bare labels, in place."""
     folded = {fold(t) for t in titles}
     above: list[int] = []
     for index, block in enumerate(page.blocks):
@@ -145,11 +159,12 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
         if _repeats(block.text, folded):
             for place in (*above, index):
                 kept[place] = False
-        elif len(block.text) > PROSE:
+        elif weigh(block.text) > PROSE:
             return
         else:
             above.append(index)
-            kept[index] = block.tag in HEADINGS or not _is_dateline(block.text)
+            said = block.tag in HEADINGS or not _is_dateline(block.text)
+            kept[index] = said and LABEL.fullmatch(block.text) is None
 
 
 def _is_dateline(text: str) -> bool:
@@ -184,7 +199,8 @@ def _drop_back(
         if kept[index] and _repeats(text, folded):
             kept[index] = False
         elif kept[index]:
-            if len(text) > PROSE:
+            if weigh(text) > PROSE:
                 return
             sure = float(odds[index]) > SURE / 2
-            kept[index] = sure or FURNITURE.match(text.lower()) is None
+            signed = BYLINE.match(text) is not None or FURNITURE.match(text.lower())
+            kept[index] = sure or not signed

@@ -3,7 +3,7 @@
 Blocks of all pages that share a *slot*, the normalised path of the nodes around them,
 are counted together: on how many pages, how much text, how much of it belonged to the
 article, how much of it stands on other pages too. What is known of a slot then speaks
-for each block in it, beside or instead of the teachers.
+for each block in it, beside or instead of the judges.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENOUGH = 3
 FAMILIAR = 8
 """Pages on which a slot must have been seen to speak alone."""
 TRUSTED = 40
-"""Pages after which a template may clean without teachers, if it is clear."""
+"""Pages after which a template may clean by itself, if it is clear."""
 PURE = 0.93
 """Share of the text that must stand in slots kept, or dropped, as a whole."""
 LABEL = 60
@@ -99,7 +99,7 @@ class Template:
 
     @property
     def is_trusted(self) -> bool:
-        """Whether it may clean pages without teachers."""
+        """Whether it may clean pages by itself."""
         return self.pages >= TRUSTED and self.purity >= PURE
 
     def fits(self, page: PageBlocks) -> bool:
