@@ -64,7 +64,7 @@ build/whoosh3/ready: setup.cfg constraints.txt
 	build/whoosh3/bin/python -m pip --quiet install whoosh3
 	@touch $@
 
-bench-extract: .venv/ready-bench ## our articles beside those of libraries, as a table; SETS=files
+bench-extract: .venv/ready-bench ## our articles beside those of libraries, as a table; SETS=files of labelled pages
 	$(BIN)/python -m bench.extraction $(SETS)
 
 lock: ## write constraints.txt anew from the newest versions that setup.cfg allows

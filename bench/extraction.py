@@ -1,6 +1,6 @@
 """``make bench-extract``: what we and the libraries make of labelled pages, as a table.
 
-    python -m bench.extraction [--every N] SET.jsonl.xz ...
+    python -m bench.extraction [--every N] [SET.jsonl.xz ...]
 
 A set is JSON lines with ``id``, ``site``, ``url``, ``html`` and the truth: ``body``,
 ``title``, ``date``, ``author``, ``tags``, ``heads``; what is empty is not measured.
@@ -48,6 +48,8 @@ COLUMNS = (
     "pages/s",
     "MB",
 )
+SETS = Path(__file__).parents[2] / "shared/data/pages"
+"""Where labelled pages may lie."""
 GOOD = 0.95
 """F1 from which a body is good."""
 PARTS = re.compile(r"\s*(?:[,;，；、|]|\band\b)\s*")
@@ -185,9 +187,13 @@ def show_value(column: str, value: float | None) -> str:
 def main() -> None:
     """Measure every way on every set."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument(
+        "sets", nargs="*", type=Path, default=sorted(SETS.glob("*.jsonl.xz"))
+    )
     parser.add_argument("--every", type=int, default=1, help="Take every Nth page.")
     chosen = parser.parse_args()
+    if not chosen.sets:
+        parser.error(f"name files of labelled pages; there are none in {SETS}")
     print(show(("set", "way", *COLUMNS)))
     print(show(["---"] * (2 + len(COLUMNS))))
     for path in chosen.sets:

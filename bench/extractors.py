@@ -32,7 +32,7 @@ out that are not what the way is for."""
 
 
 def read_single(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read each page alone, with teachers."""
+    """Read each page alone."""
     return enumerate(articles_of(records, single=True))
 
 

@@ -169,13 +169,14 @@ def open_vocabulary(config: Config) -> Vocabulary:
 def make_recipe(config: Config) -> str:
     """Return the fingerprint of all that decides what cleaning makes of a page.
 
-    That is our own code of cleaning, what the settings say about it, the modules of the
-    functions they name, and what the vocabulary of topics says.
+    That is our own code of cleaning and the judges, what the settings say about it, the
+    modules of the functions they name, and what the vocabulary of topics says.
 
     Raises:
         ConfigError: there is no such function, or the vocabulary cannot be read.
     """
-    code = sorted(Path(extract.__file__).parent.rglob("*.py"))
+    own = Path(extract.__file__).parent
+    code = sorted((*own.rglob("*.py"), *own.rglob("*.json")))
     code += [Path(tagging.__file__), Path(topics.__file__)]
     for adapter in config.adapters.values():
         if adapter.function:

@@ -351,6 +351,17 @@ def test_extract_gives_a_file_the_address_of_its_source(
     assert article["title"] == "The ferry is back, day 3"
 
 
+def test_extract_gives_up_a_file_that_takes_too_long(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_archive(tmp_path)
+    config = ["--config", str(write_settings(tmp_path, page_timeout=0.5))]
+    page = tmp_path / "endless.html"
+    page.write_text(f"<p {' '.join(f'a{i}' for i in range(60_000))}>The ferry is back.")
+    assert run([*config, "extract", str(page)]) == 1
+    assert "0.5 seconds" in json.loads(capsys.readouterr().out)["error"]
+
+
 def test_extract_needs_no_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,17 +6,24 @@ import dataclasses
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ..config import Config
-from ..errors import ExtractError
+from ..config import AdapterConfig, Config
+from ..errors import ConfigError, ExtractError
 from ..model import Page
-from ..workers import Run, run_jobs
+from ..workers import Lost, Run, run_jobs
 from .exits import EXITS
 from .group import commands, load_or_default, print_json
+
+if TYPE_CHECKING:  # they take a while to load
+    from ..extract.site.layouts import Site
+    from ..topics import Vocabulary
 
 
 @commands.command()
@@ -34,8 +41,8 @@ def extract(
     With --pages, pages are read from standard input as lines of JSON with id, url and
     html, and an article is printed for each, in the same order. What pages of one site
     have in common is learned first, unless --single is given. A page that fails, or is
-    no article, has its reason in "error". One that takes longer than page_timeout is
-    given up.
+    no article, has its reason in "error". A page that takes longer than page_timeout,
+    or more than page_memory, is given up.
     """
     from ..extract.pages import articles_of
 
@@ -46,7 +53,7 @@ def extract(
         parsed = (_parse_line(line) for line in sys.stdin.buffer)
         records = articles_of(parsed, single, config.adapters, _limit(config))
     else:
-        records = (_extract_file(path, config) for path in files)
+        records = _extract_files(files, config)
     failed = False
     for record in records:
         print_json(record)
@@ -109,25 +116,65 @@ def _find_page(place: str, config: Config) -> Page:
     raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")
 
 
-def _extract_file(path: Path, config: Config) -> dict[str, object]:
-    """Return the article that a reindex would make of a file of a source."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _FileJob:
+    """A file to clean as a reindex would clean it."""
+
+    path: Path
+    url: str
+    adapter: AdapterConfig | None
+    site: Site | None
+
+
+def _extract_files(
+    files: Iterable[Path], config: Config
+) -> Iterator[dict[str, object]]:
+    """Yield the records of files, read in workers.
+
+    Raises:
+        ConfigError: an adapter is not usable.
+    """
     from ..cleaning import find_adapter, open_vocabulary
-    from ..extract import read_page
     from ..extract.pages import make_record
     from ..learning import load_site
+
+    named = ((path, _find_url(path.absolute(), config)) for path in files)
+    jobs = (
+        _FileJob(path, url, find_adapter(url, config), load_site(config, url))
+        for path, url in named
+    )
+    extract = partial(
+        _extract_file,
+        vocabulary=open_vocabulary(config),
+        to_all=config.topics_for == "all",
+    )
+    with closing(_limit(config)(extract, jobs)) as results:
+        for job, outcome in results:
+            if isinstance(outcome, ConfigError):
+                raise outcome
+            if isinstance(outcome, Lost):
+                yield make_record(str(job.path), None, outcome.reason)
+            else:
+                yield outcome
+
+
+def _extract_file(
+    job: _FileJob, vocabulary: Vocabulary, *, to_all: bool
+) -> dict[str, object] | ConfigError:
+    """Return the article of a file, and which phrases gave its topics."""
+    from ..extract import read_page
+    from ..extract.pages import make_record
     from ..tagging import add_topics
 
-    url = _find_url(path.absolute(), config)
+    name = str(job.path)
     try:
-        page = Page(url, path.read_bytes())
-        read = read_page(page, find_adapter(url, config), load_site(config, url))
+        read = read_page(Page(job.url, job.path.read_bytes()), job.adapter, job.site)
+    except ConfigError as error:
+        return error
     except (ExtractError, OSError) as error:
-        return make_record(str(path), None, str(error))
-    article, sources = add_topics(
-        read.article, open_vocabulary(config), to_all=config.topics_for == "all"
-    )
-    why = read.other and f"the page is {read.other}"
-    record = make_record(str(path), article, why)
+        return make_record(name, None, str(error))
+    article, sources = add_topics(read.article, vocabulary, to_all=to_all)
+    record = make_record(name, article, read.other and f"the page is {read.other}")
     return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
 
 
