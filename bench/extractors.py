@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-import readability
 import trafilatura
 from lxml.html import fromstring
 
@@ -101,6 +100,8 @@ def read_with_trafilatura(records: Records) -> Iterator[tuple[int, Article]]:
 
 def read_with_readability(records: Records) -> Iterator[tuple[int, Article]]:
     """Read each page as readability-lxml does, which looks for body and title only."""
+    import readability
+
     for place, record in enumerate(records):
         page = readability.Document(record["html"])
         body = "\n".join(fromstring(page.summary()).itertext())
@@ -143,8 +144,9 @@ WAYS: dict[str, Way] = {
     "ours, site": read_site,
     "ours, learned": read_learned,
     "trafilatura": read_with_trafilatura,
-    "readability": read_with_readability,
 }
 """Ways by name; a library that is not installed is left out."""
+if find_spec("readability"):
+    WAYS["readability"] = read_with_readability
 if find_spec("newspaper"):
     WAYS["newspaper4k"] = read_with_newspaper
