@@ -79,13 +79,6 @@ def test_short_lines_above_the_title_are_furniture() -> None:
     assert kept == [False, False, True, True]
 
 
-def test_a_bare_label_above_the_text_is_furniture() -> None:
-    line = "The wells are low. " * 9
-    page = cut_blocks(parse_page(f"<h1>Wells</h1><div>视频简介：</div><p>{line}"))
-    kept = choose_blocks(page, np.array([3.0, 3, 3]), {"Wells"})
-    assert kept == [False, False, True]
-
-
 def test_lines_that_say_when_a_page_was_written_are_no_text() -> None:
     line = "<p>" + "The wells are low. " * 9
     ends = "<h5>更新时间：2022年02月13日 19:17</h5><p>Posted notes lay about in 2019."

@@ -30,14 +30,14 @@ class FacetIndex:
 
     Attributes:
         values: ascending.
-        codes: int32[documents]; code 0 has no values.
+        codes: unsigned[documents], as small as they fit; code 0 has no values.
         starts: int64[codes + 1], where the values of each code begin in ``ids``.
         ids: int32, into ``values``.
         owners: int32, the code of each of ``ids``.
     """
 
     values: Sequence[str]
-    codes: NDArray[np.int32]
+    codes: NDArray[np.unsignedinteger]
     starts: Ints
     ids: NDArray[np.int32]
     owners: NDArray[np.int32]
@@ -68,7 +68,8 @@ class FacetIndex:
         ids = [i for i, value in enumerate(self.values) if value in wanted]
         holding = np.zeros(len(self.starts) - 1, np.bool_)
         holding[self.owners[np.isin(self.ids, ids)]] = True
-        return holding[self.codes]
+        held: NDArray[np.bool_] = holding[self.codes]
+        return held
 
 
 def spread(starts: Ints, lengths: Ints) -> Ints:
@@ -88,13 +89,13 @@ class CodedFacet:
 
     Attributes:
         values: ascending.
-        codes: int32[documents], -1 without a value.
+        codes: signed[documents], as small as they fit; -1 without a value.
         lengths: int64[codes], the number of values of each code.
         ids: int64, the values of each code, one after the other.
     """
 
     values: list[str]
-    codes: NDArray[np.int32]
+    codes: NDArray[np.signedinteger]
     lengths: Ints
     ids: Ints
 
@@ -111,7 +112,9 @@ def code_facet(column: FacetColumn, size: int, path: bool) -> CodedFacet:
         codes, lengths, ids = _code_paths(column, values, size)
     else:
         codes, lengths, ids = _code_values(column, size)
-    return CodedFacet(values, codes.astype(np.int32), lengths, ids)
+    return CodedFacet(
+        values, codes.astype(np.min_scalar_type(-1 - len(lengths))), lengths, ids
+    )
 
 
 def join_facets(parts: Sequence[CodedFacet]) -> FacetIndex:
@@ -122,7 +125,7 @@ def join_facets(parts: Sequence[CodedFacet]) -> FacetIndex:
     first, total = 1, 0
     for part in parts:
         merged = np.array([number[value] for value in part.values], np.int32)
-        code = part.codes + np.int32(first)
+        code = np.add(part.codes, first, dtype=np.int32)
         code[part.codes < 0] = 0
         codes.append(code)
         starts.append(np.cumsum(part.lengths) + total)
@@ -158,7 +161,7 @@ def _make_index(
     none = np.zeros(0, np.int32)
     return FacetIndex(
         values,
-        np.concatenate([none, *codes]),
+        np.concatenate([none, *codes]).astype(np.min_scalar_type(len(joined))),
         joined,
         np.concatenate([none, *ids]),
         np.repeat(np.arange(len(joined) - 1, dtype=np.int32), np.diff(joined)),

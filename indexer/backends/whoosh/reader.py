@@ -35,9 +35,9 @@ T = TypeVar("T")
 KEY = re.compile("[0-9a-f]{16}")
 """A ``doc_id``."""
 
-POSTINGS_BYTES = 64 << 20
+POSTINGS_BYTES = 40 << 20
 FILTER_BYTES = 16 << 20
-ARTICLE_BYTES = 16 << 20
+ARTICLE_BYTES = 8 << 20
 OUTSIDE = 1024
 """Bytes of an article besides its body, about."""
 PLANS = 1 << 15

@@ -150,7 +150,7 @@ def _drop_stamps(page: PageBlocks, kept: list[bool]) -> None:
 
 
 def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
-    """Drop title, what is short above it, date line and bare labels, in place."""
+    """Drop title, what is short above it and date line, in place."""
     folded = {fold(t) for t in titles}
     above: list[int] = []
     for index, block in enumerate(page.blocks):
@@ -163,8 +163,7 @@ def _drop_front(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
             return
         else:
             above.append(index)
-            said = block.tag in HEADINGS or not _is_dateline(block.text)
-            kept[index] = said and LABEL.fullmatch(block.text) is None
+            kept[index] = block.tag in HEADINGS or not _is_dateline(block.text)
 
 
 def _is_dateline(text: str) -> bool:
