@@ -119,8 +119,8 @@ class PageBlocks:
 def cut_blocks(root: HtmlElement) -> PageBlocks:
     """Cut a page into blocks.
 
-    Elements beyond ``MAX_BLOCKS`` are left out, so that a hostile page costs a
-    bounded time.
+    Blocks beyond ``MAX_BLOCKS`` are left out, so that a hostile page costs a bounded
+    time.
     """
     cutter = _Cutter()
     body = root.find("body")
@@ -219,6 +219,8 @@ class _Cutter:
             return
         pieces = self.pieces
         self.pieces, self.place = [], None
+        if len(self.page.blocks) == MAX_BLOCKS:
+            return
         raw = "".join(p.text for p in pieces)
         if raw.isascii() and self.in_code and _is_gutter(raw):
             return

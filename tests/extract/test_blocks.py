@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.blocks import cut_blocks
+from indexer.extract.blocks import MAX_BLOCKS, cut_blocks
 from indexer.extract.body.features import HEARD, SEEN, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
 from indexer.extract.body.judge import load_judge
@@ -78,6 +78,11 @@ def test_document_types_that_never_close_leave_the_text() -> None:
 def test_large_pages_lose_endless_attributes() -> None:
     root = parse_page(f"<p class='{'a ' * 10_000}' id=x>{'one ' * 300_000}")
     assert root.find(".//p").attrib == {"id": "x"}
+
+
+def test_blocks_are_bounded_whatever_parts_them() -> None:
+    for edge in ("<br>", "<p>"):
+        assert len(texts(f"one{edge}" * (MAX_BLOCKS + 5))) == MAX_BLOCKS
 
 
 def test_deep_nesting_keeps_its_text() -> None:
