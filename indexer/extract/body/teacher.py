@@ -66,8 +66,8 @@ def _find_prose(page: PageBlocks) -> list[bool]:
 def _read(root: HtmlElement) -> str:
     """Return what trafilatura keeps: nothing, where it fails on a broken page.
 
-    It is spared its second opinions (``fast``): they take more than half of its time,
-    and the judge does no better for them.
+    It is spared its second opinions (``fast``): they take two fifths of its time, for
+    .002 F1 on one set of three.
     """
     try:
         found = trafilatura.bare_extraction(
