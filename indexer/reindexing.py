@@ -189,6 +189,7 @@ class _Run:
     Attributes:
         known: what the index held at the start, by ``doc_id``.
         trusted: whether pages of last time were cleaned as they would be now.
+        recipe_so_far: of all that is known of pages until the run is done.
         counts: of what is no outcome of a page.
         again: how many pages may still be cleaned again.
         learned: hosts that were learned anew.
@@ -212,6 +213,8 @@ class _Run:
         self.ledger = load_ledger(config.index_dir)
         self.recipe = recipe
         self.trusted = not rebuild and recipe == self.ledger.recipe
+        mixed = not self.trusted and (known or self.ledger.notes)
+        self.recipe_so_far = "" if mixed else recipe
         self.sites = Sites(config, self.ledger.sites if self.trusted else {})
         self.documents = Documents(
             *(writer, register, self.sites, known, self.ledger.notes),
@@ -244,7 +247,7 @@ class _Run:
             log.info("pages are not cleaned as they were last time: all are read anew")
         self.sites.learn_new(self.config.sources)
         if not self.rebuild:
-            self._write_ledger(self._name_recipe())
+            self._write_ledger(self.recipe_so_far)
 
     def clean(self) -> None:
         """Read what changed in every source, and write it."""
@@ -440,12 +443,7 @@ class _Run:
     def _commit_so_far(self) -> None:
         """Make visible what was done up to now; a rebuild only shows itself whole."""
         if not self.rebuild:
-            self._commit(self._name_recipe())
-
-    def _name_recipe(self) -> str:
-        """Return the recipe of all that is known of pages so far."""
-        mixed = not self.trusted and (self.known or self.ledger.notes)
-        return "" if mixed else self.recipe
+            self._commit(self.recipe_so_far)
 
     def _commit(self, recipe: str) -> None:
         """Make changes visible, then note how far that is."""

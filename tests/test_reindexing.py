@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import open_backend
+from indexer.cleaning import make_recipe
 from indexer.config import AdapterConfig, Config, SourceConfig
 from indexer.documents import Documents
 from indexer.errors import ConfigError, IndexLocked, SourceError
 from indexer.extract.pages import articles_of
-from indexer.ledger import NAME
+from indexer.ledger import NAME, load_ledger
 from indexer.model import Known, ReindexReport
 from indexer.reindexing import reindex
 from tests.archive import (
@@ -339,6 +340,22 @@ def test_a_run_killed_between_its_commit_and_the_ledger_has_lost_no_rules(
         killed.setattr(Documents, "commit", die)
         reindex(archive)
     assert counts(reindex(archive)) == {"unchanged": 6}
+
+
+def test_a_run_stopped_after_it_noted_other_pages_has_lost_no_rules(
+    archive: Config, tmp_path: Path
+) -> None:
+    for name in ("a.html", "b.html", "c.html"):
+        write_other(tmp_path / "site", name)
+
+    def stop(done: int, total: int) -> None:
+        time.sleep(0.4)
+        if done == 8:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        reindex(dataclasses.replace(archive, commit_every=1), progress=stop)
+    assert load_ledger(archive.index_dir).recipe == make_recipe(archive)
 
 
 def test_to_lose_the_ledger_costs_time_only(archive: Config, site: Path) -> None:
