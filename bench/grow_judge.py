@@ -29,7 +29,7 @@ import numpy as np
 
 from indexer.errors import ExtractError
 from indexer.extract import open_page
-from indexer.extract.body.content import CLEAR, SURE, find_bar
+from indexer.extract.body.content import CLEAR, SURE, find_bar, find_sizes
 from indexer.extract.body.features import SEEN, Floats, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
 from indexer.extract.body.judge import COLUMNS, MODEL, Name
@@ -132,7 +132,7 @@ def read_lesson(line: str) -> Lesson | None:
     return Lesson(
         find_site(record),
         rows,
-        np.array([len(b.text) for b in blocks.blocks], dtype=float),
+        find_sizes(blocks),
         np.array(label_blocks(words, truth)),
         np.minimum(sizes, whole) / whole + 0.002,
         (truth & shown).total() / max(1, truth.total()),

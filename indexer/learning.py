@@ -77,10 +77,11 @@ def read_learned(values: Mapping[str, Any]) -> Learned:
     )
 
 
-def load_site(config: Config, url: str) -> Site | None:
-    """Return what the last reindex learned of the site of a page, if anything."""
-    values = load_ledger(config.index_dir).sites.get(find_host(url))
-    return read_learned(values).site if values else None
+def load_sites(config: Config, urls: Iterable[str]) -> dict[str, Site]:
+    """Return what the last reindex learned of the sites of these pages, by host."""
+    written = load_ledger(config.index_dir).sites
+    hosts = written.keys() & set(map(find_host, urls))
+    return {host: read_learned(written[host]).site for host in hosts}
 
 
 class Sample:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -80,12 +80,14 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
     from ..cleaning import find_adapter
     from ..extract import views
     from ..extract.explain import explain_page
-    from ..learning import load_site
+    from ..extract.pages import find_host
+    from ..learning import load_sites
 
     config = load_or_default(context)
     found = _find_page(page, config)
     adapter = find_adapter(found.url, config)
-    explanation = explain_page(found, adapter, load_site(config, found.url))
+    site = load_sites(config, [found.url]).get(find_host(found.url))
+    explanation = explain_page(found, adapter, site)
     if html:
         html.write_text(views.as_html(explanation), encoding="utf-8")
     elif as_json:
@@ -123,7 +125,6 @@ class _FileJob:
     path: Path
     url: str
     adapter: AdapterConfig | None
-    site: Site | None
 
 
 def _extract_files(
@@ -136,15 +137,13 @@ def _extract_files(
     """
     from ..cleaning import find_adapter, open_vocabulary
     from ..extract.pages import make_record
-    from ..learning import load_site
+    from ..learning import load_sites
 
-    named = ((path, _find_url(path.absolute(), config)) for path in files)
-    jobs = (
-        _FileJob(path, url, find_adapter(url, config), load_site(config, url))
-        for path, url in named
-    )
+    named = [(path, _find_url(path.absolute(), config)) for path in files]
+    jobs = (_FileJob(path, url, find_adapter(url, config)) for path, url in named)
     extract = partial(
         _extract_file,
+        sites=load_sites(config, (url for _, url in named)),
         vocabulary=open_vocabulary(config),
         to_all=config.topics_for == "all",
     )
@@ -159,16 +158,21 @@ def _extract_files(
 
 
 def _extract_file(
-    job: _FileJob, vocabulary: Vocabulary, *, to_all: bool
+    job: _FileJob,
+    sites: Mapping[str, Site],
+    vocabulary: Vocabulary,
+    *,
+    to_all: bool,
 ) -> dict[str, object] | ConfigError:
     """Return the article of a file, and which phrases gave its topics."""
     from ..extract import read_page
-    from ..extract.pages import make_record
+    from ..extract.pages import find_host, make_record
     from ..tagging import add_topics
 
     name = str(job.path)
     try:
-        read = read_page(Page(job.url, job.path.read_bytes()), job.adapter, job.site)
+        page = Page(job.url, job.path.read_bytes())
+        read = read_page(page, job.adapter, sites.get(find_host(job.url)))
     except ConfigError as error:
         return error
     except (ExtractError, OSError) as error:

@@ -10,6 +10,7 @@ from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
 from .body.content import ask_judges, weigh_with_template
+from .body.features import Floats
 from .body.template import Template, find_paths
 from .fields.facts import NO_FACTS
 from .fields.metadata import Metadata
@@ -92,13 +93,14 @@ def explain_page(
         ExtractError: the page is too large or empty.
     """
     opened = open_page(page, adapter, site)
-    kept = opened.choose()
+    alone, votes = ask_judges(opened.root, opened.blocks, opened.titles)
+    kept = opened.choose(alone)
     return Explanation(
         page.url,
         opened.find_other_kind(kept),
         _tell_template(opened, site),
         tuple(_show_fields(opened)),
-        tuple(_judge(opened, kept)),
+        tuple(_judge(opened, kept, alone, votes)),
     )
 
 
@@ -153,10 +155,14 @@ def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def _judge(opened: OpenedPage, kept: Sequence[bool]) -> Iterator[Verdict]:
+def _judge(
+    opened: OpenedPage,
+    kept: Sequence[bool],
+    alone: Floats,
+    votes: Sequence[bool] | None,
+) -> Iterator[Verdict]:
     page, root, template = opened.blocks, opened.root, opened.template
     titles = opened.titles
-    alone, votes = ask_judges(root, page, titles)
     odds, site, trust = alone, None, None
     if template is not None:
         site, trust = template.weigh(page)
