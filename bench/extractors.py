@@ -17,11 +17,11 @@ from lxml.html import fromstring
 
 from indexer.errors import ExtractError
 from indexer.extract import read_page, see_page
-from indexer.extract.body.teacher import FAILURES
 from indexer.extract.body.template import TRUSTED
-from indexer.extract.pages import SAMPLE, articles_of, make_page, make_record
+from indexer.extract.body.trafilatura_votes import FAILURES
 from indexer.extract.site.layouts import Site
-from indexer.extract.site.sightings import learn_template
+from indexer.extract.site.template_learning import learn_template
+from indexer.ingest.batch import SAMPLE, articles_of, make_page, make_record
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]

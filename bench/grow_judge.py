@@ -1,6 +1,6 @@
-"""Grow the judges of ``indexer/extract/body/judge.json`` on labelled pages.
+"""Grow the judges of ``indexer/extract/body/block_classifier.json`` on labelled pages.
 
-    python -m bench.grow_judge andy.jsonl.xz chaos.jsonl.xz ... [--out judge.json]
+    python -m bench.grow_judge andy.jsonl.xz chaos.jsonl.xz ... [--out model.json]
     python -m bench.grow_judge --folds 4 andy.jsonl.xz chaos.jsonl.xz ...
 
 A set is JSON lines with ``html``, ``body`` (the truth) and ``site``. Of one site at
@@ -29,13 +29,13 @@ import numpy as np
 
 from indexer.errors import ExtractError
 from indexer.extract import open_page
-from indexer.extract.body.content import CLEAR, SURE, find_bar, find_sizes
+from indexer.extract.body.block_classifier import COLUMNS, MODEL, Name
+from indexer.extract.body.block_selection import CLEAR, SURE, find_bar, find_sizes
 from indexer.extract.body.features import SEEN, Floats, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
-from indexer.extract.body.judge import COLUMNS, MODEL, Name
 from indexer.extract.body.passages import join_passages, split_passages
-from indexer.extract.body.teacher import ask_teacher
-from indexer.extract.pages import make_page
+from indexer.extract.body.trafilatura_votes import ask_teacher
+from indexer.ingest.batch import make_page
 
 PER_SITE = 15
 MIXED = ("chaos-all",)

@@ -76,7 +76,7 @@ class Broadsheet:
     def answer(self, ask: Ask) -> int:
         from indexer.model import Filter
         from indexer.query import And, Or, Phrase, Prefix, Query, Word
-        from indexer.snippets import make_snippet
+        from indexer.search.snippets import make_snippet
 
         query: Query
         if ask.kind == "phrase":

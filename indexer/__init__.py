@@ -32,13 +32,13 @@ from .model import (
     Snippet,
     Suggestion,
 )
-from .relating import find_related
-from .searching import prepare, search
-from .suggesting import suggest
+from .search.autocomplete import suggest
+from .search.more_like_this import find_related
+from .search.service import prepare, search
 
 if TYPE_CHECKING:
     from .extract import extract_article
-    from .reindexing import reindex
+    from .ingest.reindex import reindex
 
 __all__ = [
     "Article",
@@ -70,7 +70,7 @@ __all__ = [
     "suggest",
 ]
 
-LATE = {"extract_article": "extract", "reindex": "reindexing"}
+LATE = {"extract_article": "extract", "reindex": "ingest.reindex"}
 """Names whose modules are imported when they are first asked for: a process that only
 searches has no use for the libraries that clean pages."""
 

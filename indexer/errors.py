@@ -14,7 +14,8 @@ BroadsheetError
 └── RequestError              a request that cannot be answered           400
 
 ``str(error)`` is a sentence for a person and names the cure where there is one.
-The table to HTTP is in ``webapp/errors.py``, the one to exit codes in ``cli/exits.py``.
+The table to HTTP status codes is in ``webapp/routes/errors.py``, the one to exit codes
+in ``cli/exit_codes.py``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.languages import analyze, find_spans, is_han, query_terms
+from indexer.text.analysis import analyze, find_spans, is_han, query_terms
 
 
 def find_occurrences(

@@ -8,8 +8,10 @@ from jinja2 import StrictUndefined
 from indexer.backends import open_backend
 from indexer.config import Config
 
-from . import api, layout, pages, state
-from .errors import register_errors
+from .routes import api, pages
+from .routes import context as layout
+from .routes.errors import register_errors
+from .state import request as state
 
 __all__ = ["create_app"]
 

@@ -19,7 +19,7 @@ from waitress.server import create_server
 from indexer.backends import Backend
 from indexer.config import Config
 from indexer.errors import ConfigError, IndexStoreError
-from indexer.searching import prepare
+from indexer.search.service import prepare
 
 from . import create_app
 

@@ -14,7 +14,7 @@ from ..config import Config
 from ..errors import ConfigError
 from ..model import Article, CheckReport, Filter, Found, IndexInfo, Known
 from ..query import Query
-from .parts import Part
+from .segments import Part
 
 
 class Writer(Protocol):

@@ -15,9 +15,12 @@ from typing import NoReturn
 
 import click
 
-from . import asking, cleaning, indexing, owning
-from .exits import EXITS, INCOMPLETE, describe, find_exit
-from .group import commands
+from . import extract as cleaning
+from . import index as indexing
+from . import owner as owning
+from . import search as asking
+from .exit_codes import EXITS, INCOMPLETE, describe, find_exit
+from .root import commands
 
 __all__ = ["EXITS", "INCOMPLETE", "commands", "main", "run"]
 

@@ -16,22 +16,22 @@ from ..config import AdapterConfig
 from ..errors import NotAnArticle
 from ..model import Article, Page, Passage
 from .blocks import PageBlocks, cut_blocks
-from .body.content import choose_blocks, weigh_blocks, weigh_with_template
+from .body.block_selection import choose_blocks, weigh_blocks, weigh_with_template
 from .body.features import Floats
 from .body.fragment import render_fragment
-from .body.kinds import find_other_kind
 from .body.passages import join_passages, split_passages
 from .body.template import Template
 from .decode import decode_page
-from .fields.facts import NO_FACTS, Told
+from .fields.candidates import rank_fields
+from .fields.language_detection import find_language
 from .fields.metadata import Metadata, read_metadata
-from .fields.readings import rank_fields
-from .fields.tongues import find_language
-from .gather.sheets import Sheet, make_sheet
+from .fields.site_facts import NO_FACTS, Told
+from .grouping.page_summary import Sheet, make_sheet
+from .page_kind import find_other_kind
 from .site.adapters import BODY_MARK, Adapted, adapt
 from .site.layouts import Site
-from .site.sightings import Sighting, make_sighting
-from .site.telling import fill_gaps, tell_fields
+from .site.site_fields import fill_gaps, tell_fields
+from .site.template_learning import Sighting, make_sighting
 from .tree import parse_page
 
 

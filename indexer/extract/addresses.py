@@ -82,6 +82,11 @@ def split_address(address: str) -> SplitResult:
         return UNREADABLE
 
 
+def find_host(url: str) -> str:
+    """Return the host of an address; empty if it has none that can be read."""
+    return split_address(url).hostname or ""
+
+
 def join_address(base: str, link: str) -> str:
     """Return where a link of a page leads, or an empty string if it cannot be read.
 

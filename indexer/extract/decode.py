@@ -8,7 +8,7 @@ import re
 
 from bs4.dammit import UnicodeDammit
 
-from ..languages import HAN
+from ..text.analysis import HAN
 
 # It would say, of a page it does not name, what no reader of a report can mend.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)

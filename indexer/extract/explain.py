@@ -9,12 +9,12 @@ from dataclasses import dataclass, fields
 from ..config import AdapterConfig
 from ..model import Page
 from . import OpenedPage, open_page
-from .body.content import ask_judges, weigh_with_template
+from .body.block_selection import ask_judges, weigh_with_template
 from .body.features import Floats
 from .body.template import Template, find_paths
-from .fields.facts import NO_FACTS
+from .fields.candidates import Reading, rank_fields
 from .fields.metadata import Metadata
-from .fields.readings import Reading, rank_fields
+from .fields.site_facts import NO_FACTS
 from .site.layouts import Site
 
 OTHERS = 2

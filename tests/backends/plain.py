@@ -11,14 +11,6 @@ from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
 from indexer.fields import FIELD, FIELDS
-from indexer.languages import (
-    analyze,
-    find_runs,
-    find_stems,
-    fold_word,
-    is_han,
-    query_terms,
-)
 from indexer.model import Article, Facet, FacetValue, Filter
 from indexer.query import (
     And,
@@ -33,6 +25,14 @@ from indexer.query import (
     Range,
     Wildcard,
     Word,
+)
+from indexer.text.analysis import (
+    analyze,
+    find_runs,
+    find_stems,
+    fold_word,
+    is_han,
+    query_terms,
 )
 
 LANGUAGES = ("en", "zh")

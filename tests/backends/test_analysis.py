@@ -9,12 +9,12 @@ import pytest
 
 from indexer.backends import BACKENDS, open_backend
 from indexer.config import Config
-from indexer.languages import find_runs
 from indexer.model import Article, Filter, Mark, make_digest
 from indexer.query import Word
+from indexer.text.analysis import find_runs
 
 from ..occurrences import find_occurrences
-from ..test_languages import ROWS
+from ..text.test_analysis import ROWS
 from .articles import KNOWN
 
 SIGNS = (

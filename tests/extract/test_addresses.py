@@ -14,7 +14,7 @@ from indexer.extract.addresses import (
     make_key,
     strip_tracking,
 )
-from indexer.extract.pages import articles_of
+from indexer.ingest.batch import articles_of
 from tests.roads import make_page, make_text
 
 

@@ -14,9 +14,9 @@ from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
 from indexer.extract import extract_article
 from indexer.extract.body.template import ENOUGH
-from indexer.extract.pages import articles_of
+from indexer.ingest.batch import articles_of
+from indexer.ingest.process_pool import run_jobs
 from indexer.model import Page
-from indexer.workers import run_jobs
 
 TEXT = "The second year of the programme began with a promise that all would keep. " * 4
 PAGE = f"""<html><head><title>Wells - The Courier</title></head><body>

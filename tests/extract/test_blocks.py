@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import MAX_BLOCKS, cut_blocks
+from indexer.extract.body.block_classifier import load_judge
 from indexer.extract.body.features import HEARD, SEEN, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
-from indexer.extract.body.judge import load_judge
-from indexer.extract.body.teacher import MARK, ask_teacher
+from indexer.extract.body.trafilatura_votes import MARK, ask_teacher
 from indexer.extract.tree import MAX_DEPTH, parse_page
 
 

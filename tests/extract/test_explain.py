@@ -10,9 +10,9 @@ import pytest
 from indexer.config import AdapterConfig
 from indexer.extract import extract_article, see_page
 from indexer.extract.explain import Explanation, Field, Verdict, explain_page
+from indexer.extract.explain_views import FOLDED, as_html, as_json, as_text
 from indexer.extract.site.layouts import Site
-from indexer.extract.site.sightings import learn_template
-from indexer.extract.views import FOLDED, as_html, as_json, as_text
+from indexer.extract.site.template_learning import learn_template
 from indexer.model import Page
 
 CONTENT = (Path(__file__).parent / "golden/news_2024.html").read_bytes()

@@ -11,7 +11,7 @@ import pytest
 from indexer.extract import extract_article, see_page
 from indexer.extract.body.template import Template, read_template
 from indexer.extract.site.layouts import Site
-from indexer.extract.site.sightings import learn_template
+from indexer.extract.site.template_learning import learn_template
 from indexer.model import Article, Page
 
 AUTHORS = ("Ann Lee", "Tom Ray", "Mia Holt")

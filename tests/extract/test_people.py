@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.fields.labels import read_label
+from indexer.extract.fields.label_lines import read_label
 from indexer.extract.fields.names import split_names
 from tests.small_pages import PROSE, json_ld, meta, read
 

@@ -11,7 +11,7 @@ import pytest
 from indexer.errors import NotAnArticle
 from indexer.extract import extract_article
 from indexer.extract.decode import decode_page
-from indexer.extract.pages import articles_of
+from indexer.ingest.batch import articles_of
 from indexer.model import Article, Page
 
 SAMPLE = Path(__file__).parents[2] / "sample"

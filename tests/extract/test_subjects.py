@@ -7,9 +7,9 @@ import json
 import pytest
 
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.fields.counters import read_count
-from indexer.extract.fields.readings import Reading, rank_fields
-from indexer.extract.fields.tongues import find_language
+from indexer.extract.fields.candidates import Reading, rank_fields
+from indexer.extract.fields.language_detection import find_language
+from indexer.extract.fields.view_counts import read_count
 from indexer.extract.tree import parse_page
 from tests.small_pages import NOW, PROSE, json_ld, meta, read
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
-from indexer.extract.body.content import choose_blocks, weigh_with_template
+from indexer.extract.body.block_selection import choose_blocks, weigh_with_template
 from indexer.extract.body.template import Template, read_template
-from indexer.extract.site.sightings import (
+from indexer.extract.site.template_learning import (
     Sighting,
     learn_layout,
     learn_template,

@@ -30,11 +30,11 @@ from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indexer.backends.whoosh import tiers
-from indexer.backends.whoosh.checking import check_index
-from indexer.backends.whoosh.generations import find_files, open_generation
-from indexer.backends.whoosh.schema import make_schema
-from indexer.backends.whoosh.writing import ArrayWriter
+from indexer.backends.whoosh.commits.checking import check_index
+from indexer.backends.whoosh.commits.generations import find_files, open_generation
+from indexer.backends.whoosh.commits.writer import ArrayWriter
+from indexer.backends.whoosh.storage.schema import make_schema
+from indexer.backends.whoosh.writing import merge_policy as tiers
 from indexer.errors import IndexFull
 from indexer.model import Article, Known, make_digest
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from indexer.errors import ExtractError
 from indexer.extract import extract_article, read_page, see_page
-from indexer.extract.pages import make_record
 from indexer.extract.site.layouts import Site
-from indexer.extract.site.sightings import learn_template
+from indexer.extract.site.template_learning import learn_template
+from indexer.ingest.batch import make_record
 from indexer.model import Page
 
 from .running import FOLDER, fuzz

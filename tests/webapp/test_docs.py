@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.fields import SORTS
-from indexer.formats import COLUMNS
-from webapp.errors import STATUS
-from webapp.state import FILTERS, SINGLE
+from indexer.search.formats import COLUMNS
+from webapp.routes.errors import STATUS
+from webapp.state.request import FILTERS, SINGLE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`\n]+)`", PAGE))

@@ -19,7 +19,7 @@ from indexer.errors import (
     IndexOutdated,
 )
 from webapp import create_app
-from webapp.errors import STATUS, describe_error
+from webapp.routes.errors import STATUS, describe_error
 
 LONG = "a" * 100_000
 HOSTILE = (

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from indexer.model import Facet, FacetValue, Filter, SearchRequest
-from webapp.catalog import CATALOG
-from webapp.facets import build_chart, build_chips, build_groups
+from webapp.locales.catalog import CATALOG
+from webapp.views.facets import build_chart, build_chips, build_groups
 
 EN, ZH = CATALOG["en"], CATALOG["zh"]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from indexer.query import parse_query
-from webapp.marking import differ, find_marks, list_wanted, mark
+from webapp.views.marking import differ, find_marks, list_wanted, mark
 
 LANGUAGES = ("en", "zh")
 

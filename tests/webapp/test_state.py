@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.errors import RequestError
 from indexer.fields import SORTS
 from indexer.model import Filter, SearchRequest
-from webapp.state import (
+from webapp.state.request import (
     FILTERS,
     range_ends,
     read_pairs,

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from ...config import Config
 from ...model import Article, CheckReport, Filter, Found, IndexInfo, Known
 from ...query import Query
-from .answering import answer
-from .checking import check_index
-from .generations import find_files, latest_generation, open_generation
-from .parts import SegmentPart
-from .reader import Reader
-from .schema import make_schema
-from .watching import Watch
-from .writing import ArrayWriter
+from .commits.checking import check_index
+from .commits.generations import find_files, latest_generation, open_generation
+from .commits.integrity import Watch
+from .commits.writer import ArrayWriter
+from .derived_view import SegmentPart
+from .executor.reader import Reader
+from .search import answer
+from .storage.schema import make_schema
 
 REFRESH = 0.25
 """Seconds for which the newest commit is taken to be the newest."""

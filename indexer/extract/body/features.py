@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..blocks import Block, PageBlocks
-from . import wording
-from .places import OF_PLACES, OF_SLOTS, OF_VOTES, Places
-from .places import Floats as Floats  # many speak of them who know no places
+from . import boilerplate_terms as wording
+from .position_features import OF_PLACES, OF_SLOTS, OF_VOTES, Places
+from .position_features import Floats as Floats  # many speak of them who know no places
 
 END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
 MARKS = re.compile(r"[,，、;；.。!?！？]")

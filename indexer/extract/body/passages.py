@@ -14,8 +14,8 @@ from itertools import zip_longest
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ...languages import HAN
 from ...model import Passage
+from ...text.analysis import HAN
 
 RUN_IN = 7
 """Level of a heading that opens a paragraph."""

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..blocks import HEADINGS, PageBlocks
-from ..fields.facts import NO_FACTS, Facts, read_facts
+from ..fields.site_facts import NO_FACTS, Facts, read_facts
 from .features import Floats
 
 FORMAT = 6

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from ..texts import LONGEST, fold, read_text, space_out
-from .clues import Clues, Sign
 from .dates import HINT
-from .labels import read_label
+from .label_lines import read_label
 from .names import cut_at_dates, is_person, once, split_names
-from .suffixes import find_site_names
+from .page_signals import Clues, Sign
+from .site_name import find_site_names
 
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",

@@ -16,19 +16,19 @@ from ...model import Series
 from ..addresses import make_key, strip_tracking
 from ..blocks import PageBlocks
 from ..texts import fold, read_text
-from .clues import Clues, read_clues
-from .counters import find_popularity
 from .dates import find_dates, parse_stamp
-from .facts import NO_FACTS, Facts
+from .link_relations import find_claim
 from .names import split_names
+from .page_signals import Clues, read_clues
 from .people import find_editor, find_publisher, rank_authors
 from .published import Dated, find_published
 from .sections import rank_sections
 from .series import split_series
-from .suffixes import find_site_names
-from .ties import find_claim
+from .site_facts import NO_FACTS, Facts
+from .site_name import find_site_names
 from .titles import Headline, rank_titles, strip_medium
 from .topics import rank_topics
+from .view_counts import find_popularity
 
 
 @dataclass(frozen=True, slots=True)

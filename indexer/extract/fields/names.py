@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from ...languages import HAN
+from ...text.analysis import HAN
 from ..texts import fold
 from .dates import find_dates
 

@@ -17,10 +17,10 @@ from .bylines import (
     read_whole,
     sign,
 )
-from .clues import Clues
 from .jsonld import is_article, names_of, values_of
-from .labels import read_label
+from .label_lines import read_label
 from .names import NOT_NAME, is_person, split_names
+from .page_signals import Clues
 
 AUTHOR_META = (
     *(

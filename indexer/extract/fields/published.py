@@ -12,10 +12,10 @@ import htmldate
 from lxml.html import HtmlElement
 
 from ..addresses import split_address
-from .clues import Clues
 from .dates import Moment, parse_stamp
 from .jsonld import values_of
-from .shown import Shown, find_shown, is_possible
+from .page_signals import Clues
+from .visible_dates import Shown, find_shown, is_possible
 
 PUBLISHED_META = (
     *(

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from ..addresses import split_address
 from ..texts import clean, flatten, fold, read_text
-from .clues import Clues
 from .jsonld import Thing, types_of, values_of
+from .page_signals import Clues
 
 HOME = frozenset(
     fold(w)

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from ...languages import HAN
+from ...text.analysis import HAN
 from ..blocks import HEADINGS, PageBlocks
 from ..texts import clean, fold, read_text
-from .clues import HOME, Clues
 from .dates import HINT, parse_date
 from .jsonld import values_of
 from .names import LEAD, is_person
-from .suffixes import NO_TITLE, find_runs, find_site_names, strip_site
+from .page_signals import HOME, Clues
+from .site_name import NO_TITLE, find_runs, find_site_names, strip_site
 
 TOKEN = re.compile(f"[{HAN}]|[^\\W{HAN}]+")
 TOLD_META = (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ..addresses import split_address
 from ..texts import clean, fold, read_text
-from .clues import Clues, Sign
 from .jsonld import is_article
-from .labels import read_label
+from .label_lines import read_label
+from .page_signals import Clues, Sign
 
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")

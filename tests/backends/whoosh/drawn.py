@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh.schema import make_schema
-from indexer.backends.whoosh.writing import ArrayWriter
+from indexer.backends.whoosh.commits.writer import ArrayWriter
+from indexer.backends.whoosh.storage.schema import make_schema
 from indexer.model import Article, Known, Passage, Series
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -15,15 +15,23 @@ import numpy as np
 import whoosh.index
 from whoosh.writing import CLEAR
 
-from indexer.backends.whoosh.days import format_day, parse_days
-from indexer.backends.whoosh.facets import (
+from indexer.backends.whoosh.executor.slots import (
+    Slot,
+    find_ranges,
+    fits,
+    leaf_fields,
+    lower_leaf,
+    make_slots,
+)
+from indexer.backends.whoosh.facets.days import format_day, parse_days
+from indexer.backends.whoosh.facets.ordering import (
     group_filters,
     order_dates,
     order_paths,
     order_values,
 )
-from indexer.backends.whoosh.marks import merge_marks
-from indexer.backends.whoosh.schema import (
+from indexer.backends.whoosh.marks.marks import merge_marks
+from indexer.backends.whoosh.storage.schema import (
     MISSING,
     TEXT_KINDS,
     ArticleText,
@@ -33,26 +41,11 @@ from indexer.backends.whoosh.schema import (
     make_schema,
     make_texts,
 )
-from indexer.backends.whoosh.slots import (
-    Slot,
-    find_ranges,
-    fits,
-    leaf_fields,
-    lower_leaf,
-    make_slots,
-)
 from indexer.config import Config
 from indexer.fields import FIELD, FIELDS, SORTS
-from indexer.languages import analyze, find_spans
-from indexer.model import (
-    Article,
-    Facet,
-    Filter,
-    Found,
-    Known,
-    Match,
-)
+from indexer.model import Article, Facet, Filter, Found, Known, Match
 from indexer.query import And, Boost, Every, Not, Or, Query, Range
+from indexer.text.analysis import analyze, find_spans
 
 from .. import plain
 from .translate import to_whoosh

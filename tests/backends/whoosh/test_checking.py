@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.backends.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from indexer.backends.whoosh.checking import check_index, check_segment
-from indexer.backends.whoosh.generations import open_generation
-from indexer.backends.whoosh.segment import Segment
+from indexer.backends.whoosh.commits.checking import check_index, check_segment
+from indexer.backends.whoosh.commits.generations import open_generation
+from indexer.backends.whoosh.storage.arrayfile import ArrayFile, ArrayFileWriter
+from indexer.backends.whoosh.storage.segment import Segment
 from indexer.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.model import Article, Known
 
@@ -25,7 +25,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of two segments, one of them with a deleted document."""
     folder = tmp_path_factory.mktemp("index")
     with open_writer(folder) as writer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.backends.whoosh.tiers.RATIO", 0)
+        patch.setattr("indexer.backends.whoosh.writing.merge_policy.RATIO", 0)
         for i in range(5):
             body = f"Solar farm {i} of the 网络 " * (9 - i)
             topics = ("air", "bus")[: i % 3]
@@ -94,7 +94,9 @@ def test_a_lost_file_is_named(copy: Path, kind: str) -> None:
 def test_another_format_is_outdated_not_corrupt(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.backends.whoosh.generations.FORMAT_VERSION", 99)
+    monkeypatch.setattr(
+        "indexer.backends.whoosh.commits.generations.FORMAT_VERSION", 99
+    )
     with pytest.raises(IndexOutdated, match="--rebuild"):
         open_generation(copy)
 

@@ -14,14 +14,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh import merging, tiers
-from indexer.backends.whoosh.generations import open_generation
-from indexer.backends.whoosh.segment import Segment
-from indexer.backends.whoosh.tiers import RATIO, SMALL, Source, choose_merge
+from indexer.backends.whoosh.commits.generations import open_generation
+from indexer.backends.whoosh.storage import ragged
+from indexer.backends.whoosh.storage.segment import Segment
+from indexer.backends.whoosh.writing import merge_policy as tiers
+from indexer.backends.whoosh.writing.merge_policy import (
+    RATIO,
+    SMALL,
+    Source,
+    choose_merge,
+)
 from indexer.model import Article, Known, make_doc_id
 
 from .drawn import documents, open_writer
-from .test_writing import read_tokens
+from .test_writer import read_tokens
 
 changes = st.lists(
     documents | st.integers(0, 9).map(lambda i: f"https://paper.example/{i}"),
@@ -65,7 +71,7 @@ def test_changes_over_many_commits_equal_one_build(
     left: dict[str, tuple[Article, Known]] = {}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "SMALL", 1)
-        patch.setattr(merging, "CHUNK", 5)
+        patch.setattr(ragged, "CHUNK", 5)
         patch.setattr(tiers, "RATIO", ratio)
         patch.setattr(tiers, "STALE", 0.3 if ratio else 1.0)
         with open_writer(Path(name, "changed")) as writer:

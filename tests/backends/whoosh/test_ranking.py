@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh.ranking import by_score, falling, find_first, rising
-from indexer.backends.whoosh.schema import MISSING
+from indexer.backends.whoosh.executor.ranking import (
+    by_score,
+    falling,
+    find_first,
+    rising,
+)
+from indexer.backends.whoosh.storage.schema import MISSING
 
 
 @pytest.mark.parametrize("different", [1, 3, 50, 10**6])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.backends.whoosh.schema import MISSING
-from indexer.backends.whoosh.scoring import (
+from indexer.backends.whoosh.executor.scoring import (
     norm_lengths,
     saturate,
     weigh_age,
@@ -14,6 +13,7 @@ from indexer.backends.whoosh.scoring import (
     weigh_rarity,
     weigh_readers,
 )
+from indexer.backends.whoosh.storage.schema import MISSING
 
 
 def test_a_rarer_word_counts_for_more() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh.segment import Terms
-from indexer.backends.whoosh.slots import Alternative
-from indexer.backends.whoosh.strings import encode_words, make_keys
-from indexer.backends.whoosh.terms import _find_terms
+from indexer.backends.whoosh.executor.slots import Alternative
+from indexer.backends.whoosh.executor.terms import _find_terms
+from indexer.backends.whoosh.storage.segment import Terms
+from indexer.backends.whoosh.writing.strings import encode_words, make_keys
 
 
 def make_terms(words: set[str]) -> Terms:

@@ -14,8 +14,7 @@ from typing import Any
 import whoosh.query as wq
 from whoosh.matching import ListMatcher, NullMatcher
 
-from indexer.backends.whoosh.schema import DAY_SUFFIX
-from indexer.backends.whoosh.slots import (
+from indexer.backends.whoosh.executor.slots import (
     Slot,
     find_ranges,
     fits,
@@ -24,6 +23,7 @@ from indexer.backends.whoosh.slots import (
     make_slots,
     range_days,
 )
+from indexer.backends.whoosh.storage.schema import DAY_SUFFIX
 from indexer.query import And, Boost, Every, Not, Or, Query, Range
 
 

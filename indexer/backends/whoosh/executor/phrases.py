@@ -1,0 +1,252 @@
+"""Phrases: the documents where all slots of a leaf are filled, by their positions.
+
+An occurrence of a slot is one number, *place*: docnum times ``WIDTH`` plus position. A
+phrase is found where the places of its slots, each moved back by its position in the
+phrase, are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..facets.counting import spread
+from ..storage.segment import FieldPostings
+from .slots import Slot, find_ranges, name_groups, split_runs
+from .terms import Lists
+
+Docs = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+WIDTH = 1 << 32
+
+ALIKE = 8
+"""Two lists of which neither is so many times longer are merged to be compared."""
+
+BLOCK = 4096
+"""Documents looked at together, few enough for their places to stay in the cache."""
+
+
+def find_phrases(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    within: Docs | None,
+) -> tuple[Docs, NDArray[np.float32]]:
+    """Return the documents of one segment with the phrase, and how often it is there.
+
+    Args:
+        lists: one for each slot.
+        within: look only at these documents.
+    """
+    docs = _find_docs(lists, field, within)
+    step = BLOCK if all(one.single for one in lists) else max(1, len(docs))
+    starts = [
+        _find_starts(slots, slop, lists, field, docs[at : at + step])
+        for at in range(0, len(docs), step)
+    ]
+    held = np.concatenate([np.empty(0, np.int64), *starts]) >> 32
+    first = np.flatnonzero(_find_new(held))
+    counts = np.diff(first, append=len(held))
+    return held[first].astype(np.int32), counts.astype(np.float32)
+
+
+def _find_starts(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> Places:
+    """Return the places at which an occurrence of a leaf begins."""
+    groups = split_runs(slots, slop)
+    places = [_find_exact(slots, group, lists, field, docs) for group in groups]
+    return places[0] if len(groups) == 1 else _find_near(slots, groups, slop, places)
+
+
+def _find_new(ascending: Places) -> NDArray[np.bool_]:
+    """Return for each number whether it is another than the one before."""
+    new = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return new
+
+
+def _sort_once(places: Places) -> Places:
+    """Return the places ascending, each once; ``np.unique`` hashes, which is slower."""
+    places.sort()
+    once: Places = places[_find_new(places)]
+    return once
+
+
+def _find_near(
+    slots: tuple[Slot, ...], groups: list[list[int]], slop: int, places: list[Places]
+) -> Places:
+    """Return the places at which a range begins that holds all groups.
+
+    As ``slots.find_ranges`` says it, for all documents at once.
+    """
+    names, widths = name_groups(slots, groups)
+    joined = np.concatenate(places)
+    order = joined.argsort(kind="stable")  # what ascends already is only merged
+    ascending = joined[order]
+    new = _find_new(ascending)
+    starts = ascending[new]
+    number = np.cumsum(new) - 1
+    owner = np.repeat(np.arange(len(places)), list(map(len, places)))[order]
+    within = np.ones(len(starts), np.bool_)
+    for n, (own, width) in enumerate(zip(places, widths, strict=True)):
+        if not len(own):
+            return own
+        here = np.zeros(len(starts), np.int64)
+        here[number[owner == n]] = 1
+        at = np.cumsum(here) - here + names[:n].count(names[n])
+        within &= at < len(own)
+        np.minimum(at, len(own) - 1, out=at)
+        within &= own[at] + width - starts <= sum(widths) + slop
+    return starts[within]
+
+
+def find_occurrences(
+    slots: tuple[Slot, ...],
+    slop: int,
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the ranges of positions of a leaf in each of some documents.
+
+    Args:
+        lists: one for each slot.
+    """
+    by_slot = []
+    for one in lists:
+        places: dict[int, list[int]] = {}
+        for place in find_places(one, field, docs).tolist():
+            places.setdefault(place >> 32, []).append(place & (WIDTH - 1))
+        by_slot.append(places)
+    return {
+        docnum: find_ranges(slots, [places[docnum] for places in by_slot], slop)
+        for docnum in set(by_slot[0]).intersection(*by_slot[1:])
+    }
+
+
+def _find_docs(
+    lists: tuple[Lists, ...], field: FieldPostings, within: Docs | None
+) -> Docs:
+    """Return the documents that have all slots somewhere."""
+    ordered = sorted(lists, key=lambda one: one.doc_freq)
+    docs = _narrow(ordered[0], field, within)
+    for one in ordered[1:]:
+        if len(docs):
+            docs = _narrow(one, field, docs)
+    return docs
+
+
+def _find_exact(
+    slots: tuple[Slot, ...],
+    group: list[int],
+    lists: tuple[Lists, ...],
+    field: FieldPostings,
+    docs: Docs,
+) -> Places:
+    """Return the places where a group of slots stands at its exact distances."""
+    common: Places | None = None
+    for i in sorted(group, key=lambda i: lists[i].doc_freq):
+        places = find_places(lists[i], field, docs)
+        places -= slots[i].position - slots[group[0]].position
+        common = places if common is None else _meet(common, places)
+    assert common is not None
+    return common
+
+
+def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
+    """Return the documents in the lists, of ``docs`` only, if they are given."""
+    pieces = [field.docnums[start:end] for start, end, _ in lists.ranges]
+    if lists.single and docs is None:
+        return pieces[0]
+    if lists.single and docs is not None:
+        own = pieces[0]
+        if len(own) < len(docs):
+            own, docs = docs, own
+        at = own.searchsorted(docs)
+        at[at == len(own)] = 0
+        met: Docs = docs[own[at] == docs]
+        return met
+    held = np.zeros(len(field.lengths), np.bool_)
+    for piece in pieces:
+        held[piece] = True
+    if docs is None:
+        return np.flatnonzero(held).astype(np.int32)
+    return docs[held[docs]]
+
+
+def count_slot(
+    lists: Lists, field: FieldPostings, docs: Docs
+) -> Iterator[tuple[int, int]]:
+    """Yield how often each of these documents has a slot, if it has it.
+
+    Args:
+        docs: ascending.
+    """
+    postings, own = _find_postings(lists, field, docs)
+    freqs = field.freqs[postings]
+    if not lists.single:
+        held, at = np.unique(own, return_inverse=True)
+        own, freqs = held, np.bincount(at, weights=freqs).astype(np.int64)
+    yield from zip(own.tolist(), freqs.tolist(), strict=True)
+
+
+def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
+    """Return all places of a slot in these documents, ascending, each once.
+
+    Args:
+        docs: ascending; those without the slot are passed over.
+    """
+    places = _read_places(field, *_find_postings(lists, field, docs))
+    return places if lists.single else _sort_once(places)
+
+
+def _find_postings(
+    lists: Lists, field: FieldPostings, docs: Docs
+) -> tuple[Places, Docs]:
+    """Return the postings of a slot in some documents, and whose each is."""
+    if lists.single:
+        start, end, _ = lists.ranges[0]
+        own = field.docnums[start:end]
+        at = own.searchsorted(docs)
+        at[at == len(own)] = 0
+        kept = own[at] == docs
+        return at[kept] + start, docs[kept]
+    starts, ends = np.array([r[:2] for r in lists.ranges], np.int64).T
+    postings = spread(starts, ends - starts)
+    own = field.docnums[postings]
+    wanted = np.zeros(len(field.lengths), np.bool_)
+    wanted[docs] = True
+    kept = wanted[own]
+    return postings[kept], own[kept]
+
+
+def _read_places(field: FieldPostings, postings: Places, docs: Docs) -> Places:
+    """Return the places of these postings, one after the other."""
+    freqs = field.freqs[postings].astype(np.int64)
+    flat = spread(field.find_positions(postings), freqs)
+    places = np.repeat(docs.astype(np.int64) << 32, freqs)
+    places += field.positions[flat]
+    return places
+
+
+def _meet(one: Places, other: Places) -> Places:
+    """Return what is in both."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(one) * ALIKE > len(other):
+        both = np.concatenate([one, other])
+        both.sort(kind="stable")  # what ascends already is only merged
+        common: Places = both[:-1][both[1:] == both[:-1]]
+        return common
+    at = other.searchsorted(one)
+    at[at == len(other)] = 0
+    return one[other[at] == one] if len(other) else other

@@ -1,0 +1,226 @@
+"""From a query tree to a plan: what to look at, the rarest first.
+
+Leaves are looked up in the dictionaries here, so that every part of a plan knows about
+how many documents it can match before any posting is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....errors import RequestError
+from ....query import And, Boost, Every, Not, Or, Query, Range
+from ..storage.schema import DAY_SUFFIX
+from .reader import Reader
+from .scoring import weigh_focus, weigh_rarity
+from .slots import Leaf, Slot, leaf_fields, lower_leaf, make_slots, range_days
+from .terms import Lists, find_lists
+
+MOST_LEAVES = 1024
+MOST_LEVELS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLists:
+    """The posting lists of a leaf in one field of one segment, one for each slot."""
+
+    name: str
+    weight: float
+    segment: int
+    lists: tuple[Lists, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafPlan:
+    """A leaf, looked up in the dictionaries.
+
+    Attributes:
+        key: under which what it matches is kept.
+        names: of the fields it looks in.
+        idf: what a match is worth, by its rarest slot.
+        size: of the postings that reading it whole visits.
+    """
+
+    key: tuple[object, ...]
+    slots: tuple[Slot, ...]
+    slop: int
+    names: frozenset[str]
+    fields: tuple[FieldLists, ...]
+    idf: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllPlan:
+    """Every document."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPlan:
+    """Documents with a date in a range of days since 1970."""
+
+    column: str
+    low: int
+    high: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AndPlan:
+    """Documents that match all of ``parts``, rarest first, and none of ``denied``."""
+
+    parts: tuple[Plan, ...]
+    denied: tuple[Plan, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrPlan:
+    """Documents that match any part."""
+
+    parts: tuple[Plan, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoostPlan:
+    """A part whose scores are multiplied."""
+
+    part: Plan
+    factor: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlan:
+    """Only as a part of an ``AndPlan`` under construction: what it denies."""
+
+    part: Plan
+    size: int
+
+
+Plan = LeafPlan | AllPlan | DaysPlan | AndPlan | OrPlan | BoostPlan | NotPlan
+
+
+def make_plan(query: Query, reader: Reader, languages: tuple[str, ...]) -> Plan | None:
+    """Return the plan of a query; None if there is no word in it."""
+    planner = _Planner(reader, languages)
+    plan = planner.plan(query, 0)
+    return plan and _standing(plan, reader)
+
+
+class _Planner:
+    """Makes one plan, and counts what is asked for."""
+
+    def __init__(self, reader: Reader, languages: tuple[str, ...]) -> None:
+        self.reader, self.languages = reader, languages
+        self.leaves = 0
+
+    def plan(self, query: Query, level: int) -> Plan | None:
+        if level > MOST_LEVELS:
+            raise RequestError("the query is nested too deep", parameter="q")
+        size = self.reader.documents
+        match query:
+            case Every():
+                return AllPlan(size)
+            case Range():
+                low, high = range_days(query)
+                return DaysPlan(query.field + DAY_SUFFIX, low, high, size)
+            case Not(part):
+                inner = self.plan(part, level + 1)
+                return inner and NotPlan(_standing(inner, self.reader), size)
+            case Boost(part, factor):
+                inner = self.plan(part, level + 1)
+                if isinstance(inner, NotPlan):
+                    return inner
+                return inner and BoostPlan(inner, factor, inner.size)
+            case And(parts):
+                return self._plan_and(parts, level)
+            case Or(parts):
+                found = [self.plan(part, level + 1) for part in parts]
+                kept = tuple(_standing(p, self.reader) for p in found if p)
+                return OrPlan(kept, sum(p.size for p in kept)) if kept else None
+            case _:
+                return self._plan_leaf(query, level)
+
+    def _plan_and(self, parts: tuple[Query, ...], level: int) -> Plan | None:
+        wanted: list[Plan] = []
+        denied: list[Plan] = []
+        for part in parts:
+            plan = self.plan(part, level + 1)
+            if isinstance(plan, NotPlan):
+                denied.append(plan.part)
+            elif isinstance(plan, AndPlan):
+                wanted += plan.parts
+                denied += plan.denied
+            elif plan is not None:
+                wanted.append(plan)
+        if not wanted and not denied:
+            return None
+        ordered = sorted(wanted, key=lambda p: p.size) or [
+            AllPlan(self.reader.documents)
+        ]
+        if len(ordered) == 1 and not denied:
+            return ordered[0]
+        return AndPlan(tuple(ordered), tuple(denied), ordered[0].size)
+
+    def _plan_leaf(self, leaf: Leaf, level: int) -> Plan | None:
+        self.leaves += 1
+        if self.leaves > MOST_LEAVES:
+            raise RequestError(
+                f"a query may hold at most {MOST_LEAVES:,} words", parameter="q"
+            )
+        kept = self.reader.plans.find((leaf, self.languages))
+        if kept is None:
+            lowered = lower_leaf(leaf)
+            if lowered is not leaf:
+                return self.plan(lowered, level + 1)
+            kept = plan_leaf(leaf, self.reader, self.languages)
+            if kept is not None:
+                size = len(kept.slots) * len(self.reader.segments)
+                self.reader.plans.keep((leaf, self.languages), kept, size)
+        return kept
+
+
+def plan_leaf(
+    leaf: Leaf, reader: Reader, languages: tuple[str, ...]
+) -> LeafPlan | None:
+    """Look a leaf up in the dictionaries; None if its text has no words."""
+    slots = make_slots(leaf, languages)
+    weights = leaf_fields(leaf)
+    if not slots or not weights:
+        return None
+    found: list[FieldLists] = []
+    frequencies = []
+    occurrences = [0.0] * len(slots)
+    size = 0
+    for name, weight in weights:
+        counts = [0] * len(slots)
+        for number, segment in enumerate(reader.segments):
+            postings = segment.fields[name]
+            lists = tuple(find_lists(slot, postings) for slot in slots)
+            for i, one in enumerate(lists):
+                counts[i] += one.doc_freq
+                occurrences[i] += weight * one.occurrences
+            if all(one.doc_freq for one in lists):
+                found.append(FieldLists(name, weight, number, lists))
+                size += min(one.doc_freq for one in lists)
+        frequencies.append(counts)
+    held = list(map(max, zip(*frequencies, strict=True)))
+    rarest = held.index(min(held))
+    slop = getattr(leaf, "slop", 0)
+    key = (slots, slop, weights)
+    idf = weigh_rarity(held[rarest], reader.size)
+    idf *= weigh_focus(occurrences[rarest], held[rarest])
+    names = frozenset(name for name, _ in weights)
+    return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
+
+
+def _standing(plan: Plan, reader: Reader) -> Plan:
+    """Return a plan that can stand without another to take documents from."""
+    if isinstance(plan, NotPlan):
+        every = AllPlan(reader.documents)
+        return AndPlan((every,), (plan.part,), every.size)
+    return plan

@@ -1,0 +1,87 @@
+"""The first documents of an order, without sorting all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.schema import MISSING
+
+Places = NDArray[np.int64]
+Key = Callable[[Places | slice], NDArray[Any]]
+"""From places among the matches to what they are ordered by, smaller first."""
+
+
+ROW = 64
+MANY = 4 * ROW
+"""Matches to one wanted from which the smallest of each ``ROW`` are looked at first.
+
+As many of these as are wanted bound the rest, which is then few.
+"""
+
+
+def find_first(total: int, keys: list[Key], count: int) -> Places:
+    """Return the places of the first ``count`` of ``total`` matches, in order.
+
+    Args:
+        keys: the next decides where the one before is equal; the place decides last.
+    """
+    if not (count := min(count, total)):
+        return np.empty(0, np.int64)
+    chosen = _select(slice(0, total), keys, count)
+    order = np.lexsort((chosen, *(key(chosen) for key in reversed(keys))))
+    return chosen[order[:count]]
+
+
+def _select(places: Places | slice, keys: list[Key], count: int) -> Places:
+    """Return places, ascending, among which are the first ``count``."""
+    if isinstance(places, slice):
+        total = places.stop
+        if not keys or total <= max(2 * count, 64):
+            return np.arange(total if keys else count)
+    elif not keys or len(places) <= max(2 * count, 64):
+        return places if keys else places[:count]
+    values = keys[0](places)
+    if len(values) > MANY * count:
+        rows = values[: len(values) // ROW * ROW].reshape(-1, ROW).min(axis=1)
+        near = np.flatnonzero(values <= np.partition(rows, count - 1)[count - 1])
+        if len(near) * 4 < len(values):
+            chosen = near if isinstance(places, slice) else places[near]
+            return _select(chosen, keys, count)
+    bound = np.partition(values, count - 1)[count - 1]
+    within = _take(places, values <= bound)
+    if len(within) <= max(2 * count, 64):
+        return within
+    sure = _take(places, values < bound)
+    tied = _take(places, values == bound)
+    rest = _select(tied, keys[1:], count - len(sure))
+    return np.sort(np.concatenate([sure, rest]))
+
+
+def _take(places: Places | slice, kept: NDArray[np.bool_]) -> Places:
+    found = np.flatnonzero(kept)
+    return found if isinstance(places, slice) else places[found]
+
+
+def by_score(scores: NDArray[np.float32]) -> Key:
+    """Return the key of scores, largest first."""
+    return lambda places: -scores[places]
+
+
+def rising(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
+    """Return the key of a column, smallest first, missing last."""
+
+    def key(places: Places | slice) -> NDArray[Any]:
+        values = column[docs[places]]
+        values[values == MISSING] = np.iinfo(np.int64).max
+        return values
+
+    return key
+
+
+def falling(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
+    """Return the key of a column, largest first, missing last."""
+    return lambda places: ~column[docs[places]]

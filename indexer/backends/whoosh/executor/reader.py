@@ -1,0 +1,207 @@
+"""One generation of the index, opened to be answered from.
+
+The documents of all segments are numbered through: *docnum* here is the number in the
+segment plus those of the segments before it. Whatever is as long as the index (norms,
+columns, facet codes) is made when it is first asked for and kept with the reader; it
+goes, and the files with it, when the last search that holds the reader ends.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cached_property
+from sys import getsizeof
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....fields import FIELD
+from ....model import Article, Known
+from ..facets.counting import (
+    CodedFacet,
+    FacetIndex,
+    build_date_facet,
+    code_facet,
+    join_facets,
+)
+from ..storage.schema import DAY_SUFFIX
+from ..storage.segment import FieldPostings, Segment
+from .cache import Cache
+from .scoring import Floats, norm_lengths, weigh_age, weigh_readers
+
+Docs = NDArray[np.int32]
+"""Docnums, ascending, each once."""
+
+T = TypeVar("T")
+
+KEY = re.compile("[0-9a-f]{16}")
+"""A ``doc_id``."""
+
+POSTINGS_BYTES = 40 << 20
+FILTER_BYTES = 16 << 20
+ARTICLE_BYTES = 8 << 20
+OUTSIDE = 1024
+"""Bytes of an article besides its body, about."""
+PLANS = 1 << 15
+"""Slots of plans, in each segment: those of a query of 256 characters take 70 KB."""
+
+TARGETS = 512
+"""Slots of leaves whose places in texts were looked for."""
+
+
+class Reader:
+    """The segments of one generation as one.
+
+    Attributes:
+        generation: its number.
+        size: documents, deleted ones included.
+        live: bool[size], None if nothing is deleted.
+        documents: that can be found.
+        plans, leaves, filters, targets, articles: what was made for a search and kept.
+    """
+
+    def __init__(self, generation: int, segments: tuple[Segment, ...]) -> None:
+        self.generation = generation
+        self.segments = segments
+        self.starts = [0]
+        for segment in segments:
+            self.starts.append(self.starts[-1] + segment.doc_count)
+        self.size = self.starts[-1]
+        self.live = self._join_live()
+        self.documents = (
+            self.size if self.live is None else int(np.count_nonzero(self.live))
+        )
+        self.plans: Cache[Any, Any] = Cache(PLANS)
+        self.leaves: Cache[Any, Any] = Cache(POSTINGS_BYTES)
+        self.filters: Cache[Any, NDArray[np.bool_]] = Cache(FILTER_BYTES)
+        self.targets: Cache[Any, Any] = Cache(TARGETS)
+        self.articles: Cache[int, Article] = Cache(ARTICLE_BYTES)
+        self._made: dict[tuple[str, str], Any] = {}
+        self._lock = threading.RLock()
+
+    def fields(self, name: str) -> list[tuple[int, FieldPostings]]:
+        """Return the postings of a field, with the docnum each segment begins at."""
+        return [
+            (start, segment.fields[name])
+            for start, segment in zip(self.starts, self.segments, strict=False)
+            if name in segment.fields
+        ]
+
+    def norms(self, field: str) -> Floats:
+        """Return ``norm_lengths`` of a field for every document."""
+        return self._keep("norms", field, self._make_norms)
+
+    def favour(self, recency: float, half_life: float, popularity: float) -> Floats:
+        """Return the factor of the score of every document, by age and clicks."""
+
+        def make(_: str) -> Floats:
+            ages = weigh_age(self.column("published" + DAY_SUFFIX), recency, half_life)
+            return ages * weigh_readers(self.column("popularity"), popularity)
+
+        return self._keep("favour", f"{recency} {half_life} {popularity}", make)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return an integer column for every document."""
+        return self._keep("column", name, self._join_column)
+
+    def facet(self, field: str) -> FacetIndex:
+        """Return the values of a field for every document."""
+        return self._keep(
+            "facet",
+            field,
+            lambda name: join_facets([_code(s, name) for s in self.segments]),
+        )
+
+    def date_facet(self, field: str) -> FacetIndex:
+        """Return the months of a date field for every document."""
+        return self._keep(
+            "months",
+            field,
+            lambda name: build_date_facet(self.column(name + DAY_SUFFIX)),
+        )
+
+    @cached_property
+    def every(self) -> Docs:
+        """All documents that can be found."""
+        if self.live is None:
+            return np.arange(self.size, dtype=np.int32)
+        return np.flatnonzero(self.live).astype(np.int32)
+
+    def place(self, docnum: int) -> tuple[Segment, int]:
+        """Return the segment of a document and its number there."""
+        at = bisect_right(self.starts, docnum) - 1
+        return self.segments[at], docnum - self.starts[at]
+
+    def article(self, docnum: int) -> Article:
+        """Return a stored article."""
+        found = self.articles.find(docnum)
+        if found is None:
+            segment, number = self.place(docnum)
+            found = segment.article(number)
+            self.articles.keep(docnum, found, getsizeof(found.body) + OUTSIDE)
+        return found
+
+    def stored(self, docnum: int) -> tuple[Article, Known]:
+        """Return a stored document."""
+        segment, number = self.place(docnum)
+        return segment.stored(number)
+
+    def find_doc(self, doc_id: str) -> int | None:
+        """Return the docnum of a key; None if no document has it, or it is no key."""
+        if not KEY.fullmatch(doc_id):
+            return None
+        wanted = np.uint64(int(doc_id, 16))
+        for start, segment in zip(self.starts, self.segments, strict=False):
+            for number in np.flatnonzero(segment.doc_ids == wanted).tolist():
+                if segment.live is None or segment.live[number]:
+                    return start + int(number)
+        return None
+
+    def _keep(self, kind: str, name: str, make: Callable[[str], T]) -> T:
+        found: T | None = self._made.get((kind, name))
+        if found is None:
+            with self._lock:
+                found = self._made.get((kind, name))
+                if found is None:
+                    found = self._made[kind, name] = make(name)
+        return found
+
+    def _join_live(self) -> NDArray[np.bool_] | None:
+        if all(segment.live is None for segment in self.segments):
+            return None
+        return np.concatenate(
+            [
+                np.ones(s.doc_count, np.bool_) if s.live is None else s.live
+                for s in self.segments
+            ]
+        )
+
+    def _make_norms(self, field: str) -> Floats:
+        parts = [postings for _, postings in self.fields(field)]
+        holding = sum(int(np.count_nonzero(p.lengths)) for p in parts)
+        total = sum(p.total_length for p in parts)
+        average = total / holding if holding else 0.0
+        none = np.empty(0, np.float32)
+        return np.concatenate(
+            [none, *(norm_lengths(p.lengths, average) for p in parts)]
+        )
+
+    def _join_column(self, name: str) -> NDArray[Any]:
+        columns = [segment.columns[name] for segment in self.segments]
+        if len(columns) == 1:
+            return columns[0]
+        return np.concatenate([np.empty(0, np.int64), *columns])
+
+
+def _code(segment: Segment, field: str) -> CodedFacet:
+    """Return a segment's facet values by code, which are made once a segment."""
+    found: CodedFacet | None = segment.derived.get(field)
+    if found is None:
+        path = FIELD[field].kind == "path"
+        found = code_facet(segment.facets[field], segment.doc_count, path)
+        segment.derived[field] = found
+    return found

@@ -1,0 +1,292 @@
+"""From the text of a query's leaf to what must stand where in a field.
+
+A leaf becomes *slots*: one for each position, each with *alternatives* of which any
+may stand there. One slot is a single term, several are a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import Literal
+
+from ....errors import RequestError
+from ....fields import FIELD, FIELDS
+from ....query import And, Fuzzy, Phrase, Prefix, Query, Range, Wildcard, Word
+from ....text.analysis import find_runs, find_stems, fold_word, is_han, query_terms
+from ..facets.days import FIRST_DAY, LAST_DAY, format_day, parse_days, parse_period
+from ..storage.schema import TEXT_KINDS
+
+FUZZY_WEIGHT = 0.5
+"""Weight of a term that is only like the word typed."""
+
+Name = tuple[tuple["Alternative", ...], ...]
+
+Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Terms that may stand at one position.
+
+    Attributes:
+        kind: ``term``, the text itself; ``prefix``, terms that begin with it;
+            ``pattern``, terms of this pattern of ``*`` and ``?``; ``fuzzy``, terms
+            at most ``distance`` edits away.
+        weight: that one occurrence counts for in scoring.
+    """
+
+    kind: Literal["term", "prefix", "pattern", "fuzzy"]
+    text: str
+    weight: float = 1.0
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What may stand at one position of a leaf.
+
+    Attributes:
+        position: relative to the first slot.
+        width: positions that an occurrence marks: 2 for a bigram.
+        run: number of the run it belongs to; slots of one run stay together in a
+            phrase with slop.
+    """
+
+    position: int
+    width: int
+    run: int
+    alternatives: tuple[Alternative, ...]
+
+
+def leaf_fields(leaf: Leaf) -> tuple[tuple[str, float], ...]:
+    """Return the text fields a leaf looks in, with their weights; empty if none.
+
+    Raises:
+        RequestError: there is no such field.
+    """
+    if not leaf.field:
+        return DEFAULT_FIELDS
+    if leaf.field not in FIELD:
+        raise RequestError(f"there is no field {leaf.field!r}", parameter="q")
+    field = FIELD[leaf.field]
+    return ((field.name, field.boost or 1.0),) if field.kind in TEXT_KINDS else ()
+
+
+DEFAULT_FIELDS = tuple((f.name, f.boost) for f in FIELDS if f.boost > 0)
+
+
+def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
+    """Return the slots of a leaf, by position; none if its text has no words.
+
+    >>> [s.alternatives[0].text for s in make_slots(Word("5G网络化"), ("en",))]
+    ['5g', '网络', '络化']
+    """
+    if isinstance(leaf, Wildcard):
+        pattern = make_pattern(leaf.text)
+        alternative = Alternative("pattern", pattern)
+        return (Slot(0, 1, 0, (alternative,)),) if pattern else ()
+    found: list[Slot] = []
+    run, after = -1, -1
+    for term in query_terms(leaf.text, languages):
+        if not (texts := [form for form in term.forms if form[0]]):
+            continue
+        han = is_han(texts[0][0])
+        if not (han and term.position <= after):
+            run += 1
+        width = len(texts[0][0]) if han else 1
+        after = term.position + width - 1
+        kind: Literal["term", "prefix"] = "prefix" if term.prefix else "term"
+        forms = tuple(Alternative(kind, text, weight) for text, weight in texts)
+        if isinstance(leaf, Fuzzy) and not han:
+            forms += tuple(
+                Alternative("fuzzy", f.text, f.weight * FUZZY_WEIGHT, leaf.distance)
+                for f in forms
+            )
+        found.append(Slot(term.position, width, run, forms))
+    if isinstance(leaf, Prefix) and found:
+        last = find_runs(leaf.text)[-1]
+        if not is_han(last):
+            begins = Alternative("prefix", fold_word(last))
+            stems = (Alternative("term", s) for s in find_stems(last, languages))
+            forms = (*found[-1].alternatives, begins, *stems)
+            found[-1] = replace(found[-1], alternatives=forms)
+    return tuple(found)
+
+
+def make_pattern(text: str) -> str:
+    """Return a wildcard as typed in the form of the terms it is held against.
+
+    >>> make_pattern("(W?rk**"), make_pattern("!")
+    ('w?rk*', '')
+    """
+    kept = "".join(re.findall(r"[\w'’*?]+", text))
+    return re.sub(r"\*+", "*", fold_word(kept).replace("_", "")) if kept else ""
+
+
+def make_prefix_bound(pattern: str) -> str:
+    """Return the text before the first ``*`` or ``?`` of a wildcard."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+
+
+@lru_cache(256)
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Return the regular expression of a wildcard."""
+    parts = {"*": ".*", "?": "."}
+    return re.compile("".join(parts.get(c, re.escape(c)) for c in pattern), re.DOTALL)
+
+
+def is_like(term: str, text: str, distance: int) -> bool:
+    """Say whether two words are at most ``distance`` edits apart.
+
+    An edit inserts, drops or changes a character or swaps two that stand together;
+    no part of the word is edited twice.
+
+    >>> is_like("serach", "search", 1), is_like("sea", "search", 2)
+    (True, False)
+    """
+    if abs(len(term) - len(text)) > distance:
+        return False
+    before: list[int] = []
+    row = list(range(len(text) + 1))
+    for i, a in enumerate(term, 1):
+        above, row = row, [i]
+        for j, b in enumerate(text, 1):
+            cost = min(row[-1] + 1, above[j] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == text[j - 2] and b == term[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = above
+    return row[-1] <= distance
+
+
+def lower_leaf(leaf: Leaf) -> Query:
+    """Return a leaf that means the same to terms and columns, or the leaf itself.
+
+    A word on a date field is a range of days; a wildcard among Han characters, which
+    lie in bigrams, asks for the pieces between its stars.
+    """
+    if leaf.field and FIELD.get(leaf.field) and FIELD[leaf.field].kind == "date":
+        try:
+            low, high = parse_days(leaf.text.strip())
+        except ValueError:
+            return Word("")
+        return Range(
+            leaf.field,
+            format_day(low) if low > FIRST_DAY else "",
+            format_day(high) if high < LAST_DAY else "",
+        )
+    if isinstance(leaf, Wildcard) and any(map(is_han, find_runs(leaf.text))):
+        pieces = [p for p in re.split(r"[*?]+", leaf.text) if p.strip()]
+        return And(tuple(Word(piece, leaf.field) for piece in pieces))
+    return leaf
+
+
+def range_days(node: Range) -> tuple[int, int]:
+    """Return the first and last day of a range, in days since 1970.
+
+    Raises:
+        RequestError: an end of it is no day, or the field holds no dates.
+    """
+    if node.field not in FIELD or FIELD[node.field].kind != "date":
+        raise RequestError(f"there are no dates in {node.field!r}", parameter="q")
+    try:
+        return (
+            parse_period(node.low)[0] if node.low else FIRST_DAY,
+            parse_period(node.high)[1] if node.high else LAST_DAY,
+        )
+    except ValueError as error:
+        raise RequestError(str(error), parameter="q") from error
+
+
+def fits(term: str, alternative: Alternative) -> bool:
+    """Say whether a term is one of an alternative's."""
+    match alternative.kind:
+        case "term":
+            return term == alternative.text
+        case "prefix":
+            return term.startswith(alternative.text)
+        case "pattern":
+            return compile_pattern(alternative.text).fullmatch(term) is not None
+        case "fuzzy":
+            return is_like(term, alternative.text, alternative.distance)
+
+
+def split_runs(slots: tuple[Slot, ...], slop: int) -> list[list[int]]:
+    """Return the slots that keep their exact distances, as groups of their numbers."""
+    groups: list[list[int]] = []
+    for i, slot in enumerate(slots):
+        if i and (not slop or slot.run == slots[i - 1].run):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def find_ranges(
+    slots: tuple[Slot, ...], filled: Sequence[Collection[int]], slop: int
+) -> list[tuple[int, int]]:
+    """Return first and one past the last position of each occurrence of a leaf.
+
+    Without slop, slots stand at their exact distances. With slop, the runs of the leaf
+    stand in any order within a range of as many positions as they have and ``slop``
+    more; a run that the leaf has twice is there twice. A range begins with a run, and
+    the shortest from each beginning is given.
+
+    Args:
+        filled: for each slot, the positions where one of its alternatives stands.
+    """
+    groups = split_runs(slots, slop)
+    places = [_find_starts(slots, filled, group) for group in groups]
+    names, widths = name_groups(slots, groups)
+    if len(groups) == 1:
+        return [(start, start + widths[0]) for start in places[0]]
+    earlier = [names[:n].count(name) for n, name in enumerate(names)]
+    longest = sum(widths) + slop
+    found = []
+    for first in sorted(set(chain.from_iterable(places))):
+        end = _find_end(places, widths, earlier, first)
+        if end is not None and end - first <= longest:
+            found.append((first, end))
+    return found
+
+
+def name_groups(
+    slots: tuple[Slot, ...], groups: list[list[int]]
+) -> tuple[list[Name], list[int]]:
+    """Return what each group asks for, and how many positions it takes."""
+    names = [tuple(slots[i].alternatives for i in group) for group in groups]
+    firsts = [slots[group[0]].position for group in groups]
+    return names, [
+        max(slots[i].position - first + slots[i].width for i in group)
+        for first, group in zip(firsts, groups, strict=True)
+    ]
+
+
+def _find_starts(
+    slots: tuple[Slot, ...], filled: Sequence[Collection[int]], group: list[int]
+) -> list[int]:
+    first = slots[group[0]].position
+    shifted = ({p - slots[i].position + first for p in filled[i]} for i in group)
+    return sorted(set.intersection(*shifted))
+
+
+def _find_end(
+    places: list[list[int]], widths: list[int], earlier: list[int], first: int
+) -> int | None:
+    """Return where the shortest range from ``first`` that holds all runs ends.
+
+    Args:
+        earlier: how many runs before each ask for the same.
+    """
+    end = 0
+    for place, width, taken in zip(places, widths, earlier, strict=True):
+        at = bisect_left(place, first) + taken
+        if at >= len(place):
+            return None
+        end = max(end, place[at] + width)
+    return end

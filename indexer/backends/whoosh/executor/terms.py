@@ -1,0 +1,189 @@
+"""From a slot to posting lists: what of a field's dictionary may stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.segment import FieldPostings, Terms
+from .slots import Alternative, Slot, compile_pattern, make_prefix_bound
+
+Ints = NDArray[np.int64]
+
+FEW = 8
+"""Terms to be decoded together in the time of one by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The posting lists of one slot in one field of one segment.
+
+    Attributes:
+        ranges: (from, to before, weight) in the field's postings; one range holds
+            the lists of terms that follow each other.
+        single: whether it is one list, so that its docnums ascend.
+        doc_freq: sum over the terms.
+        occurrences: weighted sum of all their frequencies.
+    """
+
+    ranges: tuple[tuple[int, int, float], ...]
+    single: bool
+    doc_freq: int
+    occurrences: float
+
+
+NONE = Lists((), True, 0, 0.0)
+
+
+def find_lists(slot: Slot, field: FieldPostings) -> Lists:
+    """Look up all terms that may fill a slot; one found twice has its best weight."""
+    if len(slot.alternatives) == 1 and slot.alternatives[0].kind == "term":
+        only = slot.alternatives[0]
+        term = field.terms.find(only.text)
+        if term is None:
+            return NONE
+        start, end = int(field.starts[term]), int(field.starts[term + 1])
+        occurrences = float(field.total_freq[term]) * only.weight
+        return Lists(((start, end, only.weight),), True, end - start, occurrences)
+    found = [_find_terms(a, field.terms) for a in slot.alternatives]
+    ids = np.concatenate(found)
+    if not len(ids):
+        return NONE
+    weights = np.repeat([a.weight for a in slot.alternatives], list(map(len, found)))
+    order = np.lexsort((-weights, ids))
+    ids, weights = ids[order], weights[order]
+    first = np.ones(len(ids), np.bool_)
+    first[1:] = ids[1:] != ids[:-1]
+    ids, weights = ids[first], weights[first]
+    breaks = np.flatnonzero((np.diff(ids) != 1) | (np.diff(weights) != 0))
+    lows = ids[np.concatenate(([0], breaks + 1))]
+    highs = ids[np.concatenate((breaks, [len(ids) - 1]))]
+    own = weights[np.concatenate(([0], breaks + 1))]
+    starts, ends = field.starts[lows], field.starts[highs + 1]
+    ranges = tuple(zip(starts.tolist(), ends.tolist(), own.tolist(), strict=True))
+    occurrences = float(field.total_freq[ids] @ weights)
+    return Lists(ranges, len(ids) == 1, int((ends - starts).sum()), occurrences)
+
+
+def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
+    """Return the numbers of an alternative's terms, ascending."""
+    match alternative.kind:
+        case "term":
+            found = terms.find(alternative.text)
+            return np.array([] if found is None else [found], np.int64)
+        case "prefix":
+            return np.arange(*terms.find_prefix(alternative.text))
+        case "pattern":
+            return find_pattern(alternative.text, terms)
+        case "fuzzy":
+            return _find_like(alternative.text, alternative.distance, terms)
+
+
+def find_pattern(pattern: str, terms: Terms) -> Ints:
+    """Return the numbers of the terms that fit a pattern of ``*`` and ``?``."""
+    low, high = terms.find_prefix(make_prefix_bound(pattern))
+    if "*" in pattern and "?" not in pattern:
+        return _find_pieces(pattern.split("*"), terms, low, high)
+    fits = compile_pattern(pattern).fullmatch
+    held = np.flatnonzero(_count_missing(pattern, terms)[low:high] == 0) + low
+    if len(held) * FEW < high - low:
+        matched = [i for i in held.tolist() if fits(terms[i])]
+    else:
+        matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
+    return np.array(matched, np.int64)
+
+
+def _find_pieces(pieces: list[str], terms: Terms, low: int, high: int) -> Ints:
+    """Return the terms that are these pieces with anything between them.
+
+    Each piece is looked for in the bytes of all terms at once, after the piece before.
+
+    Args:
+        low, high: the terms that begin with the first piece, to before.
+    """
+    first, *inner, last = (p.encode("utf-8", "surrogatepass") for p in pieces)
+    bounds = terms.starts[low : high + 1].astype(np.int64)
+    found, reached = np.arange(low, high), bounds[:-1] + len(first)
+    ends = bounds[1:] - len(last)
+    for piece in filter(None, inner):
+        places = _find_bytes(terms.data, piece, int(bounds[0]), int(bounds[-1]))
+        at = places.searchsorted(reached)
+        found, ends, at = (a[at < len(places)] for a in (found, ends, at))
+        after = places[at] + len(piece)
+        found, ends, reached = (a[after <= ends] for a in (found, ends, after))
+    found, ends = (a[reached <= ends] for a in (found, ends))
+    for i, byte in enumerate(last):
+        kept = terms.data[ends + i] == byte
+        found, ends = found[kept], ends[kept]
+    return found
+
+
+def _find_bytes(data: NDArray[np.uint8], piece: bytes, low: int, high: int) -> Ints:
+    """Return where a piece begins in the data from ``low`` to before ``high``."""
+    size = max(0, high - low - len(piece) + 1)
+    here = data[low : low + size] == piece[0]
+    for i, byte in enumerate(piece[1:], 1):
+        here &= data[low + i : low + i + size] == byte
+    return np.flatnonzero(here) + low
+
+
+def _count_missing(text: str, terms: Terms) -> NDArray[np.uint8]:
+    """Return how many letters of a text each term lacks at least: uint8[terms]."""
+    missing = np.zeros(len(terms), np.uint8)
+    for sign in {ord(c) & 31 for c in text if c.isascii() and c not in "*?"}:
+        missing += terms.signs & np.uint32(1 << sign) == 0
+    return missing
+
+
+def _find_like(text: str, distance: int, terms: Terms) -> Ints:
+    """Return the terms at most ``distance`` edits away, counted for all at once.
+
+    A letter of the text that a term lacks takes an edit, which rules most terms out.
+    For the others, of about the same length, the rows of the edit table
+    (``slots.is_like``) are filled together.
+    """
+    starts = terms.starts.astype(np.int64)
+    lengths = np.diff(starts)
+    most = (len(text) + distance) * 4
+    fit = (lengths <= most) & (lengths >= len(text) - distance)
+    near = np.flatnonzero(fit & (_count_missing(text, terms) <= distance))
+    if not len(near):
+        return near
+    words = [terms[i] for i in near.tolist()]
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    fit = np.abs(sizes - len(text)) <= distance
+    near, sizes = near[fit], sizes[fit]
+    kept = [word for word, keep in zip(words, fit.tolist(), strict=True) if keep]
+    if not kept:
+        return near
+    width = int(sizes.max())
+    letters = np.array(kept, f"<U{width}").view(np.uint32).reshape(len(kept), width)
+    return near[count_edits(letters, sizes, text) <= distance]
+
+
+def count_edits(letters: NDArray[np.uint32], sizes: Ints, text: str) -> Ints:
+    """Return the edits between a text and each of many words.
+
+    Args:
+        letters: [words, width], code points, rows filled up with zeros.
+        sizes: of the words, in characters.
+    """
+    words, width = letters.shape
+    codes = [ord(c) for c in text]
+    table = np.zeros((len(text) + 1, width + 1, words), np.int16)
+    table[0] = np.arange(width + 1)[:, None]
+    table[:, 0] = np.arange(len(text) + 1)[:, None]
+    columns = np.ascontiguousarray(letters.T)
+    for i, code in enumerate(codes, 1):
+        differ = columns != code
+        for j in range(1, width + 1):
+            cell = np.minimum(table[i - 1, j], table[i, j - 1]) + 1
+            np.minimum(cell, table[i - 1, j - 1] + differ[j - 1], out=cell)
+            if i > 1 and j > 1:
+                swapped = (columns[j - 2] == code) & (columns[j - 1] == codes[i - 2])
+                np.minimum(cell, table[i - 2, j - 2] + 1, out=cell, where=swapped)
+            table[i, j] = cell
+    edits: Ints = table[len(text), sizes, np.arange(words)].astype(np.int64)
+    return edits

@@ -1,0 +1,28 @@
+"""What a score is made of: for each word, what each field gave to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .executor.matching import find_matched
+from .executor.planning import Plan
+from .executor.postings import score_fields
+from .executor.reader import Docs, Reader
+
+Why = tuple[tuple[str, float], ...]
+
+
+def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
+    """Return the parts of each document's score, as (``field: words``, value).
+
+    A word's score is shared out among the fields as their weighted frequencies are.
+    """
+    parts: dict[int, dict[str, float]] = {docnum: {} for docnum in docs.tolist()}
+    for leaf, held, factor in find_matched(plan, reader, np.sort(docs)):
+        words = " ".join(slot.alternatives[0].text for slot in leaf.slots)
+        for docnum in held.tolist():
+            own = parts[docnum]
+            for field, value in score_fields(leaf, reader, docnum).items():
+                name = f"{field}: {words}"
+                own[name] = own.get(name, 0.0) + factor * value
+    return [tuple(parts[docnum].items()) for docnum in docs.tolist()]

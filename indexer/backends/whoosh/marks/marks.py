@@ -1,0 +1,279 @@
+"""Where in a shown article the query matched, as spans of characters.
+
+Texts are not analysed again. Words and Han runs are searched for as ``sighting`` says,
+and as many must be found as the posting says; for everything else, and where that count
+is not met, the positions of the postings are looked up among the bounds of all words of
+the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain, pairwise, takewhile
+
+import numpy as np
+
+from ....model import Article, Mark
+from ....text.analysis import HAN_CHARACTER, analyze, find_spans, fold_han, is_han
+from ..executor.phrases import count_slot, find_occurrences
+from ..executor.planning import LeafPlan
+from ..executor.reader import Docs, Reader
+from ..executor.slots import Slot, find_ranges, fits
+from ..executor.terms import Lists
+from ..storage.segment import FieldPostings
+from .position_spans import find_bounds
+from .word_search import Wanted, WordTarget, find_all, find_fitting, find_words
+
+LARGE = 200_000
+"""Postings of several terms from which texts are analysed instead."""
+
+SHORT = 200
+"""Characters of a text whose bounds are sooner found one by one."""
+
+MOST = 400
+"""Places of one pattern or beginning that are marked in a text, the first ones."""
+
+Marks = tuple[Mark, ...]
+
+Split = dict[int, Docs]
+"""Documents by the number of their segment, as it numbers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One leaf, as what to look for in texts.
+
+    Attributes:
+        run: the folded Han run it asks for; empty if it is something else.
+        words: that must follow each other; empty if it is something else.
+        large: whether so many terms fit that their postings take longer to look
+            through than the texts of a page.
+        wanted: what ``want`` returned, by language.
+        most: how many places of it are marked; None if all.
+    """
+
+    leaf: LeafPlan
+    most: int | None
+    run: str = ""
+    words: tuple[WordTarget, ...] = ()
+    large: bool = False
+    wanted: dict[str, tuple[Wanted, ...]] = field(default_factory=dict)
+
+    def want(self, language: str) -> tuple[Wanted, ...]:
+        """Return what ``words``, or the only slot, ask for in a language."""
+        wanted = self.wanted.get(language)
+        if wanted is None:
+            wanted = tuple(Wanted(w.fits, language, w.begin) for w in self.words)
+            if not wanted:
+                alternatives = self.leaf.slots[0].alternatives
+                wanted = (
+                    Wanted(lambda t: any(fits(t, a) for a in alternatives), language),
+                )
+            self.wanted[language] = wanted
+        return wanted
+
+
+def make_target(leaf: LeafPlan) -> Target:
+    """Return how a leaf is looked for."""
+    slots = leaf.slots
+    lists = chain.from_iterable(field.lists for field in leaf.fields)
+    kinds = {alternative.kind for slot in slots for alternative in slot.alternatives}
+    most = None if kinds == {"term"} else MOST
+    if any(one.doc_freq > LARGE and not one.single for one in lists):
+        return Target(leaf, most, large=True)
+    texts = [slot.alternatives[0].text for slot in slots]
+    if all(map(is_han, texts)):
+        if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
+            return Target(leaf, most, "".join(t[0] for t in texts[:-1]) + texts[-1])
+        return Target(leaf, most)
+    found = tuple(_make_word(slot) for slot in slots)
+    follow = [slot.position for slot in slots] == list(range(len(slots)))
+    if leaf.slop or not follow or any(map(is_han, texts)) or not all(found):
+        return Target(leaf, most)
+    return Target(leaf, most, words=tuple(word for word in found if word))
+
+
+def _make_word(slot: Slot) -> WordTarget | None:
+    kinds = {alternative.kind for alternative in slot.alternatives}
+    texts = [alternative.text for alternative in slot.alternatives]
+    shared = reduce(_share_beginning, texts)
+    if not shared or not kinds <= {"term", "prefix"}:
+        return None
+    return WordTarget(
+        frozenset(a.text for a in slot.alternatives if a.kind == "term"),
+        tuple(a.text for a in slot.alternatives if a.kind == "prefix"),
+        shared[:-1] if len(shared) > 2 else shared,
+    )
+
+
+def _share_beginning(one: str, other: str) -> str:
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(a for a, _ in same)
+
+
+def mark_page(
+    reader: Reader,
+    leaves: Iterable[tuple[LeafPlan, Docs, float]],
+    docs: Docs,
+    articles: Sequence[Article],
+) -> list[tuple[Marks, Marks]]:
+    """Return the marks of title and body of each article shown.
+
+    Args:
+        leaves: with the documents, ascending, in which each is marked; the boost does
+            not matter.
+    """
+    targets = [(_find_target(reader, leaf), _split(reader, h)) for leaf, h, _ in leaves]
+    titles = _Marker(reader, "title", targets)
+    bodies = _Marker(reader, "body", targets)
+    return [
+        (
+            titles.mark(docnum, article.title, article.language),
+            bodies.mark(docnum, article.body, article.language),
+        )
+        for docnum, article in zip(docs.tolist(), articles, strict=True)
+    ]
+
+
+def _find_target(reader: Reader, leaf: LeafPlan) -> Target:
+    """Return how a leaf is looked for, with the pieces that were met before."""
+    found: Target | None = reader.targets.find(leaf.key)
+    return found or reader.targets.keep(leaf.key, make_target(leaf), len(leaf.slots))
+
+
+def _split(reader: Reader, docs: Docs) -> Split:
+    """Return the documents by segment, numbered from where it starts."""
+    if len(reader.segments) == 1:
+        return {0: docs}
+    bounds = docs.searchsorted(np.array(reader.starts, np.int32)).tolist()
+    return {
+        number: docs[low:high] - np.int32(reader.starts[number])
+        for number, (low, high) in enumerate(pairwise(bounds))
+        if low < high
+    }
+
+
+class _Marker:
+    """Marks one field of the articles of a page."""
+
+    def __init__(
+        self, reader: Reader, field: str, targets: list[tuple[Target, Split]]
+    ) -> None:
+        self._reader, self._field = reader, field
+        self._targets = [
+            (target, docs, self._count(target, docs))
+            for target, docs in targets
+            if field in target.leaf.names
+        ]
+        self._ranges: dict[int, dict[int, list[tuple[int, int]]]] = {}
+
+    def mark(self, docnum: int, text: str, language: str) -> Marks:
+        """Return the marks of one text."""
+        spans: list[Mark] = []
+        left: list[tuple[int, int]] = []
+        folded = lowered = ""
+        for number, (target, _, counts) in enumerate(self._targets):
+            if docnum not in counts:
+                continue
+            found: list[Mark] | None = None
+            if target.large:
+                if len(target.leaf.slots) > 1 or HAN_CHARACTER.search(text):
+                    found = _analyse(text, language, target.leaf)
+                else:
+                    found = find_fitting(text, target.want(language)[0], MOST)
+            elif target.run:
+                folded = folded or fold_han(text)
+                found = find_all(folded, target.run)
+            elif target.words:
+                lowered = lowered or text.lower()
+                wanted = target.want(language)
+                found = find_words(text, lowered, wanted, counts[docnum])
+            if found is None:
+                left += self._look_up(number).get(docnum, ())[: target.most]
+            else:
+                spans += found[: target.most]
+        if left:
+            spans += _to_spans(text, left)
+        return merge_marks(spans)
+
+    def _count(self, target: Target, docs: Split) -> dict[int, int]:
+        """Return how often documents have the first slot of a target of words.
+
+        For other targets the numbers say nothing.
+        """
+        if not target.words:
+            starts = self._reader.starts
+            return {starts[n] + d: 0 for n, own in docs.items() for d in own.tolist()}
+        counts: dict[int, int] = {}
+        for start, lists, postings, own in self._held(target.leaf, docs):
+            for number, freq in count_slot(lists[0], postings, own):
+                counts[start + number] = freq
+        return counts
+
+    def _look_up(self, number: int) -> dict[int, list[tuple[int, int]]]:
+        """Return the positions that one target fills in each document."""
+        found = self._ranges.get(number)
+        if found is None:
+            found = self._ranges[number] = {}
+            target, docs, _ = self._targets[number]
+            leaf = target.leaf
+            for start, lists, postings, own in self._held(leaf, docs):
+                held = find_occurrences(leaf.slots, leaf.slop, lists, postings, own)
+                found |= {start + docnum: ranges for docnum, ranges in held.items()}
+        return found
+
+    def _held(
+        self, leaf: LeafPlan, docs: Split
+    ) -> Iterator[tuple[int, tuple[Lists, ...], FieldPostings, Docs]]:
+        """Yield, by segment, where it starts, what it has of a leaf, and its docs."""
+        for one in leaf.fields:
+            if one.name == self._field and one.segment in docs:
+                postings = self._reader.segments[one.segment].fields[one.name]
+                start = self._reader.starts[one.segment]
+                yield start, one.lists, postings, docs[one.segment]
+
+
+def _analyse(text: str, language: str, leaf: LeafPlan) -> list[Mark]:
+    """Return the spans of a leaf in a text that is analysed for it.
+
+    The text is read until each slot was filled ``MOST`` times.
+    """
+    filled: list[set[int]] = [set() for _ in leaf.slots]
+    for term, position in analyze(text, language):
+        for slot, places in zip(leaf.slots, filled, strict=True):
+            if any(fits(term, alternative) for alternative in slot.alternatives):
+                places.add(position)
+        if min(map(len, filled)) > MOST:
+            break
+    return _to_spans(text, find_ranges(leaf.slots, filled, leaf.slop))
+
+
+def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
+    """Return the spans of ranges of positions."""
+    if len(text) < SHORT:
+        spans = find_spans(text)
+        return [(spans[first][0], spans[after - 1][1]) for first, after in ranges]
+    starts, ends = find_bounds(text)
+    firsts, afters = np.array(ranges, np.int64).reshape(-1, 2).T
+    found = zip(starts[firsts].tolist(), ends[afters - 1].tolist(), strict=True)
+    return list(found)
+
+
+def merge_marks(spans: list[Mark]) -> Marks:
+    """Return spans ascending; those that meet are one.
+
+    >>> merge_marks([(4, 6), (0, 2), (5, 7)])
+    ((0, 2), (4, 7))
+    """
+    if len(spans) <= 1:
+        return tuple(spans)
+    spans.sort()
+    marks = spans[:1]
+    for start, end in spans[1:]:
+        if start <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        else:
+            marks.append((start, end))
+    return tuple(marks)

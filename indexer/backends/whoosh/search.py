@@ -1,0 +1,180 @@
+"""One search over one generation: the total, a page of matches, the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...config import Config
+from ...fields import FIELD, SORTS
+from ...model import Facet, Filter, Found, Match
+from ...query import Query
+from .executor.matching import find_days, find_matched, run_plan
+from .executor.planning import Plan, make_plan
+from .executor.postings import NOTHING, Matches
+from .executor.ranking import Key, Places, by_score, falling, find_first, rising
+from .executor.reader import Docs, Reader
+from .executor.scoring import Floats
+from .explain import explain_scores
+from .facets.counting import count_days
+from .facets.days import parse_days
+from .facets.ordering import group_filters, order_dates, order_paths, order_values
+from .marks.marks import mark_page
+from .storage.schema import DAY_SUFFIX
+
+Mask = NDArray[np.bool_]
+
+
+def answer(
+    reader: Reader,
+    config: Config,
+    query: Query,
+    *,
+    filters: tuple[Filter, ...],
+    sort: str,
+    offset: int,
+    limit: int,
+    facets: tuple[str, ...],
+    marks: bool,
+    explain: bool,
+) -> Found:
+    """Answer ``Backend.search`` from one generation."""
+    chosen = group_filters(filters)
+    plan = make_plan(query, reader, config.languages)
+    matched = run_plan(plan, reader) if plan else NOTHING
+    masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
+    passing = favour(keep_holding(matched, list(masks.values())), reader, config)
+    counted = []
+    every = passing.docs.astype(np.int64) if facets else passing.docs
+    for field in facets:
+        held: Places | Docs = every
+        if field in masks:
+            others = [mask for name, mask in masks.items() if name != field]
+            held = keep_holding(matched, others).docs
+        values = chosen.get(field, ())
+        counted.append(count_facet(reader, field, held, values, config.facet_size))
+    if not SORTS[sort][0] and passing.scores is None:
+        sort = "newest"
+    keys = sort_keys(reader, passing, sort)
+    first = find_first(len(passing.docs), keys, offset + limit)
+    page = _take(passing, first[offset:], bool(SORTS[sort][0]))
+    return Found(
+        len(passing.docs),
+        make_matches(reader, config, plan, page, marks=marks, explain=explain),
+        tuple(counted),
+    )
+
+
+def make_matches(
+    reader: Reader,
+    config: Config,
+    plan: Plan | None,
+    page: Matches,
+    *,
+    marks: bool,
+    explain: bool,
+) -> tuple[Match, ...]:
+    """Return the matches of a page as they are shown."""
+    docs = page.docs
+    articles = [reader.article(docnum) for docnum in docs.tolist()]
+    scores = [0.0] * len(docs) if page.scores is None else page.scores.tolist()
+    leaves = find_matched(plan, reader, np.sort(docs)) if marks and plan else ()
+    marked = mark_page(reader, leaves, docs, articles)
+    why = explain_scores(plan, reader, docs) if explain and plan else [()] * len(docs)
+    if explain and is_favoured(config):
+        factors = find_favour(reader, config)[docs].tolist()
+        why = [
+            (*reasons, ("age and clicks", score - score / factor))
+            for reasons, score, factor in zip(why, scores, factors, strict=True)
+        ]
+    return tuple(
+        Match(article, score, title, body, reasons)
+        for article, score, (title, body), reasons in zip(
+            articles, scores, marked, why, strict=True
+        )
+    )
+
+
+def _take(matched: Matches, places: Places, by_column: bool) -> Matches:
+    """Return some of the matches; without scores where a column orders them."""
+    scores = None if by_column or matched.scores is None else matched.scores[places]
+    return Matches(matched.docs[places], scores)
+
+
+def favour(matched: Matches, reader: Reader, config: Config) -> Matches:
+    """Return the matches with their scores weighed by age and clicks, if so set."""
+    docs, scores = matched
+    if scores is None or not is_favoured(config):
+        return matched
+    return Matches(docs, scores * find_favour(reader, config)[docs])
+
+
+def is_favoured(config: Config) -> bool:
+    """Say whether age or clicks have a say in the order."""
+    return config.recency > 0 or config.popularity > 0
+
+
+def find_favour(reader: Reader, config: Config) -> Floats:
+    """Return the factor of the score of every document."""
+    return reader.favour(config.recency, config.half_life, config.popularity)
+
+
+def find_holding(reader: Reader, field: str, values: tuple[str, ...]) -> Mask:
+    """Return for every document whether it holds one of the chosen values."""
+    if FIELD[field].kind == "date":
+        masks = [find_days(reader, field + DAY_SUFFIX, *parse_days(v)) for v in values]
+        return masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)
+    mask = reader.filters.find((field, values))
+    if mask is None:
+        mask = reader.facet(field).find_holding(values)
+        reader.filters.keep((field, values), mask, mask.nbytes)
+    return mask
+
+
+def keep_holding(matched: Matches, masks: Sequence[Mask]) -> Matches:
+    """Return the matches for which every mask holds."""
+    docs, scores = matched
+    for mask in masks:
+        kept = mask[docs]
+        docs, scores = docs[kept], None if scores is None else scores[kept]
+    return Matches(docs, scores)
+
+
+def sort_keys(reader: Reader, matched: Matches, sort: str) -> list[Key]:
+    """Return what an order compares, the most important first."""
+    field, descending = SORTS[sort]
+    newest = falling(reader.column("published"), matched.docs)
+    if not field:
+        return (
+            [newest] if matched.scores is None else [by_score(matched.scores), newest]
+        )
+    if descending and field == "published":
+        return [newest]
+    order = falling if descending else rising
+    return [order(reader.column(field), matched.docs), newest]
+
+
+def count_facet(
+    reader: Reader,
+    field: str,
+    docs: Docs | Places,
+    chosen: tuple[str, ...],
+    size: int,
+) -> Facet:
+    """Return one facet over these documents, in the order of the contract."""
+    kind = FIELD[field].kind
+    index = reader.date_facet(field) if kind == "date" else reader.facet(field)
+    counts = index.count(docs)
+    if kind == "date":
+        days = reader.column(field + DAY_SUFFIX)
+        others = {
+            value: count_days(days[docs], *parse_days(value))
+            for value in chosen
+            if ".." in value or len(value) == 10
+        }
+        return order_dates(field, index.values, counts, others, chosen)
+    if kind == "path":
+        return order_paths(field, index.values, counts, chosen)
+    return order_values(field, index.values, counts, chosen, size)

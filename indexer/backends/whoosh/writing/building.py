@@ -1,0 +1,296 @@
+"""Documents in, one segment's file out.
+
+The text of every document is a row of numbers appended to one array a field
+(``vocabulary``). ``finish`` sorts each field's tokens once by (term, order put), from
+which the posting lists fall out; no object is made for a posting.
+"""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....fields import FIELDS, Field
+from ....model import Article, Known
+from ..storage.arrayfile import ArrayFileWriter
+from ..storage.ragged import (
+    Ints,
+    find_changes,
+    rows_at,
+    smallest,
+    spread,
+    starts_at,
+    starts_of,
+)
+from ..storage.schema import column_names, make_columns, make_facet_values, make_texts
+from ..storage.segment import STRIDE, segment_file
+from ..storage.stored import encode_article
+from .strings import encode_words, write_numbered, write_strings, write_terms
+from .tokens import PLACE_BITS, PLACE_MASK, GroupTable, Tokens
+from .vocabulary import Numbers, Vocabulary
+
+TOKEN_BYTES = 40
+"""Peak memory a token, in ``finish``, in bytes."""
+
+DOCUMENT_BYTES = 512
+"""Memory of a document beside its tokens, in ``finish``, in bytes."""
+
+ENTRY_BYTES = 160
+"""Memory of one entry of the vocabulary, about, in bytes."""
+
+BIGRAMS = 1 << 19
+"""Han bigrams gathered before they are numbered: until then no memory is counted
+for those that are new."""
+
+STORED_PIECE = 256
+"""Stored articles gathered before they are handed to the file."""
+
+VALUE_KINDS = ("values", "path")
+
+
+class _Texts:
+    """One text field, document after document."""
+
+    def __init__(self) -> None:
+        self.row = array("q")
+        self.ends = array("q")
+
+    def units(self) -> tuple[Ints, Ints]:
+        """Return all units, and where those of each document begin, and the end."""
+        return np.frombuffer(self.row, np.int64), starts_at(self.ends)
+
+
+class _Values:
+    """One field of whole values. They repeat: each list of them is analysed once.
+
+    Attributes:
+        lists: number of each (values, language).
+        row, ends: units of each list.
+        ids, id_ends: numbers of the whole values of each list.
+        docs: number of the list of each document.
+    """
+
+    def __init__(self) -> None:
+        self.lists: dict[tuple[object, str], int] = {}
+        self.row, self.ends = array("q"), array("q")
+        self.numbers: Numbers[str] = Numbers()
+        self.ids, self.id_ends = array("i"), array("q")
+        self.docs = array("i")
+
+    def add(self, field: Field, article: Article, vocabulary: Vocabulary) -> None:
+        """Append what one document has."""
+        key = field.read(article), article.language
+        number = self.lists.get(key)
+        if number is None:
+            number = self.lists[key] = len(self.lists)
+            texts = make_texts(field, article)
+            vocabulary.add_values(self.row, texts, article.language)
+            self.ends.append(len(self.row))
+            wholes = make_facet_values(field, article)
+            self.ids.extend(map(self.numbers.__getitem__, wholes))
+            self.id_ends.append(len(self.ids))
+        self.docs.append(number)
+
+    def units(self) -> tuple[Ints, Ints]:
+        """Return all units, and where those of each document begin, and the end."""
+        return self._spread(np.frombuffer(self.row, np.int64), self.ends)
+
+    def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return int32 docnums and numbers of whole values, by docnum."""
+        ids, starts = self._spread(np.frombuffer(self.ids, np.int32), self.id_ends)
+        return rows_at(starts), ids
+
+    def _spread(
+        self, entries: NDArray[Any], ends: array[int]
+    ) -> tuple[NDArray[Any], Ints]:
+        """Turn what each list has into what each document has."""
+        starts = starts_at(ends)
+        docs = np.frombuffer(self.docs, np.int32)
+        sizes = np.diff(starts)[docs]
+        at = spread(starts[docs], sizes)
+        return entries[at], starts_of(sizes)
+
+
+class SegmentBuilder:
+    """Gathers documents and writes them as one segment.
+
+    Args:
+        directory: of the index.
+        name: of the new segment.
+        vocabulary: may be shared by builders that follow each other.
+        zone: of the site; its days count, and it is that of dates without one.
+
+    Attributes:
+        doc_count: documents added.
+    """
+
+    def __init__(
+        self, directory: Path, name: str, vocabulary: Vocabulary, zone: ZoneInfo
+    ) -> None:
+        self.name = name
+        self.doc_count = 0
+        self._vocabulary = vocabulary
+        self._zone = zone
+        self._texts = [(f, _Texts()) for f in FIELDS if f.kind == "text"]
+        self._values = [(f, _Values()) for f in FIELDS if f.kind in VALUE_KINDS]
+        self._fields: list[tuple[Field, _Texts | _Values]] = [
+            *self._texts,
+            *self._values,
+        ]
+        self._columns = [
+            (f, [array("q") for _ in column_names(f)])
+            for f in FIELDS
+            if column_names(f)
+        ]
+        self._doc_ids = array("Q")
+        self._digests: list[bytes] = []
+        self._sources: Numbers[str] = Numbers()
+        self._source = array("i")
+        self._sizes, self._mtimes = array("q"), array("q")
+        self._stored_ends = array("q")
+        self._stored_size = 0
+        self._stored_piece: list[bytes] = []
+        self._file = ArrayFileWriter(directory / segment_file(name))
+        self._file.begin("stored.data", np.dtype(np.uint8))
+
+    @property
+    def size(self) -> int:
+        """Return the memory that finishing now would take at most, in bytes."""
+        sizes = [len(texts.row) for _, texts in self._texts]
+        return (
+            max(sizes) * TOKEN_BYTES
+            + sum(sizes) * 8
+            + self.doc_count * DOCUMENT_BYTES
+            + len(self._vocabulary) * ENTRY_BYTES
+        )
+
+    def add(self, article: Article, known: Known) -> None:
+        """Append one document."""
+        vocabulary = self._vocabulary
+        for field, texts in self._texts:
+            for text in make_texts(field, article):
+                vocabulary.add_text(texts.row, text, article.language)
+            texts.ends.append(len(texts.row))
+        for field, values in self._values:
+            values.add(field, article, vocabulary)
+        for field, columns in self._columns:
+            numbers = make_columns(field, article, self._zone)
+            for column, number in zip(columns, numbers, strict=True):
+                column.append(number)
+        self._doc_ids.append(int(article.doc_id, 16))
+        self._add_known(known)
+        self._add_stored(encode_article(article))
+        self.doc_count += 1
+        if vocabulary.unnumbered > BIGRAMS:
+            self._number_bigrams()
+
+    def finish(self) -> None:
+        """Write the segment's file to its end and wait until the disk has it.
+
+        Raises:
+            OSError: it could not be written; nothing of it is left.
+        """
+        with self._file as file:
+            file.extend(b"".join(self._stored_piece))
+            file.write("stored.starts", starts_at(self._stored_ends))
+            file.write("doc_ids", np.frombuffer(self._doc_ids, np.uint64))
+            self._write_known()
+            for field, columns in self._columns:
+                for name, column in zip(column_names(field), columns, strict=True):
+                    file.write(f"column.{name}", np.frombuffer(column, np.int64))
+            for field, values in self._values:
+                self._write_facet(field.name, values)
+            self._write_fields()
+
+    def cancel(self) -> None:
+        """Remove what was written of the file."""
+        self._file.cancel()
+
+    def _add_known(self, known: Known) -> None:
+        self._digests.append(known.digest.encode("utf-8", "surrogatepass"))
+        self._source.append(self._sources[known.source])
+        self._sizes.append(known.size)
+        self._mtimes.append(known.mtime)
+
+    def _add_stored(self, data: bytes) -> None:
+        self._stored_piece.append(data)
+        self._stored_size += len(data)
+        self._stored_ends.append(self._stored_size)
+        if len(self._stored_piece) == STORED_PIECE:
+            self._file.extend(b"".join(self._stored_piece))
+            self._stored_piece.clear()
+
+    def _write_known(self) -> None:
+        file = self._file
+        write_strings(file, "known.digests", self._digests)
+        rank = write_numbered(file, "known.sources", self._sources)
+        file.write("known.source", rank[np.frombuffer(self._source, np.int32)])
+        file.write("known.size", np.frombuffer(self._sizes, np.int64))
+        file.write("known.mtime", np.frombuffer(self._mtimes, np.int64))
+
+    def _write_facet(self, name: str, values: _Values) -> None:
+        file = self._file
+        rank = write_numbered(file, f"facet.{name}.values", values.numbers)
+        docs, ids = values.pairs()
+        file.write(f"facet.{name}.docs", docs)
+        file.write(f"facet.{name}.ids", rank[ids])
+
+    def _number_bigrams(self) -> list[Ints]:
+        """Let no bigrams be left in the rows of units, and return these."""
+        rows = [np.frombuffer(kept.row, np.int64) for _, kept in self._fields]
+        self._vocabulary.number_bigrams(rows)
+        return rows
+
+    def _write_fields(self) -> None:
+        """Write the postings of every field; the terms are sorted once for all."""
+        rows = self._number_bigrams()
+        words = list(self._vocabulary.terms)
+        groups = GroupTable(self._vocabulary.groups)
+        used = groups.find_terms(rows, len(words))
+        ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
+        rank = np.zeros(len(words), np.int64)
+        rank[ascending] = np.arange(len(ascending))
+        encoded = encode_words(map(words.__getitem__, ascending))
+        self._write_words(used)
+        for field, kept in self._fields:
+            tokens = groups.place(*kept.units(), rank)
+            self._write_field(field.name, encoded, tokens)
+
+    def _write_words(self, used: NDArray[np.bool_]) -> None:
+        """Write how the words of the terms in use are written."""
+        written = self._vocabulary.words.items()
+        words = sorted(word for word, term in written if used[term])
+        write_terms(self._file, "words", encode_words(words) if words else [])
+
+    def _write_field(self, name: str, encoded: list[bytes], tokens: Tokens) -> None:
+        """Write one field.
+
+        Args:
+            encoded: all terms of the segment, ascending.
+            tokens: their ranks are places in ``encoded``.
+        """
+        file, field, total = self._file, f"field.{name}", len(tokens.keys)
+        keys, positions = tokens.sort()
+        at = find_changes(keys)
+        postings = keys[at]
+        first = find_changes(postings >> PLACE_BITS)
+        present = postings[first] >> PLACE_BITS
+        write_terms(file, field, [encoded[i] for i in present.tolist()])
+        starts = np.append(first, len(at))
+        postings &= PLACE_MASK
+        freqs = np.diff(at, append=total)
+        file.write(f"{field}.doc_freq", np.diff(starts).astype(np.int32))
+        file.write(f"{field}.total_freq", np.diff(at[first], append=total))
+        file.write(f"{field}.starts", starts)
+        file.write(f"{field}.docnums", postings.astype(np.int32))
+        file.write(f"{field}.freqs", freqs.astype(smallest(freqs)))
+        lengths = tokens.lengths
+        file.write(f"{field}.lengths", lengths.astype(smallest(lengths, 2)))
+        file.write(f"{field}.positions", positions)
+        file.write(f"{field}.position_starts", np.append(at[::STRIDE], total))
+        file.meta[f"{field}.total_length"] = total

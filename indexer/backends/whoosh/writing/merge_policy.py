@@ -1,0 +1,66 @@
+"""Which segments to write as one, so that they stay few and are seldom rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.segment import Segment
+
+SMALL = 1 << 20
+"""Bytes; segments below are as good as none and are merged at once."""
+
+RATIO = 3
+"""How much larger than all smaller ones together a segment must be to stay."""
+
+STALE = 0.3
+"""Share of deleted documents from which a segment is written anew."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A segment to merge.
+
+    Attributes:
+        live: bool[doc_count], None if nothing was deleted.
+    """
+
+    segment: Segment
+    live: Mask | None
+
+    @property
+    def live_count(self) -> int:
+        """The number of documents that are left."""
+        count = self.segment.doc_count
+        return count if self.live is None else int(np.count_nonzero(self.live))
+
+    @property
+    def deleted(self) -> float:
+        """The share of documents that are not left."""
+        return 1 - self.live_count / self.segment.doc_count
+
+    @property
+    def size(self) -> int:
+        """The bytes that its live documents take, about."""
+        return int(self.segment.file.size * (1 - self.deleted))
+
+
+def choose_merge(sources: Sequence[Source]) -> list[int]:
+    """Return which segments to write as one, ascending; empty if all may stay.
+
+    Each segment that stays is ``RATIO`` times as large as all smaller ones together,
+    so there are about log4(size / ``SMALL``) of them at most, and a document is
+    written anew about as often.
+    """
+    sizes = [max(source.size, SMALL) for source in sources]
+    order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
+    stale = {i for i, source in enumerate(sources) if source.deleted > STALE}
+    for place, i in enumerate(order[:-1]):
+        if sizes[i] < RATIO * sum(sizes[j] for j in order[place + 1 :]):
+            return sorted(stale.union(order[place:]))
+    return sorted(stale)

@@ -1,0 +1,123 @@
+"""Units to tokens: every term of every document, and the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.ragged import Ints, rows_at, smallest, spread, starts_of
+from .vocabulary import Group
+
+PLACE_BITS = 32
+PLACE_MASK = (1 << PLACE_BITS) - 1
+
+PIECE = 1 << 15
+"""Entries worked on together: small enough to stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one field of n documents, unordered.
+
+    The positions of the documents are taken one after the other, so that a place says
+    both the document and the position.
+
+    Attributes:
+        keys: int64[tokens], rank of the term << ``PLACE_BITS`` | place; no two alike.
+        bases: int64[n + 1], place of the first position of each document, and the end.
+        lengths: int64[n], tokens of each document.
+    """
+
+    keys: Ints
+    bases: Ints
+    lengths: Ints
+
+    def sort(self) -> tuple[Ints, NDArray[Any]]:
+        """Sort the tokens in place, and tell document and position apart.
+
+        Returns:
+            int64[tokens], the keys, now rank << ``PLACE_BITS`` | docnum, ascending;
+            uint16 or 32[tokens], the positions.
+        """
+        keys = self.keys
+        keys.sort()
+        docs = rows_at(self.bases)
+        positions = np.empty(len(keys), smallest(np.diff(self.bases), 2))
+        for low in range(0, len(keys), PIECE):
+            piece = keys[low : low + PIECE]
+            places = piece & PLACE_MASK
+            docnums = docs[places]
+            positions[low : low + PIECE] = places - self.bases[docnums]
+            piece -= places
+            piece |= docnums
+        return keys, positions
+
+
+class GroupTable:
+    """The groups of a vocabulary as arrays.
+
+    Attributes:
+        widths, sizes, firsts: int64[groups], positions and terms of each group, and
+            where its terms begin in the two others.
+        terms, offsets: int64, end to end.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        pairs = [(width, group) for width, group in groups]
+        self.widths = np.array([width for width, _ in pairs])
+        self.sizes = np.array([len(group) for _, group in pairs])
+        self.firsts = np.cumsum(self.sizes) - self.sizes
+        flat = [pair for _, group in pairs for pair in group]
+        self.offsets, self.terms = np.array(flat, np.int64).reshape(-1, 2).T
+
+    def find_terms(self, rows: Iterable[Ints], count: int) -> NDArray[np.bool_]:
+        """Return bool[count], whether each term stands in any row of units."""
+        seen = np.zeros(count + len(self.sizes), np.bool_)
+        for row in rows:
+            seen[row] = True  # the unit of a group is negative: it counts from the end
+        codes = np.flatnonzero(seen[: -1 - len(self.sizes) : -1])
+        seen[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
+        return seen[:count]
+
+    def place(self, units: Ints, starts: Ints, rank: Ints) -> Tokens:
+        """Turn the units of all documents into tokens.
+
+        Args:
+            starts: int64[n + 1], where the units of each document begin, and the end.
+            rank: int64[terms], by what number a term goes in the answer.
+        """
+        grouped = np.flatnonzero(units < 0)
+        codes = -1 - units[grouped]
+        widths, sizes = starts_of(self.widths[codes]), starts_of(self.sizes[codes])
+        before = grouped.searchsorted(starts)
+        bases = starts - before + widths[before]
+        alone = len(units) - len(grouped)
+        keys = np.empty(alone + int(sizes[-1]), np.int64)
+        self._place_single(units, rank, keys[:alone])
+        inner = spread(self.firsts[codes], self.sizes[codes])
+        more = keys[alone:]
+        np.left_shift(rank[self.terms[inner]], PLACE_BITS, out=more)
+        places = grouped - np.arange(len(grouped)) + widths[:-1]
+        more |= np.repeat(places, self.sizes[codes]) + self.offsets[inner]
+        return Tokens(keys, bases, np.diff(starts - before + sizes[before]))
+
+    def _place_single(self, units: Ints, rank: Ints, keys: Ints) -> None:
+        """Fill in the tokens of units that are one term; by pieces the cache holds."""
+        place = at = 0
+        for low in range(0, len(units), PIECE):
+            piece = units[low : low + PIECE]
+            steps = np.ones(len(piece) + 1, np.int64)
+            steps[0] = place
+            grouped = piece < 0
+            steps[1:][grouped] = self.widths[-1 - piece[grouped]]
+            places = np.cumsum(steps)
+            single = ~grouped
+            found = rank[piece[single]] << PLACE_BITS
+            found |= places[:-1][single]
+            keys[at : at + len(found)] = found
+            at += len(found)
+            place = int(places[-1])

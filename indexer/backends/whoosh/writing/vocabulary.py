@@ -1,0 +1,168 @@
+"""Words to numbers, fast: what stands between two blanks is analysed once.
+
+A text becomes a row of *units*. A unit is the number of the term that stands at the
+next position, or a negative number: unit -1 - g stands for ``Vocabulary.groups[g]``,
+any number of positions with any number of terms on each. ``languages.find_runs`` never
+finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
+dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
+
+Han characters are a blank to the words beside them. The unit of a Han bigram is made of
+its code points, the first << ``CODE_BITS`` | the second; of a character alone the
+second is 0. Only ``number_bigrams`` turns these, all at once, into numbers of terms.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from ....text.analysis import find_runs, fold_word, make_word_terms
+from ....text.unspaced import CUT, HAN_CHARACTER, OTHER, fold_han, read_kinds
+from ..storage.ragged import Ints, find_changes
+from ..storage.schema import VALUE_GAP
+
+Group = tuple[int, tuple[tuple[int, int], ...]]
+"""Width in positions, and (offset, term) pairs by offset."""
+
+GAP, NOTHING = -1, -2
+"""The unit between two values of a field, and that of a piece without a word."""
+
+CODE_BITS = 21
+CODE_MASK = (1 << CODE_BITS) - 1
+BIGRAM = 1 << 32
+"""Units from here on are bigrams: no Han character has a code point below 2,048."""
+
+OUTER = ".,;:!?()[]'\""
+"""Signs that end or begin no word: what they stand around is a run, if it is a word."""
+
+T = TypeVar("T", bound=Hashable)
+
+
+class Numbers(dict[T, int]):
+    """Numbers things in the order in which they are first asked for."""
+
+    def __missing__(self, thing: T) -> int:
+        number = self[thing] = len(self)
+        return number
+
+
+class Vocabulary:
+    """All terms seen so far, and the pieces of text that led to them.
+
+    Attributes:
+        terms: number of each term.
+        groups: number of each group; the first are those of ``GAP`` and ``NOTHING``.
+        words: as written and folded, with the number of their first term; those that
+            are terms themselves are left out.
+        unnumbered: bigrams, about, in rows since ``number_bigrams``.
+    """
+
+    def __init__(self) -> None:
+        self.terms: Numbers[str] = Numbers()
+        self.groups: Numbers[Group] = Numbers()
+        self.groups[VALUE_GAP, ()], self.groups[0, ()] = -1 - GAP, -1 - NOTHING
+        self.words: dict[str, int] = {}
+        self.unnumbered = 0
+        self._pieces: dict[str, Pieces] = {}
+
+    def __len__(self) -> int:
+        """Return the number of entries, a measure of the memory held."""
+        pieces = sum(len(pieces) for pieces in self._pieces.values())
+        return len(self.terms) + len(self.groups) + len(self.words) + pieces
+
+    def add_text(self, row: array[int], text: str, language: str) -> None:
+        """Append the units of a text to a row, the meaning of ``analyze``."""
+        pieces = self._pieces.get(language)
+        if pieces is None:
+            pieces = self._pieces[language] = Pieces(self, language)
+        if text.isascii() or not HAN_CHARACTER.search(text):
+            row.extend(map(pieces.__getitem__, text.split()))
+        else:
+            self._add_mixed(row, text, pieces)
+
+    def add_values(
+        self, row: array[int], values: tuple[str, ...], language: str
+    ) -> None:
+        """Append the units of a field's values to a row, gaps between them."""
+        for i, value in enumerate(values):
+            if i:
+                row.append(GAP)
+            self.add_text(row, value, language)
+
+    def number_bigrams(self, rows: Sequence[Ints]) -> None:
+        """Turn the bigrams in rows of units into numbers of terms, in place."""
+        masks = [row >= BIGRAM for row in rows]
+        codes = np.concatenate([row[m] for row, m in zip(rows, masks, strict=True)])
+        order = np.argsort(codes)
+        codes = codes[order]
+        at = find_changes(codes)
+        numbers = [
+            self.terms[chr(code >> CODE_BITS) + chr(code & CODE_MASK).strip("\0")]
+            for code in codes[at].tolist()
+        ]
+        sizes = np.diff(at, append=len(codes))
+        codes[order] = np.repeat(np.array(numbers, np.int64), sizes)
+        after = 0
+        for row, mask in zip(rows, masks, strict=True):
+            before, after = after, after + int(np.count_nonzero(mask))
+            row[mask] = codes[before:after]
+        self.unnumbered = 0
+
+    def _add_mixed(self, row: array[int], text: str, pieces: Pieces) -> None:
+        """Append the units of a text with Han characters."""
+        encoded = fold_han(text).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(encoded, "<u4")
+        kinds = read_kinds(codes)
+        kept = kinds == CUT
+        units = codes.astype(np.int64) << CODE_BITS
+        units[:-1][kept[1:]] |= codes[1:][kept[1:]]
+        words = np.where(kinds == OTHER, codes, ord(" ")).astype("<u4").tobytes()
+        starts = np.flatnonzero(np.diff(kinds == OTHER, prepend=False))[::2]
+        found = words.decode("utf-32-le", "surrogatepass").split()
+        units[starts] = [pieces[piece] for piece in found]
+        kept[starts] = units[starts] != NOTHING
+        row.frombytes(units[kept].tobytes())
+        self.unnumbered += int(np.count_nonzero(kept))
+
+
+class Pieces(dict[str, int]):
+    """From pieces of text in one language, without Han characters, to units."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        super().__init__()
+        self._terms, self._groups = vocabulary.terms, vocabulary.groups
+        self._words = vocabulary.words
+        self._word_terms = make_word_terms(language)
+
+    def __missing__(self, piece: str) -> int:
+        word = piece.strip(OUTER)
+        runs = [word] if word.isascii() and word.isalnum() else find_runs(piece)
+        if len(runs) != 1:
+            unit = self._make_unit(runs)
+        elif piece != runs[0] and runs[0] in self:
+            unit = self[runs[0]]
+        else:
+            terms = self._find_terms(runs[0])
+            unit = self._terms[terms[0]] if len(terms) == 1 else self._make_unit(runs)
+        self[piece] = unit
+        return unit
+
+    def _make_unit(self, runs: list[str]) -> int:
+        """Return the unit of some runs in a row, each with all its terms."""
+        terms = tuple(
+            (offset, self._terms[term])
+            for offset, run in enumerate(runs)
+            for term in self._find_terms(run)
+        )
+        return -1 - self._groups[len(runs), terms]
+
+    def _find_terms(self, run: str) -> tuple[str, ...]:
+        """Return the terms of a word, and remember how it is written."""
+        terms = self._word_terms(run)
+        word = fold_word(run)
+        if word not in terms:
+            self._words[word] = self._terms[terms[0]]
+        return terms

@@ -1,0 +1,212 @@
+"""What becomes of pages: ``extract``, ``explain``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..config import AdapterConfig, Config
+from ..errors import ConfigError, ExtractError
+from ..ingest.process_pool import Lost, Run, run_jobs
+from ..model import Page
+from .exit_codes import EXITS
+from .root import commands, load_or_default, print_json
+
+if TYPE_CHECKING:  # they take a while to load
+    from ..extract.site.layouts import Site
+    from ..topics.vocabulary import Vocabulary
+
+
+@commands.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--pages", is_flag=True, help="Read pages from standard input.")
+@click.option("--single", is_flag=True, help="Clean each page for itself.")
+@click.pass_context
+def extract(
+    context: click.Context, files: tuple[Path, ...], pages: bool, single: bool
+) -> int:
+    """Print the articles of FILES as JSON, one a line.
+
+    With --pages, pages are read from standard input as lines of JSON with id, url and
+    html, and an article is printed for each, in the same order. What pages of one site
+    have in common is learned first, unless --single is given. A page that fails, or is
+    no article, has its reason in "error". A page that takes longer than page_timeout,
+    or more than page_memory, is given up.
+    """
+    from ..ingest.batch import articles_of
+
+    if pages == bool(files):
+        raise click.UsageError("name files, or give --pages", context)
+    config = load_or_default(context)
+    if pages:
+        parsed = (_parse_line(line) for line in sys.stdin.buffer)
+        records = articles_of(parsed, single, config.adapters, _limit(config))
+    else:
+        records = _extract_files(files, config)
+    failed = False
+    for record in records:
+        print_json(record)
+        failed = failed or bool(record["error"])
+    return EXITS[ExtractError] if failed and files else 0
+
+
+@commands.command()
+@click.argument("page", metavar="FILE|URL")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page with the blocks coloured.",
+)
+@click.pass_context
+def explain(context: click.Context, page: str, as_json: bool, html: Path | None) -> int:
+    """Say of every block of a page why it is kept or dropped.
+
+    The page is a file, or an address of the archive, found in its sources. Of each
+    field it says where it came from and what was second best. What was learned of the
+    site is used, if there is an index.
+    """
+    from ..extract import explain_views as views
+    from ..extract.addresses import find_host
+    from ..extract.explain import explain_page
+    from ..ingest.jobs import find_adapter
+    from ..ingest.templates import load_sites
+
+    config = load_or_default(context)
+    found = _find_page(page, config)
+    adapter = find_adapter(found.url, config)
+    site = load_sites(config, [found.url]).get(find_host(found.url))
+    explanation = explain_page(found, adapter, site)
+    if html:
+        html.write_text(views.as_html(explanation), encoding="utf-8")
+    elif as_json:
+        print_json(views.as_json(explanation))
+    else:
+        for line in views.as_text(explanation):
+            click.echo(line)
+    return 0
+
+
+def _find_page(place: str, config: Config) -> Page:
+    """Read a page by its file, or by its address in the sources."""
+    from ..extract.addresses import find_host, make_key
+    from ..sources import Listing
+
+    if not re.match("https?://", place):
+        path = Path(place)
+        if not path.is_file():
+            raise click.BadParameter(f"there is no file {place}", param_hint="FILE|URL")
+        return Page(_find_url(path.absolute(), config), path.read_bytes())
+    key = make_key(place)
+    for source in config.sources:
+        if find_host(source.base_url) == find_host(place):
+            for entry in Listing().entries(source):
+                if make_key(entry.url) == key:
+                    return entry.read()
+    raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _FileJob:
+    """A file to clean as a reindex would clean it."""
+
+    path: Path
+    url: str
+    adapter: AdapterConfig | None
+
+
+def _extract_files(
+    files: Iterable[Path], config: Config
+) -> Iterator[dict[str, object]]:
+    """Yield the records of files, read in workers.
+
+    Raises:
+        ConfigError: an adapter is not usable.
+    """
+    from ..ingest.batch import make_record
+    from ..ingest.jobs import find_adapter, open_vocabulary
+    from ..ingest.templates import load_sites
+
+    named = [(path, _find_url(path.absolute(), config)) for path in files]
+    jobs = (_FileJob(path, url, find_adapter(url, config)) for path, url in named)
+    extract = partial(
+        _extract_file,
+        sites=load_sites(config, (url for _, url in named)),
+        vocabulary=open_vocabulary(config),
+        to_all=config.topics_for == "all",
+    )
+    with closing(_limit(config)(extract, jobs)) as results:
+        for job, outcome in results:
+            if isinstance(outcome, ConfigError):
+                raise outcome
+            if isinstance(outcome, Lost):
+                yield make_record(str(job.path), None, outcome.reason)
+            else:
+                yield outcome
+
+
+def _extract_file(
+    job: _FileJob,
+    sites: Mapping[str, Site],
+    vocabulary: Vocabulary,
+    *,
+    to_all: bool,
+) -> dict[str, object] | ConfigError:
+    """Return the article of a file, and which phrases gave its topics."""
+    from ..extract import read_page
+    from ..extract.addresses import find_host
+    from ..ingest.batch import make_record
+    from ..topics.tagger import add_topics
+
+    name = str(job.path)
+    try:
+        page = Page(job.url, job.path.read_bytes())
+        read = read_page(page, job.adapter, sites.get(find_host(job.url)))
+    except ConfigError as error:
+        return error
+    except (ExtractError, OSError) as error:
+        return make_record(name, None, str(error))
+    article, sources = add_topics(read.article, vocabulary, to_all=to_all)
+    record = make_record(name, article, read.other and f"the page is {read.other}")
+    return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
+
+
+def _find_url(path: Path, config: Config) -> str:
+    from ..sources.folder import make_path
+
+    for source in config.sources:
+        kind, _, place = source.address.partition(":")
+        if kind == "folder" and path.is_relative_to(place):
+            inside = str(path.relative_to(place))
+            return f"{source.base_url.rstrip('/')}/{make_path(inside)}"
+    return path.as_uri()
+
+
+def _limit(config: Config) -> Run:
+    """Return ``run_jobs`` within the limits of the settings."""
+    return partial(
+        run_jobs,
+        processes=config.processes,
+        timeout=config.page_timeout,
+        memory=config.page_memory,
+    )
+
+
+def _parse_line(line: bytes) -> object:
+    """Return what a line of JSON holds; None if it is none."""
+    try:
+        parsed: object = json.loads(line)
+    except ValueError:
+        return None
+    return parsed

@@ -1,0 +1,109 @@
+"""What is done to an index: ``reindex``, ``check``."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from ..backends import open_backend
+from ..config import load_config
+from ..errors import IndexCorrupt
+from .exit_codes import EXITS, INCOMPLETE
+from .output import show_check, show_report
+from .root import commands, load, print_json
+
+
+@commands.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Clean every page and build the index anew beside the old one.",
+)
+@click.option(
+    "--allow-deletions",
+    is_flag=True,
+    help="Delete what is gone, even if it is a great part of a source.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--quiet", is_flag=True, help="Print only what a person must look at.")
+@click.pass_obj
+def reindex(
+    config_path: Path,
+    dry_run: bool,
+    rebuild: bool,
+    allow_deletions: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Bring the index up to date with its sources.
+
+    Pages that did not change are not read again. Pages that fail are named, and tried
+    again next time. What is gone is deleted, unless so much is gone at once that it
+    looks like an accident: then it is kept, and the exit code is 5.
+    """
+    from ..ingest.reindex import reindex as run
+
+    config = load(config_path)
+    bar = sys.stderr.isatty() and not quiet
+    _log(logging.ERROR if quiet else logging.WARNING if bar or as_json else None)
+    with _progress(bar) as progress:
+        report = run(
+            config,
+            dry_run=dry_run,
+            rebuild=rebuild,
+            allow_deletions=allow_deletions,
+            progress=progress,
+        )
+    if as_json:
+        print_json(dataclasses.asdict(report))
+    elif not quiet:
+        click.echo(show_report(report, dry_run))
+    for message in report.messages:
+        click.echo(f"broadsheet: {message}", err=True)
+    return INCOMPLETE if report.messages else 0
+
+
+@commands.command()
+@click.pass_obj
+def check(config_path: Path) -> int:
+    """Read every file of the index, and say what is wrong with it.
+
+    The exit code is 4 if anything is.
+    """
+    with closing(open_backend(load_config(config_path))) as backend:
+        report = backend.check()
+    for line in show_check(report):
+        click.echo(line)
+    return EXITS[IndexCorrupt] if report.faults else 0
+
+
+def _log(level: int | None) -> None:
+    """Send log lines to standard error, over the progress bar where there is one."""
+    terminal = sys.stderr.isatty()
+    logging.basicConfig(
+        level=logging.INFO if level is None else level,
+        format="\r\033[K%(message)s" if terminal else "%(asctime)s %(message)s",
+        datefmt="%Y-%m-%dT%H:%M:%S%z",
+    )
+
+
+@contextmanager
+def _progress(bar: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Draw a bar on standard error."""
+    if not bar:
+        yield None
+        return
+    with click.progressbar(length=1, label="Pages", file=sys.stderr) as drawn:
+
+        def advance(done: int, total: int) -> None:
+            drawn.length = max(total, done)
+            drawn.update(done - drawn.pos)
+
+        yield advance

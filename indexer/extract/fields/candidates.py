@@ -1,0 +1,80 @@
+"""All readings of the fields that a page tells in several ways."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from ..blocks import PageBlocks
+from .metadata import find_headline
+from .page_signals import read_clues
+from .people import rank_authors
+from .published import rank_published
+from .sections import rank_sections
+from .site_facts import NO_FACTS, Facts
+from .site_name import find_site_names
+from .titles import rank_titles
+from .topics import rank_topics
+from .visible_dates import find_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a field.
+
+    Attributes:
+        source: where the page says so: ``json-ld``, ``meta``, ``heading``, ``slot`` ...
+    """
+
+    value: str
+    source: str
+
+
+def rank_fields(
+    root: HtmlElement,
+    url: str,
+    page: PageBlocks,
+    now: dt.datetime,
+    facts: Facts = NO_FACTS,
+) -> dict[str, tuple[Reading, ...]]:
+    """Return the different readings of each field, likeliest first.
+
+    An adapter has no say here.
+
+    Args:
+        now: with a zone; dates after it are refused.
+        facts: what is known of the fields of its site.
+    """
+    clues = read_clues(root, url, page)
+    titles = rank_titles(clues, facts.names)
+    headline = titles[0].text if titles else ""
+    title_at = find_headline(titles, headline)
+    clues.place(title_at)
+    site = find_site_names(clues)
+    dates = rank_published(clues, find_shown(clues, title_at, now), now)
+    return {
+        "title": _distinct((t.text, t.source) for t in titles),
+        "published": _distinct((d.when.isoformat(), d.source) for d in dates),
+        "authors": _distinct(
+            (", ".join(b.names), b.source) for b in rank_authors(clues, title_at, site)
+        ),
+        "section": _distinct(
+            (" > ".join(p.parts), p.source)
+            for p in rank_sections(clues, [headline], title_at, site)
+        ),
+        "topics": _distinct(
+            (", ".join(t.names), t.source)
+            for t in rank_topics(clues, [headline], facts.topics)
+        ),
+    }
+
+
+def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[Reading, ...]:
+    """Return readings without those whose value an earlier one has."""
+    found: dict[str, Reading] = {}
+    for value, source in pairs:
+        found.setdefault(value, Reading(value, source))
+    return tuple(found.values())

@@ -1,0 +1,180 @@
+"""What the pages of a site share beside the place of the article: the name at the end
+of their titles, keywords that all of them have, and the slots that carry their fields.
+
+A slot is learned from pages where another source says the same as the text in it. It is
+asked on pages where nothing else says it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..texts import fold
+from .site_name import split_parts
+
+LISTS = frozenset(("section", "topics"))
+"""Fields whose slot may hold a block for each of several values."""
+ENDS = 0.2
+"""Share of different titles on which a later piece must stand to be no title."""
+BEGINNINGS = 0.5
+"""The same for a first piece: a column may be named there."""
+TITLES = 5
+"""Titles on which such a piece must have been seen."""
+EVERYWHERE = 0.9
+"""Share of the pages with topics that make one of them furniture."""
+TOPIC_PAGES = 10
+"""Pages with topics from which that can be told."""
+HOLDS = 0.8
+"""Share of the pages asked on which a slot must have held the field."""
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one page tells of its fields.
+
+    Attributes:
+        title: text of its title element.
+        topics: folded, by any source.
+        fields: read by any source, and whether one told to machines is among them.
+        shown: field and block that shows it.
+    """
+
+    title: str = ""
+    topics: frozenset[str] = frozenset()
+    fields: Mapping[str, bool] = field(default_factory=dict)
+    shown: frozenset[tuple[str, int]] = frozenset()
+
+
+NOTHING = Told()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Of the pages with a slot and a field, how many there are and on how many the slot
+    holds it; and the same of those on which the field was proved."""
+
+    pages: int = 0
+    held: int = 0
+    asked: int = 0
+    proved: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be asked where nothing else says the field."""
+        return self.proved >= max(ENOUGH, HOLDS * self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a site's fields.
+
+    Attributes:
+        names: folded, that stand beside the title in title elements.
+        topics: folded, that nearly all pages have.
+        slots: tallies by field and path.
+    """
+
+    names: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    slots: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
+
+    def find_sure(self, name: str) -> set[str]:
+        """Return the paths of the slots that may be asked for a field."""
+        return {path for path, t in self.slots.get(name, {}).items() if t.is_sure}
+
+    def write(self) -> dict[str, Any]:
+        """Return the facts as values JSON can write, in one fixed order."""
+        return {
+            "names": sorted(self.names),
+            "topics": sorted(self.topics),
+            "slots": {
+                name: {
+                    path: [t.pages, t.held, t.asked, t.proved]
+                    for path, t in sorted(tallies.items())
+                }
+                for name, tallies in sorted(self.slots.items())
+            },
+        }
+
+
+NO_FACTS = Facts()
+
+
+def read_facts(values: Mapping[str, Any]) -> Facts:
+    """Return the facts that were written."""
+    return Facts(
+        frozenset(values["names"]),
+        frozenset(values["topics"]),
+        {
+            name: {path: Tally(*row) for path, row in tallies.items()}
+            for name, tallies in values["slots"].items()
+        },
+    )
+
+
+Sight = tuple[Told, Sequence[str]]
+"""What a page tells, and the path of each of its blocks."""
+
+
+def learn_facts(sights: Sequence[Sight]) -> Facts:
+    """Count what the pages of a site tell; their order does not matter."""
+    return Facts(
+        _learn_names({told.title for told, _ in sights}),
+        _learn_topics([told.topics for told, _ in sights if told.topics]),
+        _learn_slots(sights),
+    )
+
+
+def _learn_names(titles: set[str]) -> frozenset[str]:
+    """Return what stands at the ends of many titles."""
+    first: Counter[str] = Counter()
+    later: Counter[str] = Counter()
+    for title in titles:
+        pieces = [fold(title[a:b]) for a, b in split_parts(title)]
+        first.update(pieces[:1] if len(pieces) > 1 else ())
+        later.update(set(pieces[1:]))
+    return frozenset(
+        piece
+        for counts, share in ((first, BEGINNINGS), (later, ENDS))
+        for piece, count in counts.items()
+        if piece and count >= max(TITLES, share * len(titles))
+    )
+
+
+def _learn_topics(pages: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the topics that nearly all pages have."""
+    counts = Counter(topic for topics in pages for topic in topics)
+    least = max(TOPIC_PAGES, EVERYWHERE * len(pages))
+    return frozenset(topic for topic, count in counts.items() if count >= least)
+
+
+def _learn_slots(sights: Sequence[Sight]) -> dict[str, dict[str, Tally]]:
+    """Return the tallies of the slots that hold a field on most pages with it."""
+    slots: defaultdict[str, defaultdict[str, Tally]] = defaultdict(
+        lambda: defaultdict(Tally)
+    )
+    for told, paths in sights:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, path in enumerate(paths):
+            places[path].append(index)
+        for name, proved in told.fields.items():
+            for path, blocks in places.items():
+                asked = blocks if name in LISTS else blocks[:1]
+                held = all((name, index) in told.shown for index in asked)
+                tally = slots[name][path]
+                tally.pages += 1
+                tally.held += held
+                tally.asked += proved
+                tally.proved += held and proved
+    return {
+        name: {
+            path: tally
+            for path, tally in tallies.items()
+            if tally.held >= max(ENOUGH, HOLDS * tally.pages) or tally.is_sure
+        }
+        for name, tallies in slots.items()
+    }

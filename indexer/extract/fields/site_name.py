@@ -1,0 +1,142 @@
+"""The name of the site, and how it is taken off a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..addresses import split_address
+from ..texts import clean, fold
+from .jsonld import is_article, names_of, types_of
+from .page_signals import Clues
+
+SEPARATOR = re.compile(
+    r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"
+    r"|\s+::\s+|\s*--+\s*|(?<=[\u4e00-\u9fff])[-—–](?=[\u4e00-\u9fff])"
+)
+STRONG = frozenset(("|", "｜", "_", "»", "•", "::"))
+"""Separators that hardly stand inside a title."""
+NO_TITLE = frozenset(
+    map(
+        fold,
+        (
+            *(
+                "home",
+                "menu",
+                "untitled",
+                "untitled document",
+                "search",
+                "blog",
+                "news",
+            ),
+            *("live", "article", "articles", "navigation", "share", "comments"),
+            *("welcome", "首页", "新闻", "正文", "无标题文档", "无标题", "详细内容"),
+            *("新闻详情", "文章详情", "详情", "新闻中心"),
+        ),
+    )
+)
+"""What no article is called."""
+SHORT = 4
+"""Words of a last piece that may be the name of a site nobody told us."""
+
+
+def find_site_names(clues: Clues) -> list[str]:
+    """Return what the page calls the site it belongs to."""
+    found = [
+        clues.first(name)
+        for name in (
+            "og:site_name",
+            "application-name",
+            "apple-mobile-web-app-title",
+            "twitter:site",
+        )
+    ]
+    for thing in clues.things:
+        if types_of(thing)[:1] == ("WebSite",):
+            found += [n for n, _ in names_of(thing)]
+        if is_article(thing):
+            found += [n for n, _ in names_of(thing.get("publisher"), clues.things)]
+    host = (split_address(clues.url).hostname or "").removeprefix("www.")
+    found += [host, host.split(".")[0], *clues.home_links]
+    return [clean(f).lstrip("@") for f in found if f]
+
+
+def split_parts(text: str) -> list[tuple[int, int]]:
+    """Return where the pieces of a title stand that separators part."""
+    cuts = list(SEPARATOR.finditer(text))
+    starts, ends = (
+        [0, *(c.end() for c in cuts)],
+        [*(c.start() for c in cuts), len(text)],
+    )
+    return list(zip(starts, ends, strict=True))
+
+
+def find_runs(text: str) -> list[str]:
+    """Return all runs of whole pieces of a title, longest first.
+
+    >>> find_runs("Rain - May | Post")[1:3]
+    ['Rain - May', 'May | Post']
+    """
+    pieces = split_parts(text)[:8]
+    spans = [
+        (pieces[i][0], pieces[j][1])
+        for i in range(len(pieces))
+        for j in range(i, len(pieces))
+    ]
+    return [text[a:b] for a, b in sorted(spans, key=lambda s: s[0] - s[1])]
+
+
+def strip_site(
+    text: str, names: set[str], others: Iterable[str], guess: bool = True
+) -> str:
+    """Take the name of the site off a title.
+
+    Args:
+        names: folded names of the site.
+        others: other texts for the same title: one that this text only adds to at a
+            separator is the title.
+        guess: whether a short last piece is taken for the site's name though nothing
+            says so.
+
+    >>> strip_site("Rain | The Daily", {"thedaily"}, [])
+    'Rain'
+    >>> strip_site("Rain - again - Gazette", set(), ["Rain - again"])
+    'Rain - again'
+    """
+    spans = split_parts(text)
+    if len(spans) == 1:
+        return text
+    folded = {fold(o) for o in others if o} - names
+    for run in find_runs(text)[1:]:
+        if len(fold(run)) > 8 and fold(run) in folded:
+            return run
+    pieces = [text[a:b] for a, b in spans]
+    first, last = 0, len(pieces)
+    while last - first > 1 and is_site_name(pieces[last - 1], names):
+        last -= 1
+    while last - first > 1 and is_site_name(pieces[first], names):
+        first += 1
+    mark = text[spans[-2][1] : spans[-1][0]].strip()
+    if guess and last - first == len(pieces) and _looks_like_name(pieces, mark):
+        last -= 1
+    return text[spans[first][0] : spans[last - 1][1]].strip()
+
+
+def is_site_name(piece: str, names: set[str]) -> bool:
+    """Say whether a piece of a title is the site's name, or says no more than that."""
+    folded = fold(piece)
+    if not folded or folded in names or folded in NO_TITLE:
+        return True
+    return len(folded) > 3 and any(
+        len(n) > 3 and (folded in n or (n in folded and len(n) * 2 > len(folded)))
+        for n in names
+    )
+
+
+def _looks_like_name(pieces: Sequence[str], mark: str) -> bool:
+    """Say whether the last piece is short beside the rest, after a strong separator."""
+    last, rest = pieces[-1], sum(map(len, pieces[:-1]))
+    if mark in STRONG:
+        return len(last) < rest
+    short = len(re.findall(r"[\u4e00-\u9fff]{2}|[^\W\u4e00-\u9fff]+", last)) <= SHORT
+    return mark not in (":", "/") and short and len(last) * 2 < rest

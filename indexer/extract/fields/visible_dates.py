@@ -1,0 +1,193 @@
+"""The dates a page shows around its headline, and what they are the dates of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..addresses import split_address
+from ..texts import read_text, space_out
+from .dates import HINT, Moment, find_dates, find_order
+from .names import LEAD
+from .page_signals import Clues, Sign
+
+PUBLISHED_WORDS = re.compile(
+    r"publi(?:shed|cation)|posted|post (?:time|date)|first (?:aired|seen)|created|"
+    r"filed|发布|发表|刊发|创建|时间|日期|出版|發佈|發表",
+    re.I,
+)
+UPDATED_WORDS = re.compile(
+    r"updat|modif|revis|edited|refreshed|reviewed|(?:更新|修改|修订|编辑于)(?:时间|日期)?",
+    re.I,
+)
+OTHER_WORDS = re.compile(
+    r"©|copyright|\(c\)|expire|deadline|accessed|retrieved|born|since|until|from|through|"
+    r"version|member|joined|comment|replied|event|starts|ends|valid|access(?:ed)?|版权|截止|有效",
+    re.I,
+)
+ROLES = {
+    "modified": UPDATED_WORDS,
+    "published": PUBLISHED_WORDS,
+    "other": OTHER_WORDS,
+}
+PUBLISHED_NAMES = re.compile(r"itemprop-date(?:published|created)", re.I)
+UPDATED_NAMES = re.compile(r"updat|modif|lastmod", re.I)
+SAYS_PUBLISHED = re.compile(
+    r"\W*(?:(?:first|originally)\s+)?(?:published|posted|post (?:time|date))\b"
+    r"|\W*(?:发布|发表|刊发|發佈|發表)(?:时间|日期|于|時間)?",
+    re.I,
+)
+"""What opens a line that tells the date wherever it stands."""
+LABELLED = re.compile(r"\S[:：]\s*\S")
+NEAR_BEFORE, NEAR_AFTER = 12, 25
+"""Blocks before and after the headline among which a date belongs to the article."""
+LONGEST_LINE = 200
+BESIDE = 6
+"""Characters between a date and its name, if that is no word of a sentence."""
+FIRST_YEAR = 1900
+TOLERANCE = dt.timedelta(days=1)
+"""How far ahead of our clock a date may be: the other side of the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A date shown to readers.
+
+    Attributes:
+        role: ``published``, ``modified`` or empty if the page does not say.
+        source: ``slot`` or ``text``.
+        distance: in blocks from the headline.
+    """
+
+    moment: Moment
+    role: str
+    source: str
+    distance: int
+
+
+def is_possible(moment: Moment, now: dt.datetime) -> bool:
+    """Say whether something may be published then: not ahead, not at the epoch."""
+    when = moment.when
+    aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+    return (
+        aware <= now + TOLERANCE
+        and when.year >= FIRST_YEAR
+        and when.date() != dt.date(1970, 1, 1)
+    )
+
+
+def find_shown(clues: Clues, title_at: int, now: dt.datetime) -> list[Shown]:
+    """Return the dates shown around the headline, those in named elements first.
+
+    Args:
+        title_at: index of the block the headline stands in; -1 if it is not shown.
+        now: with a zone; later dates are left out.
+    """
+    order = _find_order(clues)
+    found = [*_read_slots(clues, title_at, order), *_read_lines(clues, title_at, order)]
+    possible = [s for s in found if is_possible(s.moment, now)]
+    return sorted(possible, key=lambda s: s.source != "slot")
+
+
+def _find_order(clues: Clues) -> str:
+    """Return how the page writes dates in numbers."""
+    texts = (b.text for b in clues.page.blocks if len(b.text) <= LONGEST_LINE)
+    host = split_address(clues.url).hostname or ""
+    return find_order(texts, (clues.language, clues.first("og:locale"), host))
+
+
+def _read_slots(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
+    """Yield the dates in elements that are named for them."""
+    for sign in clues.of_kind("date", "modified"):
+        distance = sign.block - title_at if title_at >= 0 else sign.block
+        near = -NEAR_BEFORE <= distance <= NEAR_AFTER
+        if clues.is_outside(sign.block):
+            continue
+        text = _text_of(sign)
+        if len(text) > LONGEST_LINE or not (near or SAYS_PUBLISHED.match(text)):
+            continue
+        for moment in find_dates(text, order):
+            role = find_role(text, moment) or _find_role_around(
+                clues, sign, moment, order
+            )
+            if role != "other":
+                yield Shown(moment, role, "slot", distance)
+
+
+def _text_of(sign: Sign) -> str:
+    """Return the date of a sign as machines are told it, else as people see it."""
+    stamp = sign.element.get("datetime") or sign.element.get("content") or ""
+    return stamp if HINT.search(stamp) else read_text(sign.element, " ")
+
+
+def _find_role_around(clues: Clues, sign: Sign, moment: Moment, order: str) -> str:
+    """Return the role of a date by the names of its element, then by its line."""
+    if PUBLISHED_NAMES.search(sign.names):
+        return "published"
+    if sign.kind == "modified" or UPDATED_NAMES.search(sign.names):
+        return "modified"
+    if sign.block >= len(clues.page.blocks):
+        return ""
+    line = clues.page.blocks[sign.block].text
+    if len(line) > LONGEST_LINE:
+        return ""
+    same = next((m for m in find_dates(line, order) if m.day == moment.day), None)
+    return find_role(line, same) if same is not None else ""
+
+
+def find_role(text: str, moment: Moment, gap: int = 40) -> str:
+    """Return what the words before a date say it is the date of.
+
+    Args:
+        gap: most characters between the words and the date.
+
+    >>> text = "Last updated on May 3, 2019"
+    >>> find_role(text, next(find_dates(text)))
+    'modified'
+    """
+    before = text[max(0, moment.start - 40) : moment.start]
+    before = re.split(r"(?:19|20)\d\d", before)[-1]
+    ends = {
+        role: max((m.end() for m in words.finditer(before)), default=-1)
+        for role, words in ROLES.items()
+    }
+    role = max(ends, key=lambda r: ends[r])
+    return role if ends[role] >= max(0, len(before) - gap) else ""
+
+
+def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
+    """Yield the dates of short lines that say little else.
+
+    They stand around the headline, or open with words of publication.
+    """
+    start = max(0, title_at - NEAR_BEFORE)
+    stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
+    for index, block in enumerate(clues.page.blocks):
+        text = block.text
+        if index == title_at or len(text) > LONGEST_LINE or not HINT.search(text):
+            continue
+        if clues.is_outside(index) or not (
+            start <= index < stop or SAYS_PUBLISHED.match(text)
+        ):
+            continue
+        moments = list(find_dates(text, order))
+        if not moments:
+            text = space_out(block)
+            moments = list(find_dates(text, order))
+        for moment in moments:
+            role = find_role(text, moment)
+            named = find_role(text, moment, BESIDE) != ""
+            if role != "other" and (named or _says_little_else(text, moment)):
+                yield Shown(moment, role, "text", index - title_at)
+
+
+def _says_little_else(text: str, moment: Moment) -> bool:
+    """Say whether a line is there for its date: alone, at an end, after a byline."""
+    rest = len(text) - (moment.end - moment.start)
+    at_end = moment.start < 8 or moment.end >= len(text) - 1
+    if rest <= 20:
+        return True
+    signed = LEAD.match(text) is not None
+    return (at_end or signed) and (rest <= 80 or LABELLED.search(text) is not None)

@@ -1,0 +1,93 @@
+"""One article of the pages it was published on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ...model import Article, Passage
+from ..body.passages import join_passages, join_texts
+from ..fields.language_detection import find_language
+from ..texts import fold
+
+HEAD = 3
+"""Paragraphs at the top of the first page that a later one may repeat."""
+LABEL = 8
+"""Letters that may stand beside what is repeated: ``By``, a number, ``来源``."""
+
+
+def join_articles(pages: Sequence[Article]) -> Article:
+    """Return the first page with the texts of all.
+
+    What a later page repeats at its top of the first, its title, standfirst or byline,
+    is left out. The number of a page in a title is none of a series.
+
+    Args:
+        pages: in order, at least one.
+    """
+    first = pages[0]
+    known = _list_repeated(first)
+    passages = list(first.passages)
+    for page in pages[1:]:
+        own = {fold(n) for n in (page.title, page.standfirst, *page.authors)} - {""}
+        passages += _drop_repeated(page.passages, known | own)
+    joined = tuple(_close(passages))
+    title, series = first.title, first.series
+    if series and any(page.series != series for page in pages[1:]):
+        title, series = series.name, None
+    body = join_passages(joined)
+    return replace(
+        first,
+        title=title,
+        series=series,
+        passages=joined,
+        body=body,
+        language=find_language(body),
+    )
+
+
+def _list_repeated(page: Article) -> set[str]:
+    """Return what a later page may repeat at its top, as letters and digits."""
+    top = page.body.split("\n\n")[:HEAD]
+    names = (page.title, page.standfirst, *page.authors, page.publisher, *top)
+    return {fold(name) for name in names} - {""}
+
+
+def _drop_repeated(passages: Iterable[Passage], known: set[str]) -> Iterator[Passage]:
+    """Yield the passages of a later page without what its top repeats."""
+    at_top = True
+    for passage in passages:
+        heading, texts = passage.heading, passage.text.split("\n\n")
+        if at_top and heading and not _repeats(heading, known):
+            at_top = False
+        elif at_top and heading:
+            passage = replace(passage, heading="", level=0, anchor="")
+        while at_top and texts and _repeats(texts[0], known):
+            texts.pop(0)
+        at_top = at_top and not any(texts)
+        if passage.heading or any(texts):
+            yield replace(passage, text="\n\n".join(texts))
+
+
+def _repeats(text: str, known: set[str]) -> bool:
+    """Say whether a text says what is known, with a label or a number at most."""
+    folded = fold(text)
+    return not folded or any(
+        name in folded and len(folded) - len(name) <= LABEL for name in known
+    )
+
+
+def _close(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield passages with those that have no heading of their own at the end of the one
+    before."""
+    last: Passage | None = None
+    for passage in passages:
+        if last is None:
+            last = passage
+        elif not passage.heading:
+            last = replace(last, text=join_texts(last.text, passage.text))
+        else:
+            yield last
+            last = passage
+    if last is not None:
+        yield last

@@ -1,0 +1,111 @@
+"""What a page tells its site of its fields, and what the site adds to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..blocks import HEADINGS, PageBlocks
+from ..body.template import Template
+from ..fields.candidates import Reading
+from ..fields.dates import find_dates, parse_stamp
+from ..fields.metadata import Metadata
+from ..fields.names import split_names
+from ..fields.sections import read_crumbs
+from ..fields.site_facts import LISTS, Told
+from ..fields.visible_dates import is_possible
+from ..texts import clean, fold
+
+PROOFS = frozenset(("json-ld", "meta"))
+"""Sources that prove what a slot says."""
+LONGEST = 200
+"""Characters of a block that may carry a field."""
+
+
+def tell_fields(
+    title: str, page: PageBlocks, readings: Mapping[str, Sequence[Reading]]
+) -> Told:
+    """Return what a page tells of its fields, and where it shows them.
+
+    Args:
+        title: text of its title element.
+        readings: of each field, likeliest first.
+    """
+    fields, shown = {}, set()
+    for name, found in readings.items():
+        proof = next((r for r in found if r.source in PROOFS), None)
+        best = proof or next(iter(found), None)
+        if best is not None:
+            fields[name] = proof is not None
+            shown |= {(name, i) for i in _find_blocks(page, name, best.value)}
+    topics = frozenset(
+        fold(topic) for r in readings.get("topics", ()) for topic in r.value.split(", ")
+    )
+    return Told(clean(title), topics, fields, frozenset(shown))
+
+
+def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
+    """Yield the blocks that show a value."""
+    moment = parse_stamp(value) if name == "published" else None
+    parts = [fold(p) for p in value.split(" > " if name == "section" else ", ")]
+    whole = fold(value)
+    for index, block in enumerate(page.blocks):
+        text = block.text
+        if len(text) > LONGEST:
+            continue
+        folded = fold(text)
+        if name == "title":
+            heads = block.tag in HEADINGS and whole in folded
+            holds = folded == whole or heads
+        elif moment is not None:
+            holds = any(m.day == moment.day for m in find_dates(text))
+        else:
+            holds = all(p in folded for p in parts)
+            holds = holds or (name in LISTS and folded in parts)
+        if holds and whole:
+            yield index
+
+
+def fill_gaps(
+    meta: Metadata,
+    page: PageBlocks,
+    template: Template,
+    now: dt.datetime | None = None,
+) -> Metadata:
+    """Read fields that a page says nowhere else in the slots that hold them.
+
+    Args:
+        now: with a zone; dates after it are refused. The clock's, if None.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    if meta.published is None or meta.published_source == "htmldate":
+        for text in _read_slot("published", page, template):
+            moment = next(find_dates(text), None)
+            if moment is not None and is_possible(moment, now):
+                meta = replace(
+                    meta,
+                    published=moment.when,
+                    published_source="slot",
+                    published_precision=moment.precision,
+                )
+    if not meta.authors:
+        texts = _read_slot("authors", page, template)
+        meta = replace(meta, authors=split_names(texts, template.facts.names))
+    if not meta.section:
+        texts = _read_slot("section", page, template)
+        meta = replace(meta, section=read_crumbs(texts, (meta.title, meta.headline)))
+    return meta
+
+
+def _read_slot(name: str, page: PageBlocks, template: Template) -> list[str]:
+    """Return what stands in the first slot of a page that surely holds a field."""
+    sure = template.facts.find_sure(name)
+    paths = template.find_block_paths(page) if sure else []
+    first = next((path for path in paths if path in sure), None)
+    texts = [
+        block.text
+        for block, path in zip(page.blocks, paths, strict=bool(sure))
+        if path == first and len(block.text) <= LONGEST
+    ]
+    return texts if name in LISTS else texts[:1]

@@ -1,0 +1,192 @@
+"""What was read of a query so far: groups of units, messages, room for what comes.
+
+``Draft`` is filled by the walk over the text in ``reading``, and becomes the tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..model import Diagnostic
+from ..text.analysis import find_spans
+from .diagnostics import (
+    LIMITS,
+    MAX_DEPTH,
+    MAX_MESSAGES,
+    MAX_PATTERNS,
+    MAX_TERMS,
+    MESSAGES,
+)
+from .tree import Not, Phrase, Query, Word, make_and, make_or, narrows, walk
+from .words import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query tree, and what was not understood on the way."""
+
+    query: Query
+    messages: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class Group:
+    """What stands between two parentheses, as far as it has been read.
+
+    Attributes:
+        start: of the part that its diagnostics are about.
+        name: field of what stands in it.
+        units: what was read.
+        links: the operator before each unit; empty where there was none.
+        waiting: operators since the last unit, with their places.
+        dropped: whether something was left out and said so.
+    """
+
+    start: int
+    name: str = ""
+    units: list[Query] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, int, int]] = field(default_factory=list)
+    dropped: bool = False
+
+    def drop(self) -> None:
+        """Forget what was to join a part that was left out."""
+        self.waiting.clear()
+        self.dropped = True
+
+    def join(self, default_operator: str) -> Query:
+        """Return the tree: OR joins first, then AND, then words side by side."""
+        chains: list[tuple[str, list[Query]]] = []
+        for unit, link in zip(self.units, self.links, strict=True):
+            if link == "OR":
+                chains[-1][1].append(unit)
+            else:
+                chains.append((link, [unit]))
+        if default_operator == "and":
+            return make_and(make_or(chain) for _, chain in chains)
+        rows: list[list[Query]] = []
+        for link, chain in chains:
+            if link != "AND":
+                rows.append([])
+            rows[-1].append(make_or(chain))
+        parts = [make_and(row) for row in rows]
+        words = [part for part in parts if not narrows(part)]
+        return make_and([make_or(words), *filter(narrows, parts)])
+
+
+class Draft:
+    """A query under construction.
+
+    Args:
+        text: as typed, as far as it is read.
+        default_operator: what joins words that stand side by side: ``and`` or ``or``.
+
+    Attributes:
+        groups: those still open, each within the one before it.
+    """
+
+    def __init__(self, text: str, default_operator: str) -> None:
+        self.text = text
+        self.default_operator = default_operator
+        self.messages: list[Diagnostic] = []
+        self.unsaid = 0
+        self.terms = 0
+        self.patterns = 0
+        self.groups = [Group(0)]
+
+    @property
+    def group(self) -> Group:
+        """The innermost open group."""
+        return self.groups[-1]
+
+    def note(self, code: str, start: int, end: int, **values: object) -> None:
+        """Say what was done about a part."""
+        if len(self.messages) == MAX_MESSAGES:
+            self.unsaid += 1
+            return
+        part = self.text[start : min(end, start + 61)]
+        if len(part) > 60:
+            part = part[:59] + "…"
+        if code in LIMITS:
+            values["limit"] = LIMITS[code]
+        named = {name: str(value) for name, value in values.items()}
+        message = MESSAGES[code].format(part=part, **named)
+        found = Diagnostic(start, end, code, message, part, tuple(named.items()))
+        self.messages.append(found)
+
+    def open(self, name: str, start: int) -> bool:
+        """Begin a group; False if too many are open."""
+        if len(self.groups) > MAX_DEPTH:
+            return False
+        self.groups.append(Group(start, name))
+        return True
+
+    def close(self) -> tuple[Query | None, Group]:
+        """End the innermost group; return what stood in it, if anything."""
+        group = self.groups.pop()
+        self.note_stray(group)
+        return (group.join(self.default_operator) if group.units else None), group
+
+    def add(self, unit: Query, start: int, end: int) -> bool:
+        """Add a leaf, as far as there is room for its terms.
+
+        Returns:
+            False if nothing more can be added.
+        """
+        patterns = sum(isinstance(node, Pattern) for node in walk(unit))
+        self.patterns += patterns
+        if patterns and self.patterns > MAX_PATTERNS:
+            self.note("too-many-patterns", start, end)
+            self.group.drop()
+            return True
+        room = MAX_TERMS - self.terms
+        count = _count_terms(unit)
+        self.terms += count
+        if count <= room:
+            self.link(unit)
+            return True
+        self.note("too-many-words", start, len(self.text))
+        if room > 0 and isinstance(unit, (Word, Phrase)):
+            text = unit.text[: find_spans(unit.text)[room - 1][1]]
+            self.link(replace(unit, text=text))
+        return False
+
+    def link(self, unit: Query) -> None:
+        """Add a unit to the open group by the operators that wait for it."""
+        group = self.group
+        joins = [w for w in group.waiting if w[0] != "NOT"]
+        if (len(group.waiting) - len(joins)) % 2:
+            unit = unit.part if isinstance(unit, Not) else Not(unit)
+        first = 1 if group.units else 0
+        for _, start, end in joins[first:]:
+            self.note("stray-operator", start, end)
+        link = joins[0][0] if joins and group.units else ""
+        if {link, group.links[-1] if group.links else ""} == {"AND", "OR"}:
+            self.note("mixed-operators", *joins[0][1:])
+        group.units.append(unit)
+        group.links.append(link)
+        group.waiting.clear()
+
+    def finish(self) -> Parsed:
+        """Return the tree, all groups closed, and what was not understood."""
+        text, whole = self.text, self.groups[0]
+        self.note_stray(whole)
+        if not whole.units and text.strip() and not self.messages:
+            self.note("no-words", 0, len(text))
+        if self.unsaid:
+            end = len(text)
+            code, count = "more-messages", str(self.unsaid)
+            message = MESSAGES[code].format(count=count)
+            self.messages.append(
+                Diagnostic(end, end, code, message, "", (("count", count),))
+            )
+        return Parsed(whole.join(self.default_operator), tuple(self.messages))
+
+    def note_stray(self, group: Group) -> None:
+        for _, start, end in group.waiting:
+            self.note("stray-operator", start, end)
+
+
+def _count_terms(query: Query) -> int:
+    texts = [n.text for n in walk(query) if isinstance(n, (Word, Phrase))]
+    return sum(len(find_spans(text)) for text in texts) or 1

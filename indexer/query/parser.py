@@ -1,0 +1,331 @@
+"""The walk over a typed query: text -> units -> tree, with diagnostics.
+
+It only moves forward and keeps its own stack, so its time is linear, its depth bounded,
+and no text makes it raise. ``Reader`` reads one unit after the other into a ``Draft``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from ..fields import FIELD, FIELDS, QUERY_NAMES
+from ..text.analysis import find_runs, is_han
+from .builder import Draft, Parsed
+from .dates import NATURAL, parse_days
+from .diagnostics import MAX_LENGTH, MAX_SLOP, MAX_TERMS
+from .tree import Every, Phrase, Query, Range, Word
+from .words import AS_ASCII, OPERATOR, language_code, make_boost, parse_word
+
+BLANKS = re.compile(r"\s+")
+NAME = re.compile(r"(\w+):")
+WORD = re.compile(r'[^\s()"]+')
+BOOST = re.compile(r"\^(\d{1,3}(?:\.\d{1,3})?)(?=[\s()]|$)")
+SLOP = re.compile(r"~(\d{0,4})")
+BRACKET = re.compile(r"[\[{][^\[\]{}()\"]{0,60}[\]}]")
+MINUS = re.compile(r"-(?=[^\s)-])")
+PARENTHESIS = re.compile(r"[()]")
+STAR_IN_PHRASE = re.compile(r"\w\*")
+PLAIN_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
+
+DATE_FIELD = next(f for f in FIELDS if f.kind == "date" and f.query)
+BOUNDS = {"before": "<", "after": ">"}
+
+
+def is_capitals(plain: str) -> bool:
+    """Say whether a line is a headline in capitals: two words at least, none small."""
+    if any(c.islower() for c in plain) or any(map(is_han, find_runs(plain))):
+        return False
+    words = [w for w in PLAIN_WORDS.findall(plain) if not OPERATOR.fullmatch(w)]
+    return len(words) > 1 and all(map(str.isupper, words))
+
+
+class Reader:
+    """One walk over a query; every step moves ``at`` forward."""
+
+    def __init__(self, text: str, today: dt.date, default_operator: str) -> None:
+        cut = len(text)
+        if cut > MAX_LENGTH:
+            blank = max(text.rfind(c, MAX_LENGTH - 100, MAX_LENGTH) for c in " \n\t　")
+            cut = blank if blank > 0 else MAX_LENGTH
+        self.draft = Draft(text, default_operator)
+        if cut < len(text):
+            self.draft.note("too-long", cut, len(text))
+        self.text = self.draft.text = text[:cut]
+        self.today = today
+        self.at = 0
+        self.plain = self.text.translate(AS_ASCII)
+        self.capitals = is_capitals(self.plain)
+
+    def read(self) -> Parsed:
+        draft = self.draft
+        while self.at < len(self.plain):
+            self.step()
+        while len(draft.groups) > 1:
+            start = draft.group.start
+            if draft.terms <= MAX_TERMS:
+                draft.note("unclosed-parenthesis", start, len(self.text))
+            self.close(len(self.text))
+        return draft.finish()
+
+    def step(self) -> None:
+        """Read what stands at ``at``: a blank, a parenthesis, an operator or a unit."""
+        at, char, group = self.at, self.plain[self.at], self.draft.group
+        if (blanks := BLANKS.match(self.plain, at)) is not None:
+            self.at = blanks.end()
+        elif char == "(":
+            self.open(group.name, at)
+        elif char == ")" and len(self.draft.groups) > 1:
+            self.at += 1
+            self.close(self.at)
+        elif char == ")":
+            self.at += 1
+            self.draft.note("stray-parenthesis", at, self.at)
+        elif (word := OPERATOR.match(self.plain, at)) is not None:
+            self.read_operator(word[0], word.end())
+        elif char == "-":
+            self.at += 1
+            if self.excludes(at):
+                group.waiting.append(("NOT", at, self.at))
+        elif (name := NAME.match(self.plain, at)) is not None:
+            self.read_name(name)
+        else:
+            self.read_value(group.name, at)
+
+    def excludes(self, at: int) -> bool:
+        """Say whether the minus there excludes, and is no dash to be passed over."""
+        before, after = self.plain[max(at - 1, 0) : at], self.plain[at + 1 : at + 2]
+        if not after:
+            return True
+        if before and before != "(" and not before.isspace():
+            return False
+        return not after.isspace() and after not in ")-"
+
+    def read_operator(self, word: str, end: int) -> None:
+        start, self.at = self.at, end
+        if self.capitals and len(self.draft.groups) == 1:
+            if not any(m.code == "capitals" for m in self.draft.messages):
+                self.draft.note("capitals", start, end)
+            self.add(Word(word.lower()), start)
+        else:
+            self.draft.group.waiting.append((word, start, end))
+
+    def read_name(self, match: re.Match[str]) -> None:
+        """Read ``name:`` and what follows, or as words what only looks like it."""
+        raw, start, end = match[1], match.start(), match.end()
+        name = unicodedata.normalize("NFKC", raw).casefold()
+        after = self.plain[end : end + 1]
+        if name in QUERY_NAMES or name in BOUNDS:
+            if after and not after.isspace() and after != ")":
+                row = QUERY_NAMES.get(name, DATE_FIELD)
+                self.at = end
+                if row.kind != "date" and MINUS.match(self.plain, end):
+                    self.at += 1
+                    self.draft.group.waiting.append(("NOT", end, self.at))
+                self.read_value(row.name, start, BOUNDS.get(name, ""))
+                return
+            self.draft.note("empty-field", start, end)
+        elif self.text[end - 1] == "：" or any(map(is_han, find_runs(raw))):
+            pass  # Chinese sets no blank after a colon: it parts words.
+        elif raw.isalpha() and len(raw) > 1 and (after.isalnum() or after in set('"(')):
+            self.draft.note("unknown-field", start, end)
+        else:
+            self.read_value(self.draft.group.name, start)
+            return
+        self.at = end
+        self.add_text(raw, self.draft.group.name, start)
+
+    def read_value(self, name: str, start: int, sign: str = "") -> None:
+        """Read one unit at ``at``, in a field or, with no name, in all.
+
+        Args:
+            start: of the part that diagnostics are about, the field's name included.
+            sign: of ``before:`` and ``after:``.
+        """
+        char = self.plain[self.at]
+        if name and FIELD[name].kind == "date":
+            self.read_date(name, start, sign)
+        elif char == '"':
+            self.read_phrase(name, start)
+        elif char == "(":
+            self.open(name, start)
+        else:
+            self.read_word(name, start)
+
+    def read_phrase(self, name: str, start: int) -> None:
+        """Read ``"words"``, ``"words"~5`` and ``"words"^2``."""
+        inner, closed = self.quoted()
+        slop = 0
+        if closed and (near := SLOP.match(self.plain, self.at)) is not None:
+            self.at, slop = near.end(), int(near[1] or 1)
+        factor = self.read_boost() if closed else ""
+        if slop > MAX_SLOP:
+            self.draft.note("slop", start, self.at)
+            slop = MAX_SLOP
+        starred = closed and self.plain.startswith("*", self.at)
+        self.at += starred
+        if starred or STAR_IN_PHRASE.search(inner):
+            self.draft.note("star-in-phrase", start, self.at)
+        if not find_runs(inner):
+            self.draft.note("empty-quotes", start, self.at)
+            self.draft.group.drop()
+            return
+        phrase = Phrase(language_code(inner, name), name, slop)
+        self.add(make_boost(phrase, factor), start)
+
+    def read_boost(self) -> str:
+        """Step over ``^2`` and return its number, empty if it does not stand here."""
+        boost = BOOST.match(self.plain, self.at)
+        if boost is None:
+            return ""
+        self.at = boost.end()
+        return boost[1]
+
+    def quoted(self) -> tuple[str, bool]:
+        """Step over quotation marks; return what is in them, and if they close."""
+        start = self.at
+        end = self.plain.find('"', start + 1)
+        if end < 0:
+            self.at = end = len(self.plain)
+            self.draft.note("unclosed-quote", start, start + 1)
+            closed = False
+        else:
+            self.at, closed = end + 1, True
+        return " ".join(self.text[start + 1 : end].split()), closed
+
+    def read_date(self, name: str, start: int, sign: str) -> None:
+        """Read the value of a date field: as many words as make a date."""
+        begin, char = self.at, self.plain[self.at]
+        if char == '"':
+            inner, _ = self.quoted()
+            if not self.add_days(name, start, sign, inner):
+                self.drop_date(start)
+            return
+        if char == "(":
+            self.read_date_group(name, start, sign)
+            return
+        if (bracket := BRACKET.match(self.plain, begin)) is not None:
+            ends = [bracket.end()]
+        else:
+            ends = self.word_ends()
+        for end in reversed(ends):
+            self.at = end
+            if self.add_days(name, start, sign, self.plain[begin:end]):
+                return
+        self.drop_date(start)
+
+    def read_date_group(self, name: str, start: int, sign: str) -> None:
+        """Read ``(last month)`` as one date, ``(2019 OR 2020)`` as a group of them."""
+        begin = self.at
+        inner = self.plain[begin + 1 : begin + 62].partition(")")[0]
+        self.at = min(begin + len(inner) + 2, len(self.plain))
+        if self.add_days(name, start, sign, inner):
+            return
+        if sign:
+            self.drop_date(start)
+        else:
+            self.at = begin
+            self.open(name, start)
+
+    def word_ends(self) -> list[int]:
+        """Return where the next eight words end; one at least, then 60 characters."""
+        begin = end = self.at
+        ends: list[int] = []
+        while len(ends) < 8 and (word := WORD.match(self.plain, end)) is not None:
+            if ends and word.end() - begin > 60:
+                break
+            ends.append(word.end())
+            if ".." in word[0]:
+                break  # an open range: what follows is no end of it
+            blanks = BLANKS.match(self.plain, word.end())
+            end = blanks.end() if blanks else len(self.plain)
+        return ends
+
+    def add_days(self, name: str, start: int, sign: str, value: str) -> bool:
+        """Add the range that a text means; say whether it speaks of days."""
+        try:
+            value = value.strip(" \n\t,;:!?")
+            days = parse_days(sign + value, self.today)
+        except ValueError:
+            self.draft.note("impossible-date", start, self.at)
+            self.draft.group.drop()
+            return True
+        if days is None:
+            return False
+        if days.swapped:
+            self.draft.note("reversed-range", start, self.at)
+        low, high = (day.isoformat() if day else "" for day in (days.low, days.high))
+        self.add(Range(name, low, high) if low or high else Every(), start)
+        return True
+
+    def drop_date(self, start: int) -> None:
+        self.draft.note("unknown-date", start, self.at)
+        self.draft.group.drop()
+
+    def read_word(self, name: str, start: int) -> None:
+        """Read all up to a blank, a parenthesis or a quotation mark."""
+        if not self.draft.group.name and not name:
+            self.offer_date(self.at)
+        word = WORD.match(self.plain, self.at)
+        assert word is not None, "read_value saw a character of a word"
+        self.at = word.end()
+        self.add_text(self.text[word.start() : self.at], name, start)
+
+    def offer_date(self, begin: int) -> None:
+        """Say so where plain words would be a date after ``date:``."""
+        natural = NATURAL.match(self.plain, begin)
+        if natural is None or self.plain[natural.end() : natural.end() + 1].isalnum():
+            return
+        write = f'{DATE_FIELD.query[0]}:"{self.text[begin : natural.end()]}"'
+        self.draft.note("date-words", begin, natural.end(), write=write)
+
+    def add_text(self, text: str, name: str, start: int) -> None:
+        """Add what a word asks for; mere punctuation is passed over."""
+        if name and FIELD[name].kind == "date":
+            self.drop_date(start)
+            return
+        reading = parse_word(text, name)
+        codes = reading.codes
+        if reading.unit is None and not codes and name != self.draft.group.name:
+            codes = ("empty-quotes",)
+        for code in codes:
+            self.draft.note(code, start, self.at)
+        if reading.unit is not None:
+            self.add(reading.unit, start)
+        elif codes:
+            self.draft.group.drop()
+
+    def open(self, name: str, start: int) -> None:
+        """Begin a group, or step over it where too many are open."""
+        begin, self.at = self.at, self.at + 1
+        if self.draft.open(name, start):
+            return
+        depth, self.at = 0, len(self.plain)
+        for parenthesis in PARENTHESIS.finditer(self.plain, begin):
+            depth += 1 if parenthesis[0] == "(" else -1
+            if depth == 0:
+                self.at = parenthesis.end()
+                break
+        self.draft.note("too-deep", start, self.at)
+        self.draft.group.drop()
+
+    def close(self, end: int) -> None:
+        """End a group and add what stood in it to the one around it."""
+        draft = self.draft
+        inner, group = draft.close()
+        if (tilde := SLOP.match(self.plain, end)) is not None:
+            draft.note("stray-operator", end, tilde.end())
+            self.at = tilde.end()
+        factor = self.read_boost()
+        if inner is not None:
+            draft.link(make_boost(inner, factor))
+            return
+        if not group.dropped:
+            draft.note("empty-parentheses", group.start, end)
+        draft.group.drop()
+
+    def add(self, unit: Query, start: int) -> None:
+        """Add a leaf; where there is no room for it, stop."""
+        if not self.draft.add(unit, start, self.at):
+            self.at = len(self.plain)

@@ -1,0 +1,105 @@
+"""The words of the index, and its stems, in tables where those near a word are found.
+
+The index holds stems. How its commoner words are written is read from a sample of the
+articles. Both are kept part by part, so a commit makes only the tables of what is new.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..backends.segments import Part
+from ..fields import SEARCHED
+from ..text.analysis import find_runs, fold_word, is_han
+from ..text.edit_distance import WIDTH, Lexicon
+from .derived import Kept
+
+SAMPLE = 2_000
+"""Articles of a part whose words are read, at least, if it has as many."""
+
+MAX_STEMS = 300_000
+"""Stems of a part that are kept: the most frequent."""
+
+FIRST_HAN = "\u0e01"
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What is made of one part.
+
+    Attributes:
+        stems: with the number of documents that hold each, about.
+        words: of a sample of the articles, with their occurrences there.
+    """
+
+    stems: Lexicon
+    words: Lexicon
+
+
+class Vocabulary:
+    """The stems and words of all parts."""
+
+    def __init__(self, parts: Sequence[tuple[Part, Spellings]]) -> None:
+        self.stems = [spellings.stems for _, spellings in parts]
+        self.words = [spellings.words for _, spellings in parts]
+
+    def count(self, stem: str) -> int:
+        """Return the number of documents that hold a stem, about."""
+        return sum(lexicon.count(stem) for lexicon in self.stems)
+
+    @staticmethod
+    def find_near(
+        lexicons: Sequence[Lexicon], text: str, distance: int
+    ) -> dict[str, tuple[int, int]]:
+        """Return words at most so many edits away: edits and count.
+
+        Few err in the first letter, or but swap it with the second: other words are
+        looked at only where these give none.
+        """
+        near: dict[str, tuple[int, int]] = {}
+        for beginnings in ((text[:1], text[:2][::-1]), ("",)):
+            for lexicon in lexicons:
+                for begin in beginnings:
+                    low, high = lexicon.find_prefix(begin)
+                    for number, edits in lexicon.find_near(
+                        text, distance, low=low, high=high
+                    ):
+                        word, count = lexicon.words[number], lexicon.counts[number]
+                        near[word] = edits, near.get(word, (0, 0))[1] + int(count)
+            if near:
+                break
+        return near
+
+
+def read_spellings(part: Part) -> Spellings:
+    """Read the stems of a part in the fields that words look in, and some words."""
+    counts: Counter[str] = Counter()
+    for field in SEARCHED:
+        terms, doc_freq = part.vocabulary(field)
+        letters = terms[: bisect_left(terms, FIRST_HAN)]
+        for term, count in zip(letters, doc_freq.tolist(), strict=False):
+            if term.isalpha() and len(term) <= WIDTH and counts[term] < count:
+                counts[term] = count
+    words: Counter[str] = Counter()
+    size = len(part.live)
+    for docnum in range(0, size, max(1, size // SAMPLE)):
+        article = part.article(docnum)
+        words.update(find_runs(f"{article.title}\n{article.body}"))
+    folded: Counter[str] = Counter()
+    for word, count in words.items():
+        if not is_han(word) and word.isalpha() and len(word) <= WIDTH:
+            folded[fold_word(word)] += count
+    return Spellings(_make_lexicon(counts), _make_lexicon(folded))
+
+
+def _make_lexicon(counts: Counter[str]) -> Lexicon:
+    kept = dict(sorted(counts.most_common(MAX_STEMS)))
+    return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
+
+
+VOCABULARIES: Kept[Spellings, Vocabulary] = Kept(read_spellings, Vocabulary)

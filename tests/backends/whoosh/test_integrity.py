@@ -1,0 +1,68 @@
+"""A damaged index is refused, whether an answer stumbles over it or not."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.backends.whoosh import WhooshBackend
+from indexer.backends.whoosh.storage.arrayfile import ArrayFile
+from indexer.config import Config
+from indexer.errors import IndexCorrupt
+from indexer.model import Article, Known
+from indexer.query import Every, Word
+
+ARTICLE = Article("https://paper.example/1", "Solar farms", "Solar farms and roofs")
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> WhooshBackend:
+    backend = WhooshBackend(Config(index_dir=tmp_path))
+    with backend.writer() as writer:
+        writer.put(ARTICLE, Known("", ""))
+        writer.commit()
+    return backend
+
+
+def damage(folder: Path, array: str) -> None:
+    """Change the first byte of an array."""
+    (path,) = folder.glob("*.arrays")
+    offset = next(e[3] for e in ArrayFile(path).entries if e[0] == array)
+    content = bytearray(path.read_bytes())
+    content[offset] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_an_answer_that_stumbles_over_damage_blames_it(
+    backend: WhooshBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "indexer.backends.whoosh.commits.integrity.Watch.start", lambda _: None
+    )
+    damage(tmp_path, "stored.data")
+    with pytest.raises(IndexCorrupt, match=r"arrays: array stored.data.*--rebuild"):
+        backend.search(Word("solar"))
+
+
+def test_damage_that_nothing_stumbles_over_is_met_by_the_watch(
+    backend: WhooshBackend, tmp_path: Path
+) -> None:
+    damage(tmp_path, "field.body.freqs")
+    with pytest.raises(IndexCorrupt, match=r"body\.freqs"):
+        for _ in range(500):
+            backend.search(Every())
+            time.sleep(0.01)
+
+
+def test_a_rebuild_cures(backend: WhooshBackend, tmp_path: Path) -> None:
+    damage(tmp_path, "stored.data")
+    with pytest.raises(IndexCorrupt):
+        backend.search(Word("solar"))
+    with backend.writer(rebuild=True) as writer:
+        writer.put(ARTICLE, Known("", ""))
+        writer.commit()
+    backend.close()
+    assert backend.search(Word("solar")).total == 1
+    assert backend.check().faults == ()

@@ -1,0 +1,175 @@
+"""The routes for programs: JSON, files of all hits, and the state of the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, request
+
+from indexer.errors import IndexStoreError
+from indexer.model import SearchRequest, Suggestion, make_doc_id
+from indexer.search.autocomplete import suggest
+from indexer.search.formats import FORMATS, Outlet, describe_hit, describe_result
+from indexer.search.service import search, search_all
+
+from ..state.request import read_choice, with_page
+from ..views.recovery import ask_suggestion
+from ..views.results import say_found
+from .context import Reader, Site, Visit, current_site, current_visit
+from .errors import describe_error, describe_problem
+
+api = Blueprint("api", __name__)
+
+SHAPES = ("json", "opensearch")
+"""Formats of suggestions: our own, and that of browsers' search boxes.
+
+Source: OpenSearch Suggestions 1.1.
+"""
+
+SUGGESTIONS = "application/x-suggestions+json"
+
+
+@api.get("/api/v1/search")
+def answer_search() -> Response:
+    """Answer a request as JSON, or in the format it names."""
+    visit = current_visit(strict=True)
+    name = read_choice(visit.pairs, "format", FORMATS) or "json"
+    if visit.held:
+        return visit.answer_held()
+    if name != "json":
+        return _send_file(visit, name)
+    site, reader, asked = visit.site, visit.reader, visit.asked
+    generation = site.backend.info().generation
+    result = search(asked, site.backend, site.config)
+    body = describe_result(result)
+    body["hits"] = [
+        {
+            **describe_hit(hit),
+            "article": _absolute(reader.path(f"/article/{hit.article.doc_id}")),
+        }
+        for hit in result.hits
+    ]
+    body["generation"] = generation
+    return visit.keep(_send_json(body))
+
+
+@api.get("/api/v1/suggest")
+def answer_suggest() -> Response:
+    """Answer with what a person who has typed ``q`` may be about to type."""
+    visit = current_visit(strict=True)
+    shape = read_choice(visit.pairs, "format", SHAPES) or "json"
+    if visit.held:
+        return visit.answer_held()
+    typed = visit.asked.text
+    found = suggest(typed, visit.site.backend)
+    links = [_absolute(_link_suggestion(visit.reader, s)) for s in found]
+    if shape == "opensearch":
+        texts, notes = [s.text for s in found], ["" for _ in found]
+        return visit.keep(_send_json([typed, texts, notes, links], kind=SUGGESTIONS))
+    body = {
+        "q": typed,
+        "suggestions": [
+            {
+                "text": s.text,
+                "kind": s.kind,
+                "count": s.count,
+                "marks": [list(m) for m in s.marks],
+                "url": s.url,
+                "link": link,
+            }
+            for s, link in zip(found, links, strict=True)
+        ],
+    }
+    return visit.keep(_send_json(body))
+
+
+def _link_suggestion(reader: Reader, suggestion: Suggestion) -> str:
+    """Return where on this site a suggestion leads."""
+    if suggestion.kind == "title":
+        return reader.path(f"/article/{make_doc_id(suggestion.url)}")
+    return reader.link(ask_suggestion(suggestion, reader.page_size))
+
+
+@api.get("/export.<name>")
+def send_export(name: str) -> Response:
+    """Answer with all hits of a request as a file."""
+    if name not in FORMATS:
+        abort(404)
+    return _send_asked(name)
+
+
+@api.get("/feed.atom")
+def send_feed() -> Response:
+    """Answer with all hits of a request as a feed."""
+    return _send_asked("atom")
+
+
+@api.get("/healthz")
+def answer_health() -> Response:
+    """Say whether an index is open, its generation and its size."""
+    try:
+        info = current_site().backend.info()
+    except IndexStoreError as error:
+        problem = describe_error(error)
+        body = {"status": "unavailable", "open": False, **describe_problem(problem)}
+        return _send_json(body, problem.status)
+    body = {
+        "status": "ok",
+        "open": True,
+        "generation": info.generation,
+        "documents": info.documents,
+        "size": info.size,
+        "segments": info.segments,
+    }
+    return _send_json(body)
+
+
+def _send_asked(name: str) -> Response:
+    visit = current_visit()
+    return visit.answer_held() if visit.held else _send_file(visit, name)
+
+
+def _send_file(visit: Visit, name: str) -> Response:
+    """Send all hits in pieces; they are looked for while the first are on their way."""
+    site, reader, asked = visit.site, visit.reader, with_page(visit.asked, 1)
+    kind = FORMATS[name]
+    first, hits = search_all(asked, site.backend, site.config)
+    found = say_found(first, reader.column)
+    outlet = Outlet(
+        title=f"{found} · {site.config.title}",
+        author=site.config.title,
+        page=_absolute(reader.link(asked)),
+        here=request.url,
+        updated=_find_newest(site, asked),
+    )
+    response = Response(
+        kind.write(replace(first, request=asked), hits, outlet),
+        content_type=f"{kind.media_type}; charset=utf-8",
+    )
+    response.vary.add("Accept-Language")
+    if name != "atom":
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="results{kind.suffix}"'
+        )
+    return visit.keep(response)
+
+
+def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:
+    """Return when the newest of the articles asked for came."""
+    newest = replace(asked, sort="newest", page=1, page_size=1)
+    bare = replace(site.config, facets=())
+    hits = search(newest, site.backend, bare, mend=False).hits
+    return hits[0].article.published if hits else None
+
+
+def _absolute(path: str) -> str:
+    return request.host_url.rstrip("/") + path
+
+
+def _send_json(
+    body: object, status: int = 200, kind: str = "application/json"
+) -> Response:
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text.encode("utf-8", "replace"), status, mimetype=kind)

@@ -1,0 +1,246 @@
+"""What every page shares: the site, the reader's language, links and headers."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Response, current_app, make_response, render_template, request
+
+import indexer
+from indexer.backends import Backend
+from indexer.config import Config
+from indexer.errors import RequestError
+from indexer.model import SearchRequest
+
+from ..locales.catalog import CATALOG, Column
+from ..state.request import (
+    Pairs,
+    read_choice,
+    read_pairs,
+    read_request,
+    with_page,
+    write_query,
+)
+
+MAKES_PAGES = {".css", ".html", ".py", ".svg", ".txt", ".xml"}
+
+LONGEST = 20_000
+"""Characters of an address that a page repeats."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What one server process serves.
+
+    Attributes:
+        version: changes when the settings, the code or the style do.
+    """
+
+    config: Config
+    backend: Backend
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the person at the other end reads.
+
+    Attributes:
+        column: language of the interface.
+        lang: its code if it was chosen in the address, to be kept in links.
+        root: what the paths of this site begin with.
+        page_size: that needs no word in the address.
+    """
+
+    column: Column
+    lang: str
+    root: str
+    page_size: int
+
+    def link(self, target: SearchRequest) -> str:
+        """Return the address of a request's page."""
+        return f"{self.root}/?{write_query(target, self.page_size, self.lang)}"
+
+    def article(self, doc_id: str, asked: SearchRequest, anchor: str = "") -> str:
+        """Return the address of an article that a request led to."""
+        query = write_query(asked, self.page_size, self.lang)
+        return f"{self.root}/article/{doc_id}?{query}{anchor and '#' + anchor}"
+
+    def export(self, path: str, asked: SearchRequest) -> str:
+        """Return the address of all hits of a request in another format."""
+        query = write_query(with_page(asked, 1), self.page_size, self.lang)
+        return f"{self.root}{path}?{query}"
+
+    def path(self, path: str, **parameters: str) -> str:
+        """Return the address of another page of this site, in the same language."""
+        pairs = {**parameters, "lang": self.lang}
+        query = urlencode({name: value for name, value in pairs.items() if value})
+        return f"{self.root}{path}?{query}" if query else f"{self.root}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as every route reads it.
+
+    Attributes:
+        pairs: the parameters.
+        asked: what they ask for.
+        etag: of the answer.
+    """
+
+    site: Site
+    reader: Reader
+    pairs: Pairs
+    asked: SearchRequest
+    etag: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything but the language is chosen."""
+        return any(name != "lang" for name, _ in self.pairs)
+
+    @property
+    def held(self) -> bool:
+        """Whether the visitor already holds the answer."""
+        return request.if_none_match.contains(self.etag)
+
+    def answer_held(self) -> Response:
+        """Return the short answer to who holds the long one."""
+        return self.keep(Response(status=304))
+
+    def keep(self, response: Response) -> Response:
+        """Let the answer be kept, and asked for again by its ETag."""
+        response.set_etag(self.etag)
+        response.cache_control.no_cache = True
+        return response
+
+
+def current_visit(*, strict: bool = False) -> Visit:
+    """Read the request at hand.
+
+    Args:
+        strict: whether an unknown parameter is an error.
+
+    Raises:
+        RequestError: a parameter is of no use.
+        IndexStoreError: the index cannot serve.
+    """
+    site, reader, pairs = current_site(), current_reader(), current_pairs()
+    read_choice(pairs, "lang", CATALOG)
+    asked = read_request(pairs, site.config.page_size, strict=strict)
+    return Visit(site, reader, pairs, asked, make_etag(reader))
+
+
+def current_site() -> Site:
+    """Return the site that the running application serves."""
+    site: Site = current_app.extensions["broadsheet"]
+    return site
+
+
+def current_pairs() -> Pairs:
+    """Return the parameters of the request at hand.
+
+    Raises:
+        RequestError: they do not read.
+    """
+    return read_pairs(request.environ.get("QUERY_STRING", ""))
+
+
+def current_reader() -> Reader:
+    """Return how the visitor reads: by ``lang``, else by ``Accept-Language``."""
+    config = current_site().config
+    columns = offered_columns(config.languages)
+    lang = request.args.get("lang", "")
+    lang = lang if lang in columns else ""
+    code = lang or request.accept_languages.best_match(columns) or next(iter(columns))
+    return Reader(columns[code], lang, request.script_root, config.page_size)
+
+
+def offered_columns(languages: Iterable[str]) -> dict[str, Column]:
+    """Return the languages of the interface that suit the publication's."""
+    return {code: CATALOG[code] for code in languages if code in CATALOG} or CATALOG
+
+
+def render(
+    template: str, reader: Reader, status: int = 200, **values: object
+) -> Response:
+    """Fill a template with its values and what every page needs."""
+    site = current_site()
+    page = render_template(
+        template,
+        site=site.config,
+        version=site.version,
+        reader=reader,
+        say=reader.column.say,
+        link=reader.link,
+        switches=list_switches(reader, site.config.languages),
+        **values,
+    )
+    response = make_response(page, status)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def list_switches(reader: Reader, languages: Iterable[str]) -> list[tuple[Column, str]]:
+    """Return each language with the address of the page at hand in it.
+
+    An address that is wrong or endless is left out, but for its path.
+    """
+    pairs: list[tuple[str, str]] = []
+    if len(request.environ.get("QUERY_STRING", "")) <= LONGEST:
+        with contextlib.suppress(RequestError):
+            pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
+    return [
+        (column, f"{reader.root}{request.path}?{urlencode([*pairs, ('lang', code)])}")
+        for code, column in offered_columns(languages).items()
+    ]
+
+
+def make_etag(reader: Reader) -> str:
+    """Return what changes when the page at hand would: by index, day or words."""
+    site = current_site()
+    parts = (
+        site.version,
+        str(site.backend.info().generation),
+        dt.datetime.now(site.config.zone).date().isoformat(),
+        reader.column.code,
+        request.path,
+        request.environ.get("QUERY_STRING", ""),
+    )
+    return blake2b("\0".join(parts).encode("utf-8"), digest_size=12).hexdigest()
+
+
+def add_headers(response: Response) -> Response:
+    """Add the headers that keep a page to itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.cache_control.no_store = True
+    return response
+
+
+def make_version(config: Config) -> str:
+    """Return a fingerprint of what makes the pages: the settings, code and style."""
+    digest = blake2b(repr(config).encode("utf-8", "surrogatepass"), digest_size=6)
+    for folder in (Path(indexer.__path__[0]), Path(__file__).parents[1]):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in MAKES_PAGES:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""The one table from errors to HTTP, and the page and the JSON that tell of them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.errors import (
+    BroadsheetError,
+    IndexCorrupt,
+    IndexMissing,
+    IndexOutdated,
+    IndexStoreError,
+    RequestError,
+)
+
+from ..locales.catalog import CATALOG
+from .context import current_reader, render
+
+STATUS: dict[type[BroadsheetError], tuple[int, str]] = {
+    RequestError: (400, "bad-request"),
+    IndexMissing: (503, "index-missing"),
+    IndexOutdated: (503, "index-outdated"),
+    IndexCorrupt: (503, "index-corrupt"),
+    IndexStoreError: (503, "index-unavailable"),
+    BroadsheetError: (500, "internal-error"),
+}
+"""Status and stable code of each error; the first row that fits, decides."""
+
+EXPLAINED = (400, 404, 405, 500, 503)
+"""Statuses with words of their own; the others share those for the rest."""
+
+RETRY_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an error comes down to for whoever asked.
+
+    Attributes:
+        code: stable name of the kind.
+        message: a sentence for a person; empty if the status says it all.
+        parameter: the part of the request that is wrong, if one is.
+    """
+
+    status: int
+    code: str
+    message: str
+    parameter: str = ""
+
+
+def describe_error(error: Exception) -> Problem:
+    """Return what to tell about an error; the unforeseen tell nothing of the inside."""
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        return Problem(
+            status, error.name.lower().replace(" ", "-"), error.description or ""
+        )
+    for kind, (status, code) in STATUS.items():
+        if isinstance(error, kind) and status != 500:
+            return Problem(status, code, str(error), getattr(error, "parameter", ""))
+    return Problem(500, "internal-error", "the server met an error; it is in its log")
+
+
+def describe_problem(problem: Problem) -> dict[str, object]:
+    """Return the one JSON shape of errors."""
+    inner: dict[str, object] = {
+        "status": problem.status,
+        "code": problem.code,
+        "message": problem.message,
+    }
+    if problem.parameter:
+        inner["parameter"] = problem.parameter
+    return {"error": inner}
+
+
+def answer_error(error: Exception) -> Response:
+    """Answer with an error: JSON under ``/api/`` and ``/healthz``, else a page."""
+    problem = describe_error(error)
+    if problem.status == 500:
+        log.error("%s %s", request.method, request.path, exc_info=error)
+    elif problem.status == 503:
+        log.error("%s %s: %s", request.method, request.path, problem.message)
+    if request.path.startswith(("/api/", "/healthz")):
+        response = jsonify(describe_problem(problem))
+        response.status_code = problem.status
+    else:
+        response = _render_problem(problem)
+    if isinstance(error, HTTPException):
+        allowed = dict(error.get_headers()).get("Allow")
+        if allowed:
+            response.headers["Allow"] = allowed
+    if problem.status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _render_problem(problem: Problem) -> Response:
+    reader = current_reader()
+    say = reader.column.say
+    kind = problem.status if problem.status in EXPLAINED else "other"
+    detail = problem.message if problem.status in (400, 503) else ""
+    if problem.status == 400 and reader.column is not CATALOG["en"]:
+        key = f"wrong.{problem.parameter}"
+        detail = say(key if key in reader.column.texts else "wrong.value")
+    return render(
+        "error.html",
+        reader,
+        problem.status,
+        title=say(f"error.{kind}.title"),
+        text=say(f"error.{kind}.text"),
+        detail=detail,
+        problem=problem,
+    )
+
+
+def register_errors(app: Flask) -> None:
+    """Let every error of the application end in ``answer_error``."""
+    app.register_error_handler(Exception, answer_error)

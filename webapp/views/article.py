@@ -1,0 +1,116 @@
+"""One article as data: its parts with marks, its contents and its neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from indexer.model import Article, Passage
+
+from ..locales.catalog import Column
+from .marking import Row, find_marks, mark
+from .results import local_day, passage_id
+
+RUN_IN = 7
+"""Level of a heading that opens a paragraph."""
+
+CONTENTS = 3
+"""Headings from which on a list of contents helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage as it is shown.
+
+    Attributes:
+        level: of the heading on our page, 2 to 6; 7 for a run-in heading, 0 without.
+    """
+
+    id: str
+    level: int
+    heading: Markup
+    paragraphs: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An article of the same series: its number and its day, for people."""
+
+    article: Article
+    number: str
+    day: str
+
+
+def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[Part, ...]:
+    """Lay out the text of an article, the words of a query marked."""
+    passages = article.passages or (Passage("", 0, "", article.body),)
+    highest = min((p.level for p in passages if 0 < p.level < RUN_IN), default=2)
+    return tuple(
+        Part(
+            passage_id(number),
+            _shown_level(passage.level, highest),
+            _mark(passage.heading, wanted, article.language),
+            tuple(
+                _mark(paragraph, wanted, article.language)
+                for paragraph in passage.text.split("\n\n")
+                if paragraph.strip()
+            ),
+        )
+        for number, passage in enumerate(passages)
+    )
+
+
+def list_contents(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the headed parts if they are many enough to need a list."""
+    headed = tuple(part for part in parts if part.heading)
+    return headed if len(headed) >= CONTENTS else ()
+
+
+def list_series(
+    articles: tuple[Article, ...], column: Column, zone: ZoneInfo
+) -> tuple[Neighbour, ...]:
+    """Lay out the articles of one series, by their part."""
+    numbered = [(a.series.part, a) for a in articles if a.series]
+    neighbours = []
+    for part, article in sorted(numbered, key=lambda pair: pair[0]):
+        day = local_day(article.published, zone)
+        number = column.say("article.part", part=part)
+        neighbours.append(Neighbour(article, number, column.date(day) if day else ""))
+    return tuple(neighbours)
+
+
+def say_moment(article: Article, column: Column, zone: ZoneInfo) -> str:
+    """Return when an article was published, to the minute if that is known."""
+    day = local_day(article.published, zone)
+    if article.published is None or day is None:
+        return ""
+    if article.published_precision != "minute":
+        return column.date(day)
+    return f"{column.date(day)} {_local(article.published, zone):%H:%M}"
+
+
+def say_change(article: Article, column: Column, zone: ZoneInfo) -> str:
+    """Return the day an article was changed, if that was after it was published."""
+    changed = local_day(article.modified, zone)
+    published = local_day(article.published, zone)
+    if changed is None or (published is not None and changed <= published):
+        return ""
+    return column.say("article.modified", date=column.date(changed))
+
+
+def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return moment.astimezone(zone) if moment.tzinfo else moment
+
+
+def _mark(text: str, wanted: tuple[Row, ...], language: str) -> Markup:
+    return mark(text, find_marks(text, wanted, language))
+
+
+def _shown_level(level: int, highest: int) -> int:
+    """Return the level on our page, where the title is the only heading above."""
+    if level in (0, RUN_IN):
+        return level
+    return min(6, level - highest + 2)

@@ -1,0 +1,257 @@
+"""A page of results as data: its lines and its pager."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from indexer.fields import join_path
+from indexer.model import (
+    Article,
+    Diagnostic,
+    Filter,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Snippet,
+    make_doc_id,
+)
+
+from ..locales.catalog import Column
+from ..state.request import safe_url, toggle, with_page
+from .marking import mark
+
+PROBE = 12
+"""Characters by which the place of a snippet in its body is told."""
+
+ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
+"""What a sentence or a paragraph ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A section or topic to narrow by, and the request that does; None if chosen."""
+
+    label: str
+    target: SearchRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One hit as it is shown.
+
+    Attributes:
+        day: for people; empty if the article has no date.
+        iso: the same for programs.
+        original: its own address; empty if it is not one of the web.
+        part: which part of which series it is.
+        reprint_of: ``doc_id`` of the article whose text it prints; empty if of none.
+        anchor: id, on our article page, of the passage that the snippet is from.
+    """
+
+    article: Article
+    title: Markup
+    snippet: Markup
+    heading: str
+    day: str
+    iso: str
+    anchor: str
+    original: str
+    part: str
+    reprint_of: str
+    section: tuple[Tag, ...]
+    topics: tuple[Tag, ...]
+    why: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was not understood in the query.
+
+    Attributes:
+        lang: of the text.
+        echo: the query, the part it is about marked; empty if it is about all.
+    """
+
+    text: str
+    lang: str
+    echo: Markup
+
+
+def build_notes(result: SearchResult, column: Column) -> tuple[Note, ...]:
+    """Word what was not understood, in the language of the page where it is known."""
+    return tuple(_build_note(m, result.request.text, column) for m in result.messages)
+
+
+def _build_note(message: Diagnostic, text: str, column: Column) -> Note:
+    key = f"diagnostic.{message.code}"
+    known = key in column.texts
+    return Note(
+        column.say(key, **{"part": message.part, **dict(message.values)})
+        if known
+        else message.message,
+        column.tag if known else "en",
+        mark(text, ((message.start, message.end),))
+        if message.start < message.end <= len(text)
+        else Markup(""),
+    )
+
+
+def build_lines(
+    result: SearchResult, column: Column, zone: ZoneInfo
+) -> tuple[Line, ...]:
+    """Lay out the hits of one page."""
+    return tuple(_build_line(hit, result.request, column, zone) for hit in result.hits)
+
+
+def _build_line(
+    hit: Hit, request: SearchRequest, column: Column, zone: ZoneInfo
+) -> Line:
+    article = hit.article
+    day = local_day(article.published, zone)
+    return Line(
+        article=article,
+        title=mark(article.title, hit.title_marks),
+        snippet=mark_snippet(hit.snippet, article.body),
+        heading=hit.snippet.heading,
+        day=column.date(day) if day else "",
+        iso=day.isoformat() if day else "",
+        anchor=find_anchor(article, hit.snippet),
+        original=safe_url(article.url),
+        part=say_part(article, column),
+        reprint_of=find_original(article),
+        section=tag_section(article, request),
+        topics=tag_topics(article, request),
+        why=tuple((say_reason(what, column), value) for what, value in hit.why),
+    )
+
+
+def say_part(article: Article, column: Column) -> str:
+    """Return which part of which series an article is; empty if of none."""
+    if article.series is None:
+        return ""
+    name, part = article.series.name, article.series.part
+    key = "hit.part.same" if name == article.title else "hit.part"
+    return column.say(key, part=part, series=name)
+
+
+def find_original(article: Article) -> str:
+    """Return the ``doc_id`` of the article this one prints again; empty if of none."""
+    return make_doc_id(article.duplicate_of) if article.duplicate_of else ""
+
+
+def local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:
+    """Return the day of a moment where the site is; one without a zone is local."""
+    if moment is None:
+        return None
+    return (moment.astimezone(zone) if moment.tzinfo else moment).date()
+
+
+def mark_snippet(snippet: Snippet, body: str) -> Markup:
+    """Return a snippet with its marks, and dots where a sentence was cut."""
+    text, marked = snippet.text, mark(snippet.text, snippet.marks)
+    start = body.find(text[:PROBE])
+    before = body[max(0, start - PROBE) : max(0, start)].rstrip(" ")
+    cut = before and not before.endswith(ENDS)
+    return (
+        ("…\u00a0" if cut else "")
+        + marked
+        + ("" if text.endswith(ENDS) or body.endswith(text[-PROBE:]) else "\u00a0…")
+    )
+
+
+def say_reason(what: str, column: Column) -> str:
+    """Return what a part of a score is for, ``field: words``, in words for people."""
+    field, _, words = what.partition(": ")
+    key = f"why.{field}"
+    return f"{column.say(key)}: {words}" if key in column.texts else what
+
+
+def find_anchor(article: Article, snippet: Snippet) -> str:
+    """Return the id, on our article page, of the passage a snippet was cut from."""
+    for number, passage in enumerate(article.passages):
+        if (passage.heading, passage.anchor) == (snippet.heading, snippet.anchor):
+            return passage_id(number) if passage.heading else ""
+    return ""
+
+
+def passage_id(number: int) -> str:
+    """Return the id of a passage, counted from 0, on our article page."""
+    return f"passage-{number + 1}"
+
+
+def tag_section(article: Article, request: SearchRequest) -> tuple[Tag, ...]:
+    """Return each level of an article's section as a way to narrow."""
+    paths = (article.section[: i + 1] for i in range(len(article.section)))
+    return tuple(
+        Tag(path[-1], _narrow(request, Filter("section", join_path(path))))
+        for path in paths
+    )
+
+
+def tag_topics(article: Article, request: SearchRequest) -> tuple[Tag, ...]:
+    """Return the topics of an article as ways to narrow."""
+    return tuple(Tag(t, _narrow(request, Filter("topics", t))) for t in article.topics)
+
+
+def _narrow(request: SearchRequest, chosen: Filter) -> SearchRequest | None:
+    return None if chosen in request.filters else toggle(request, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where the pages of a result are.
+
+    Attributes:
+        numbers: pages to link, each with its request; 0 stands for a gap.
+        last: the last page; the one to turn to if the page is past it.
+    """
+
+    numbers: tuple[tuple[int, SearchRequest], ...]
+    previous: SearchRequest | None
+    following: SearchRequest | None
+    last: SearchRequest
+
+
+def build_pager(request: SearchRequest, pages: int) -> Pager:
+    """Lay out the pager of a result of so many pages."""
+    page = request.page
+    return Pager(
+        tuple((n, with_page(request, n)) for n in number_pages(page, pages)),
+        with_page(request, page - 1) if 1 < page <= pages else None,
+        with_page(request, page + 1) if page < pages else None,
+        with_page(request, pages),
+    )
+
+
+def number_pages(page: int, pages: int) -> tuple[int, ...]:
+    """Return the page numbers to link, ascending; 0 stands for a gap.
+
+    >>> number_pages(7, 20), number_pages(2, 4)
+    ((1, 0, 5, 6, 7, 8, 9, 0, 20), (1, 2, 3, 4))
+    """
+    near = range(max(1, page - 2), min(pages, page + 2) + 1)
+    wanted = sorted({1, *near, pages})
+    numbers: list[int] = []
+    for number in wanted:
+        gap = number - (numbers[-1] if numbers else 0)
+        if gap == 2:
+            numbers.append(number - 1)
+        elif gap > 2:
+            numbers.append(0)
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def say_found(result: SearchResult, column: Column) -> str:
+    """Return the sentence that says how many articles were found, and by what."""
+    request, n = result.request, result.total
+    shown = result.suggestion if result.replaced else request.text
+    if shown:
+        return column.say("found.words" if n else "found.none", n=n, q=shown)
+    if request.filters:
+        return column.say("found.filters" if n else "found.none.filters", n=n)
+    return column.say("found.all", n=n)
