@@ -15,13 +15,11 @@ from typing import Any
 import trafilatura
 from lxml.html import fromstring
 
-from indexer.errors import ExtractError
-from indexer.extract import read_page, see_page
+from indexer import ExtractError
+from indexer.extract import SiteLayouts, learn_template, read_page, see_page
 from indexer.extract.body.template import TRUSTED
 from indexer.extract.body.trafilatura_votes import FAILURES
-from indexer.extract.site.layouts import Site
-from indexer.extract.site.template_learning import learn_template
-from indexer.ingest.batch import SAMPLE, articles_of, make_page, make_record
+from indexer.ingest import SAMPLE, articles_of, make_page, make_record
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]
@@ -66,7 +64,7 @@ def group_by_site(records: Records) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def learn_site(records: Records) -> Site:
+def learn_site(records: Records) -> SiteLayouts:
     """Learn how the pages of a site look from a sample spread over them."""
     step = -(-len(records) // SAMPLE)
     seen = []
@@ -75,7 +73,7 @@ def learn_site(records: Records) -> Site:
             seen.append(see_page(make_page(record))[0])
         except ExtractError:
             continue  # of such a page nothing is learned
-    return Site((learn_template(seen),))
+    return SiteLayouts((learn_template(seen),))
 
 
 def read_with_trafilatura(records: Records) -> Iterator[tuple[int, Article]]:

@@ -27,15 +27,15 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from indexer.errors import ExtractError
-from indexer.extract import open_page
+from indexer import ExtractError
+from indexer.extract import SURE, Floats, join_passages, open_page
 from indexer.extract.body.block_classifier import COLUMNS, MODEL, Name
-from indexer.extract.body.block_selection import CLEAR, SURE, find_bar, find_sizes
-from indexer.extract.body.features import SEEN, Floats, add_votes, describe
+from indexer.extract.body.block_selection import CLEAR, find_bar, find_sizes
+from indexer.extract.body.features import SEEN, add_votes, describe
 from indexer.extract.body.fragment import render_fragment
-from indexer.extract.body.passages import join_passages, split_passages
+from indexer.extract.body.passages import split_passages
 from indexer.extract.body.trafilatura_votes import ask_teacher
-from indexer.ingest.batch import make_page
+from indexer.ingest import make_page
 
 PER_SITE = 15
 MIXED = ("chaos-all",)

@@ -43,8 +43,7 @@ class Broadsheet:
     """This project, through its backend, snippets included."""
 
     def __init__(self, folder: Path) -> None:
-        from indexer.backends import open_backend
-        from indexer.config import make_config
+        from indexer import make_config, open_backend
 
         facets = ["topics", "section", "published", "authors", "publisher"]
         table = {"index_dir": str(folder), "facets": facets, "facet_size": TOP}
@@ -52,7 +51,7 @@ class Broadsheet:
         self.backend = open_backend(self.config)
 
     def build(self, docs: Iterable[Doc]) -> None:
-        from indexer.model import Article, Known, make_digest
+        from indexer import Article, PageStamp, make_digest
 
         with self.backend.writer(rebuild=True) as writer:
             for doc in docs:
@@ -67,16 +66,16 @@ class Broadsheet:
                     section=(doc.section,),
                     language="en",
                 )
-                writer.put(article, Known(make_digest(doc.url.encode()), "bench"))
+                writer.put(article, PageStamp(make_digest(doc.url.encode()), "bench"))
             writer.commit()
 
     def open(self) -> None:
         self.backend.info()
 
     def answer(self, ask: Ask) -> int:
-        from indexer.model import Filter
+        from indexer import Filter
         from indexer.query import And, Or, Phrase, Prefix, Query, Word
-        from indexer.search.snippets import make_snippet
+        from indexer.search import make_snippet
 
         query: Query
         if ask.kind == "phrase":

@@ -15,15 +15,29 @@ from typing import TYPE_CHECKING
 
 from .backends import Backend, Writer, open_backend
 from .config import Config, load_config, make_config
-from .errors import BroadsheetError
+from .errors import (
+    BroadsheetError,
+    ConfigError,
+    ExtractError,
+    IndexCorrupt,
+    IndexMissing,
+    IndexOutdated,
+    IndexStoreError,
+    RequestError,
+)
+from .fields import FIELD, SORTS, join_path
 from .model import (
+    PATH_SEPARATOR,
     Article,
+    BackendResult,
+    Diagnostic,
     Facet,
     FacetValue,
     Filter,
-    Found,
     Hit,
+    Mark,
     Page,
+    PageStamp,
     Passage,
     ReindexReport,
     SearchRequest,
@@ -31,28 +45,41 @@ from .model import (
     Series,
     Snippet,
     Suggestion,
+    make_digest,
+    make_doc_id,
 )
-from .search.autocomplete import suggest
-from .search.more_like_this import find_related
-from .search.service import prepare, search
+from .search import find_related, prepare, search, suggest
 
 if TYPE_CHECKING:
     from .extract import extract_article
-    from .ingest.reindex import reindex
+    from .ingest import reindex
 
 __all__ = [
+    "FIELD",
+    "PATH_SEPARATOR",
+    "SORTS",
     "Article",
     "Backend",
+    "BackendResult",
     "BroadsheetError",
     "Config",
+    "ConfigError",
+    "Diagnostic",
+    "ExtractError",
     "Facet",
     "FacetValue",
     "Filter",
-    "Found",
     "Hit",
+    "IndexCorrupt",
+    "IndexMissing",
+    "IndexOutdated",
+    "IndexStoreError",
+    "Mark",
     "Page",
+    "PageStamp",
     "Passage",
     "ReindexReport",
+    "RequestError",
     "SearchRequest",
     "SearchResult",
     "Series",
@@ -61,8 +88,11 @@ __all__ = [
     "Writer",
     "extract_article",
     "find_related",
+    "join_path",
     "load_config",
     "make_config",
+    "make_digest",
+    "make_doc_id",
     "open_backend",
     "prepare",
     "reindex",
@@ -70,7 +100,7 @@ __all__ = [
     "suggest",
 ]
 
-LATE = {"extract_article": "extract", "reindex": "ingest.reindex"}
+LATE = {"extract_article": "extract", "reindex": "ingest"}
 """Names whose modules are imported when they are first asked for: a process that only
 searches has no use for the libraries that clean pages."""
 

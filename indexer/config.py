@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import ConfigError
 from .fields import FIELD
-from .query.synonyms import load_synonyms
-from .text.analysis import LANGUAGES
+from .query import load_synonyms
+from .text import LANGUAGES
 from .toml import load_table
-from .topics.vocabulary import load_topics
+from .topics import load_topics
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,8 @@ from typing import TypeVar
 from .backends import Backend, open_backend
 from .config import Config
 from .errors import SourceError
-from .model import Article, Known, make_digest
-from .query import Or, Query, parse_words
-from .query.hyphens import spell_hyphens
-from .query.synonyms import expand_query, load_synonyms
+from .model import Article, PageStamp, make_digest
+from .query import Or, Query, expand_query, load_synonyms, parse_words, spell_hyphens
 
 T = TypeVar("T")
 
@@ -100,7 +98,7 @@ def evaluate(folder: Path, config: Config, depth: int = DEPTH) -> Evaluation:
             with backend.writer(rebuild=True) as writer:
                 for article in collection.documents:
                     digest = make_digest(article.url.encode())
-                    writer.put(article, Known(digest, "evaluate"))
+                    writer.put(article, PageStamp(digest, "evaluate"))
                 writer.commit()
             return _measure(collection, backend, config, depth)
 

@@ -45,7 +45,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PageStamp:
     """What the index remembers of the page behind a document.
 
     Attributes:
@@ -279,7 +279,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BackendResult:
     """What a backend answers: the exact total, one page of matches, the counts."""
 
     total: int

@@ -28,7 +28,7 @@ from pathlib import Path
 from indexer.backends import Backend, open_backend
 from indexer.config import Config, load_config
 from indexer.errors import BroadsheetError, IndexMissing
-from indexer.ingest.reindex import reindex
+from indexer.ingest.reindexing import reindex
 from indexer.query import Word
 from tests.archive import write_settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.text.analysis import analyze, find_spans, is_han, query_terms
+from indexer.text.analysis import analyze, find_spans, is_unspaced, query_terms
 
 
 def find_occurrences(
@@ -25,7 +25,7 @@ def find_occurrences(
             for want in wanted
         ):
             last = wanted[-1]
-            han = is_han(last.forms[0][0])
+            han = is_unspaced(last.forms[0][0])
             width = len(last.forms[0][0]) if han else 1
             end = spans[start + last.position + width - 1][1]
             found.append((spans[start + wanted[0].position][0], end))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from indexer.backends import open_backend
-from indexer.config import Config
+from indexer import Config, open_backend
 
 from .routes import api, pages
 from .routes import context as layout

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.config import load_config
-from indexer.errors import BroadsheetError
+from indexer import BroadsheetError, load_config
 
 from .serving import serve
 

@@ -16,10 +16,8 @@ from types import FrameType
 
 from waitress.server import create_server
 
-from indexer.backends import Backend
-from indexer.config import Config
-from indexer.errors import ConfigError, IndexStoreError
-from indexer.search.service import prepare
+from indexer import Backend, Config, ConfigError, IndexStoreError
+from indexer.search import prepare
 
 from . import create_app
 

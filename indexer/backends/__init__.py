@@ -12,18 +12,20 @@ from typing import Protocol
 
 from ..config import Config
 from ..errors import ConfigError
-from ..model import Article, CheckReport, Filter, Found, IndexInfo, Known
+from ..model import Article, BackendResult, CheckReport, Filter, IndexInfo, PageStamp
 from ..query import Query
-from .segments import Part
+from .segments import EPOCH, SegmentReader
+
+__all__ = ["BACKENDS", "EPOCH", "Backend", "SegmentReader", "Writer", "open_backend"]
 
 
 class Writer(Protocol):
     """Changes to an index that become visible together, at ``commit``."""
 
-    def known(self) -> Mapping[str, Known]:
+    def known(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document held, by ``doc_id``."""
 
-    def put(self, article: Article, known: Known) -> None:
+    def put(self, article: Article, known: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
 
     def delete(self, doc_id: str) -> None:
@@ -65,7 +67,7 @@ class Backend(Protocol):
         facets: tuple[str, ...] = (),
         marks: bool = True,
         explain: bool = False,
-    ) -> Found:
+    ) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts.
 
         Facet contract: values of one field are alternatives, fields must all
@@ -89,10 +91,10 @@ class Backend(Protocol):
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
 
-    def scan(self) -> Iterator[tuple[Article, Known]]:
+    def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[SegmentReader, ...]:
         """Return the pieces of the last commit, for what is derived from an index.
 
         Raises:

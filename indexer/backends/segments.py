@@ -1,4 +1,4 @@
-"""What the pieces of an index hold, for what is derived from it: see ``Part``."""
+"""One segment of an index, read by what is derived from it: see ``SegmentReader``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..model import Article
 
 
-class Part(Protocol):
+class SegmentReader(Protocol):
     """A piece of an index; of it only ``live`` ever changes.
 
     What is derived from the rest can be kept under its name, which no other part has.

@@ -16,14 +16,14 @@ import click
 
 from ..config import AdapterConfig, Config
 from ..errors import ConfigError, ExtractError
-from ..ingest.process_pool import Lost, Run, run_jobs
 from ..model import Page
 from .exit_codes import EXITS
 from .root import commands, load_or_default, print_json
 
 if TYPE_CHECKING:  # they take a while to load
-    from ..extract.site.layouts import Site
-    from ..topics.vocabulary import Vocabulary
+    from ..extract import SiteLayouts
+    from ..ingest import Run
+    from ..topics import TopicVocabulary
 
 
 @commands.command()
@@ -44,7 +44,7 @@ def extract(
     no article, has its reason in "error". A page that takes longer than page_timeout,
     or more than page_memory, is given up.
     """
-    from ..ingest.batch import articles_of
+    from ..ingest import articles_of
 
     if pages == bool(files):
         raise click.UsageError("name files, or give --pages", context)
@@ -77,11 +77,14 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
     field it says where it came from and what was second best. What was learned of the
     site is used, if there is an index.
     """
-    from ..extract import explain_views as views
-    from ..extract.addresses import find_host
-    from ..extract.explain import explain_page
-    from ..ingest.jobs import find_adapter
-    from ..ingest.templates import load_sites
+    from ..extract import (
+        explain_as_html,
+        explain_as_json,
+        explain_as_text,
+        explain_page,
+        find_host,
+    )
+    from ..ingest import find_adapter, load_sites
 
     config = load_or_default(context)
     found = _find_page(page, config)
@@ -89,18 +92,18 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
     site = load_sites(config, [found.url]).get(find_host(found.url))
     explanation = explain_page(found, adapter, site)
     if html:
-        html.write_text(views.as_html(explanation), encoding="utf-8")
+        html.write_text(explain_as_html(explanation), encoding="utf-8")
     elif as_json:
-        print_json(views.as_json(explanation))
+        print_json(explain_as_json(explanation))
     else:
-        for line in views.as_text(explanation):
+        for line in explain_as_text(explanation):
             click.echo(line)
     return 0
 
 
 def _find_page(place: str, config: Config) -> Page:
     """Read a page by its file, or by its address in the sources."""
-    from ..extract.addresses import find_host, make_key
+    from ..extract import find_host, make_key
     from ..sources import Listing
 
     if not re.match("https?://", place):
@@ -134,9 +137,7 @@ def _extract_files(
     Raises:
         ConfigError: an adapter is not usable.
     """
-    from ..ingest.batch import make_record
-    from ..ingest.jobs import find_adapter, open_vocabulary
-    from ..ingest.templates import load_sites
+    from ..ingest import Lost, find_adapter, load_sites, make_record, open_vocabulary
 
     named = [(path, _find_url(path.absolute(), config)) for path in files]
     jobs = (_FileJob(path, url, find_adapter(url, config)) for path, url in named)
@@ -158,16 +159,15 @@ def _extract_files(
 
 def _extract_file(
     job: _FileJob,
-    sites: Mapping[str, Site],
-    vocabulary: Vocabulary,
+    sites: Mapping[str, SiteLayouts],
+    vocabulary: TopicVocabulary,
     *,
     to_all: bool,
 ) -> dict[str, object] | ConfigError:
     """Return the article of a file, and which phrases gave its topics."""
-    from ..extract import read_page
-    from ..extract.addresses import find_host
-    from ..ingest.batch import make_record
-    from ..topics.tagger import add_topics
+    from ..extract import find_host, read_page
+    from ..ingest import make_record
+    from ..topics import add_topics
 
     name = str(job.path)
     try:
@@ -183,7 +183,7 @@ def _extract_file(
 
 
 def _find_url(path: Path, config: Config) -> str:
-    from ..sources.folder import make_path
+    from ..sources import make_path
 
     for source in config.sources:
         kind, _, place = source.address.partition(":")
@@ -195,6 +195,8 @@ def _find_url(path: Path, config: Config) -> str:
 
 def _limit(config: Config) -> Run:
     """Return ``run_jobs`` within the limits of the settings."""
+    from ..ingest import run_jobs
+
     return partial(
         run_jobs,
         processes=config.processes,

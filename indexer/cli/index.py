@@ -48,7 +48,7 @@ def reindex(
     again next time. What is gone is deleted, unless so much is gone at once that it
     looks like an accident: then it is kept, and the exit code is 5.
     """
-    from ..ingest.reindex import reindex as run
+    from ..ingest import reindex as run
 
     config = load(config_path)
     bar = sys.stderr.isatty() and not quiet

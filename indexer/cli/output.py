@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from ..config import Config
 from ..fields import join_path
-from ..ingest.adapter_suggestions import AdapterDraft
 from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult
+
+if TYPE_CHECKING:  # it takes a while to load
+    from ..ingest import AdapterDraft
 
 VALUES = 8
 """Values of a facet on a terminal."""

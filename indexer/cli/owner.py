@@ -36,7 +36,7 @@ def suggest_adapter(config_path: Path, host: str) -> None:
     It is what a reindex learned of the site, as selectors. Each has a comment that says
     on how many pages it holds.
     """
-    from ..ingest.adapter_suggestions import draft_adapter
+    from ..ingest import draft_adapter
 
     for line in show_adapter(draft_adapter(load_config(config_path), host)):
         click.echo(line)
@@ -57,7 +57,7 @@ def suggest(config_path: Path, limit: int) -> None:
 
     They are those of the index: run a reindex first.
     """
-    from ..topics.suggestions import choose_articles, propose_topics, write_topics
+    from ..topics import choose_articles, propose_topics, write_topics
 
     with closing(open_backend(load_config(config_path))) as backend:
         articles = choose_articles(article for article, _ in backend.scan())

@@ -53,8 +53,8 @@ def search(
     shell leaves one:  broadsheet search '"small hydropower"'. Words to leave out come
     after two dashes:  broadsheet search -- wind -coal
     """
-    from ..search.formats import FORMATS, Outlet
-    from ..search.service import search as run
+    from ..search import FORMATS, Outlet
+    from ..search import search as run
 
     config = load_config(config_path)
     request = SearchRequest(

@@ -1,222 +1,77 @@
-"""One page in, one article out: the steps in order.
-
-A page is decoded, parsed and cut into blocks here; ``fields`` holds what it says of
-itself, ``body`` which blocks are the article, ``site`` what the pages of its site have
-in common, ``gather`` which pages are one article.
-"""
+"""One page to one article: the steps are in ``page_to_article``."""
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-
-from lxml.html import HtmlElement
-
-from ..config import AdapterConfig
-from ..errors import NotAnArticle
-from ..model import Article, Page, Passage
-from .blocks import PageBlocks, cut_blocks
-from .body.block_selection import choose_blocks, weigh_blocks, weigh_with_template
+from .addresses import find_host, make_key
+from .body.block_selection import SURE
 from .body.features import Floats
-from .body.fragment import render_fragment
-from .body.passages import join_passages, split_passages
-from .body.template import Template
+from .body.passages import join_passages
+from .body.template import ENOUGH
 from .decode import decode_page
-from .fields.candidates import rank_fields
-from .fields.language_detection import find_language
-from .fields.metadata import Metadata, read_metadata
-from .fields.site_facts import NO_FACTS, Told
-from .grouping.page_summary import Sheet, make_sheet
-from .page_kind import find_other_kind
-from .site.adapters import BODY_MARK, Adapted, adapt
-from .site.layouts import Site
-from .site.site_fields import fill_gaps, tell_fields
-from .site.template_learning import Sighting, make_sighting
-from .tree import parse_page
+from .explain import explain_page
+from .explain_views import explain_as_html, explain_as_json, explain_as_text
+from .fields.dates import parse_stamp
+from .fields.names import split_names
+from .grouping.joining import join_articles
+from .grouping.minhash import Sketch, make_sketch
+from .grouping.page_groups import Place, find_places
+from .grouping.page_register import Register, saying_full
+from .grouping.page_summary import Sheet
+from .grouping.reprints import find_reprints
+from .page_to_article import (
+    Extraction,
+    OpenedPage,
+    extract_article,
+    open_page,
+    read_page,
+    see_page,
+)
+from .site.adapters import FIELDS, load_function, read_element
+from .site.layouts import MOST_LAYOUTS, SiteLayouts, read_site
+from .site.selector_induction import Outline, cover, find_bodies, make_outline, name_tag
+from .site.template_learning import Sighting, learn_layout, learn_template
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
-    """What was made of a page.
-
-    Attributes:
-        other: what the page is if it is no article, else an empty string.
-        layout: of its site, by index; as many as there are if none fits.
-        sheet: what to keep of it, to tell which article it belongs to.
-    """
-
-    article: Article
-    other: str
-    layout: int
-    sheet: Sheet
-
-
-def extract_article(
-    page: Page, adapter: AdapterConfig | None = None, site: Site | None = None
-) -> Article:
-    """Read a page as an article.
-
-    Args:
-        site: what is known of the pages of its site.
-
-    Raises:
-        ConfigError: the adapter is not usable.
-        ExtractError: the page is too large or empty.
-        NotAnArticle: the page is a front, a list, a search or an error page, or
-            nothing is left of it once it is cleaned.
-    """
-    reading = read_page(page, adapter, site)
-    if reading.other:
-        raise NotAnArticle(f"the page is {reading.other}", url=page.url)
-    return reading.article
-
-
-def read_page(
-    page: Page,
-    adapter: AdapterConfig | None = None,
-    site: Site | None = None,
-    alone: Floats | None = None,
-) -> Reading:
-    """Read a page, and say what it is if it is no article.
-
-    Args:
-        site: what is known of the pages of its site.
-        alone: what ``see_page`` said of its blocks, if it was asked.
-
-    Raises:
-        ConfigError: the adapter is not usable.
-        ExtractError: the page is too large or empty.
-        NotAnArticle: it is no article, and nothing is left once it is cleaned.
-    """
-    opened = open_page(page, adapter, site)
-    kept = opened.choose(alone)
-    meta, blocks = opened.meta, opened.blocks
-    other = opened.find_other_kind(kept)
-    passages = split_passages(render_fragment(blocks, kept))
-    if not passages:
-        raise NotAnArticle(
-            f"the page is {other or 'without the text of an article'}", url=page.url
-        )
-    article = make_article(page.url, meta, passages)
-    sheet = make_sheet(opened.root, meta, article, other)
-    return Reading(article, other, opened.layout, sheet)
-
-
-def see_page(
-    page: Page, adapter: AdapterConfig | None = None
-) -> tuple[Sighting, Floats]:
-    """Read a page for what a template can learn from it.
-
-    Returns:
-        What the template learns, and float64[blocks] of log-odds by the page alone.
-
-    Raises:
-        ConfigError: the adapter is not usable.
-        ExtractError: the page is too large or empty.
-        NotAnArticle: nothing is to be learned from it.
-    """
-    opened = open_page(page, adapter)
-    odds = weigh_blocks(opened.root, opened.blocks, opened.titles)
-    kept = opened.choose(odds)
-    if other := opened.find_other_kind(kept):
-        raise NotAnArticle(f"the page is {other}", url=page.url)
-    return make_sighting(opened.blocks, kept, _tell(opened)), odds
-
-
-def _tell(opened: OpenedPage) -> Told:
-    """Return what a page says of its fields."""
-    now = dt.datetime.now(dt.UTC)
-    readings = rank_fields(opened.root, opened.url, opened.blocks, now)
-    title = opened.root.findtext(".//title") or ""
-    return tell_fields(title, opened.blocks, readings)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class OpenedPage:
-    """A page parsed once, cut into blocks, with its metadata read.
-
-    Attributes:
-        has_body: whether an adapter named the body.
-        adapted: names of the fields that an adapter found.
-        layout: of its site, by index; as many as there are if none fits.
-        template: of its layout; None if nothing is known of its site.
-    """
-
-    url: str
-    root: HtmlElement
-    blocks: PageBlocks
-    meta: Metadata
-    has_body: bool
-    layout: int = 0
-    template: Template | None = None
-    adapted: frozenset[str] = frozenset()
-
-    @property
-    def titles(self) -> set[str]:
-        """What the title may read as on the page."""
-        return {self.meta.title, self.meta.headline}
-
-    def choose(self, alone: Floats | None = None) -> list[bool]:
-        """Return which blocks are the body: as the adapter says, else by weight."""
-        root, blocks, titles = self.root, self.blocks, self.titles
-        if self.has_body:
-            return _adapted_body(blocks)
-        if self.template is not None:
-            odds = weigh_with_template(root, blocks, titles, self.template, alone)
-        elif alone is not None:
-            odds = alone
-        else:
-            odds = weigh_blocks(root, blocks, titles)
-        return choose_blocks(blocks, odds, titles)
-
-    def find_other_kind(self, kept: list[bool]) -> str:
-        """Return what the page is if it is no article, else an empty string."""
-        source = self.meta.published_source
-        return find_other_kind(self.url, self.titles, self.blocks, kept, source)
-
-
-def open_page(
-    page: Page, adapter: AdapterConfig | None, site: Site | None = None
-) -> OpenedPage:
-    """Decode, adapt, parse and cut a page, find its layout, and read its metadata."""
-    html = decode_page(page.content, page.charset)
-    adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
-    root = parse_page(adapted.html, page.url)
-    blocks = cut_blocks(root)
-    site = site or Site()
-    layout = site.find_layout(blocks)
-    template = site.find_template(layout)
-    facts = template.facts if template else NO_FACTS
-    meta = read_metadata(root, page.url, blocks, adapted.fields, facts=facts)
-    if template:
-        meta = fill_gaps(meta, blocks, template)
-    return OpenedPage(
-        page.url,
-        root,
-        blocks,
-        meta,
-        adapted.has_body,
-        layout,
-        template,
-        frozenset(adapted.fields),
-    )
-
-
-def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:
-    """Put the parts of an article together."""
-    body = join_passages(passages)
-    fields = {f.name: getattr(meta, f.name) for f in dataclasses.fields(meta)}
-    del fields["headline"]
-    fields["title"] = meta.title or passages[0].heading or body[:80]
-    return Article(
-        url=url, body=body, passages=passages, language=find_language(body), **fields
-    )
-
-
-def _adapted_body(page: PageBlocks) -> list[bool]:
-    """Return which blocks are inside what the adapter named as body."""
-    inside: list[bool] = []
-    for node in page.nodes:
-        marked = node.element.get(BODY_MARK) is not None
-        inside.append(marked or (node.parent >= 0 and inside[node.parent]))
-    return [inside[b.node] for b in page.blocks]
+__all__ = [
+    "ENOUGH",
+    "FIELDS",
+    "MOST_LAYOUTS",
+    "SURE",
+    "Extraction",
+    "Floats",
+    "OpenedPage",
+    "Outline",
+    "Place",
+    "Register",
+    "Sheet",
+    "Sighting",
+    "SiteLayouts",
+    "Sketch",
+    "cover",
+    "decode_page",
+    "explain_as_html",
+    "explain_as_json",
+    "explain_as_text",
+    "explain_page",
+    "extract_article",
+    "find_bodies",
+    "find_host",
+    "find_places",
+    "find_reprints",
+    "join_articles",
+    "join_passages",
+    "learn_layout",
+    "learn_template",
+    "load_function",
+    "make_key",
+    "make_outline",
+    "make_sketch",
+    "name_tag",
+    "open_page",
+    "parse_stamp",
+    "read_element",
+    "read_page",
+    "read_site",
+    "saying_full",
+    "see_page",
+    "split_names",
+]

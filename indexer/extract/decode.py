@@ -8,7 +8,7 @@ import re
 
 from bs4.dammit import UnicodeDammit
 
-from ..text.analysis import HAN
+from ..text import UNSPACED
 
 # It would say, of a page it does not name, what no reader of a report can mend.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
@@ -129,4 +129,4 @@ def _decode_loosely(content: bytes, names: list[str]) -> str:
 def _han_share(text: str) -> float:
     """Return the share of Han characters among the non-ASCII ones."""
     other = re.findall(r"[^\x00-\x7f]", text)
-    return len(re.findall(f"[{HAN}]", "".join(other))) / max(1, len(other))
+    return len(re.findall(f"[{UNSPACED}]", "".join(other))) / max(1, len(other))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 
 from ..config import AdapterConfig
 from ..model import Page
-from . import OpenedPage, open_page
 from .body.block_selection import ask_judges, weigh_with_template
 from .body.features import Floats
 from .body.template import Template, find_paths
-from .fields.candidates import Reading, rank_fields
+from .fields.candidates import Candidate, rank_fields
 from .fields.metadata import Metadata
 from .fields.site_facts import NO_FACTS
-from .site.layouts import Site
+from .page_to_article import OpenedPage, open_page
+from .site.layouts import SiteLayouts
 
 OTHERS = 2
 """Readings of a field that are shown beside the one taken."""
@@ -47,7 +47,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldExplanation:
     """A field as it was found.
 
     Attributes:
@@ -59,7 +59,7 @@ class Field:
     name: str
     value: str
     source: str = ""
-    others: tuple[Reading, ...] = ()
+    others: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Explanation:
     url: str
     other: str
     template: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldExplanation, ...]
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -84,7 +84,7 @@ class Explanation:
 
 
 def explain_page(
-    page: Page, adapter: AdapterConfig | None = None, site: Site | None = None
+    page: Page, adapter: AdapterConfig | None = None, site: SiteLayouts | None = None
 ) -> Explanation:
     """Clean a page and say of every block why it is kept or not.
 
@@ -104,7 +104,7 @@ def explain_page(
     )
 
 
-def _tell_template(opened: OpenedPage, site: Site | None) -> str:
+def _tell_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
     """Return in words what was known of the site of a page."""
     template = opened.template
     if template is None or site is None:
@@ -117,7 +117,7 @@ def _tell_template(opened: OpenedPage, site: Site | None) -> str:
     return f"a template {learned}"
 
 
-def _show_fields(opened: OpenedPage) -> Iterator[Field]:
+def _show_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
     """Yield the fields that were found, each with what was second best."""
     facts = opened.template.facts if opened.template else NO_FACTS
     now = dt.datetime.now(dt.UTC)
@@ -131,10 +131,10 @@ def _show_fields(opened: OpenedPage) -> Iterator[Field]:
         if name in opened.adapted:
             source = "adapter"
         others = tuple(r for r in readings if r.value != value)
-        yield Field(name, value, source, others[:OTHERS])
+        yield FieldExplanation(name, value, source, others[:OTHERS])
     for name, readings in ranked.items():
         if readings and not getattr(opened.meta, name):
-            yield Field(name, "", "", readings[:OTHERS])
+            yield FieldExplanation(name, "", "", readings[:OTHERS])
 
 
 def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from .explain import Explanation, Field, Verdict
+from .explain import Explanation, FieldExplanation, Verdict
 
 FOLDED = 4
 """Blocks dropped one after the other that are folded away."""
@@ -22,12 +22,12 @@ TEACHER = {
 """A sign and words for what the teacher says."""
 
 
-def as_json(explanation: Explanation) -> dict[str, Any]:
+def explain_as_json(explanation: Explanation) -> dict[str, Any]:
     """Return an explanation as values JSON can write."""
     return asdict(explanation)
 
 
-def as_text(explanation: Explanation) -> Iterator[str]:
+def explain_as_text(explanation: Explanation) -> Iterator[str]:
     """Yield an explanation as lines for a terminal: ``+`` is kept, ``-`` dropped."""
     yield explanation.url
     yield f"  {_tell_all(explanation)}"
@@ -83,7 +83,7 @@ summary { font-size: .78rem; color: #8c1d18; background: #fbeceb; cursor: pointe
 """
 
 
-def as_html(explanation: Explanation) -> str:
+def explain_as_html(explanation: Explanation) -> str:
     """Return a page of the blocks in order, what is kept green, what is dropped red."""
     name = escape(explanation.title or explanation.url)
     return (
@@ -97,7 +97,7 @@ def as_html(explanation: Explanation) -> str:
     )
 
 
-def _show_field(field: Field) -> str:
+def _show_field(field: FieldExplanation) -> str:
     source = f' <b class="src">{escape(field.source)}</b>' if field.source else ""
     others = "".join(
         f"<small>or {escape(one.value)} ({escape(one.source)})</small>"

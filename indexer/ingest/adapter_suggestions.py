@@ -17,19 +17,22 @@ from bs4.element import Tag
 
 from ..config import AdapterConfig, Config
 from ..errors import ConfigError, ExtractError, SourceError
-from ..extract import OpenedPage, open_page, read_page
-from ..extract.addresses import find_host
-from ..extract.decode import decode_page
-from ..extract.fields.dates import parse_stamp
-from ..extract.fields.names import split_names
-from ..extract.site.adapters import FIELDS, read_element
-from ..extract.site.layouts import Site
-from ..extract.site.selector_induction import (
+from ..extract import (
+    FIELDS,
+    OpenedPage,
     Outline,
+    SiteLayouts,
     cover,
+    decode_page,
     find_bodies,
+    find_host,
     make_outline,
     name_tag,
+    open_page,
+    parse_stamp,
+    read_element,
+    read_page,
+    split_names,
 )
 from ..model import Article, Page, make_doc_id
 from ..sources import Listing
@@ -285,7 +288,9 @@ def _make_soup(page: Page) -> BeautifulSoup:
     return BeautifulSoup(decode_page(page.content, page.charset), "lxml")
 
 
-def _count_same(seen: Sequence[_Seen], site: Site, adapter: AdapterConfig) -> int:
+def _count_same(
+    seen: Sequence[_Seen], site: SiteLayouts, adapter: AdapterConfig
+) -> int:
     """Return how many articles an adapter leaves as they are."""
     same = 0
     for one in seen:

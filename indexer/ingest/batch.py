@@ -16,15 +16,21 @@ from typing import IO, Any
 
 from ..config import AdapterConfig
 from ..errors import ConfigError, ExtractError
-from ..extract import Reading, read_page, see_page
-from ..extract.addresses import find_host
-from ..extract.body.features import Floats
-from ..extract.body.template import ENOUGH
-from ..extract.grouping.joining import join_articles
-from ..extract.grouping.minhash import Sketch, make_sketch
-from ..extract.grouping.page_summary import Sheet
-from ..extract.site.layouts import Site
-from ..extract.site.template_learning import Sighting, learn_template
+from ..extract import (
+    ENOUGH,
+    Extraction,
+    Floats,
+    Sheet,
+    Sighting,
+    SiteLayouts,
+    Sketch,
+    find_host,
+    join_articles,
+    learn_template,
+    make_sketch,
+    read_page,
+    see_page,
+)
 from ..model import Article, Page, make_digest
 from .batch_records import gather
 from .process_pool import Lost, Run, run_here
@@ -68,7 +74,7 @@ def articles_of(
     """
     known = adapters or {}
     with tempfile.TemporaryFile() as spool:
-        sites: dict[str, Site] = {}
+        sites: dict[str, SiteLayouts] = {}
         jobs: Iterator[_Job] = map(_Job, records)
         if not single:
             samples = _spool_records(records, spool)
@@ -166,14 +172,14 @@ def _learn_sites(
     spool: IO[bytes],
     adapters: Mapping[str, AdapterConfig],
     run: Run,
-) -> tuple[dict[str, Site], dict[int, Floats]]:
+) -> tuple[dict[str, SiteLayouts], dict[int, Floats]]:
     """Learn the template of each site that has pages enough.
 
     Returns:
         Sites by name; and by place, what was said of the blocks of those pages
         that are going to be asked about again.
     """
-    sites: dict[str, Site] = {}
+    sites: dict[str, SiteLayouts] = {}
     alone: dict[int, Floats] = {}
     see = partial(_see_record, adapters=adapters)
     with closing(run(see, _read_samples(samples, spool))) as results:
@@ -188,7 +194,7 @@ def _learn_sites(
                     weights[job.place] = outcome[1]
             if len(sightings) >= ENOUGH:
                 template = learn_template(sightings)
-                sites[name] = Site((template,))
+                sites[name] = SiteLayouts((template,))
                 if not template.is_trusted:
                     alone |= weights
     return sites, alone
@@ -220,8 +226,8 @@ def _see_record(
 def _extract_record(
     job: _Job,
     adapters: Mapping[str, AdapterConfig],
-    sites: Mapping[str, Site],
-) -> Reading | ConfigError | str:
+    sites: Mapping[str, SiteLayouts],
+) -> Extraction | ConfigError | str:
     """Return what is made of a page, or why nothing is."""
     record = job.record
     if not isinstance(record, dict) or not isinstance(record.get("html"), str):
@@ -237,11 +243,11 @@ def _extract_record(
 
 
 def _join_records(
-    extract: Callable[[_Job], Reading | ConfigError | str], jobs: Sequence[_Job]
+    extract: Callable[[_Job], Extraction | ConfigError | str], jobs: Sequence[_Job]
 ) -> _Whole:
     """Return the article of the pages of several records."""
     readings = map(extract, jobs)
-    article = join_articles([r.article for r in readings if isinstance(r, Reading)])
+    article = join_articles([r.article for r in readings if isinstance(r, Extraction)])
     return jobs[0].place, make_record(None, article, None), make_sketch(article.body)
 
 

@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from ..extract.grouping.minhash import Sketch
-from ..extract.grouping.page_groups import Place, find_places
-from ..extract.grouping.page_register import Register, saying_full
-from ..extract.grouping.page_summary import Sheet
-from ..extract.grouping.reprints import find_reprints
+from ..extract import (
+    Place,
+    Register,
+    Sheet,
+    Sketch,
+    find_places,
+    find_reprints,
+    saying_full,
+)
 
 Record = dict[str, Any]
 Join = Callable[[Iterable[Sequence[int]]], Iterator[tuple[int, Record, Sketch] | None]]

@@ -12,9 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..config import Config
-from ..extract.grouping.page_groups import Place, find_places
-from ..extract.grouping.page_register import Register
-from ..extract.grouping.reprints import find_reprints
+from ..extract import Place, Register, find_places, find_reprints
 from ..model import make_doc_id
 from ..sources import Entry, Listing
 from .jobs import Cleaned, WholeJob, find_adapter

@@ -8,22 +8,22 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import extract
+from .. import extract, text, topics
 from ..config import AdapterConfig, Config
 from ..errors import ConfigError, ExtractError, NotAnArticle, SourceError
-from ..extract.addresses import find_host
-from ..extract.grouping.joining import join_articles
-from ..extract.grouping.minhash import make_sketch
-from ..extract.grouping.page_summary import Sheet
-from ..extract.site.adapters import load_function
-from ..extract.site.layouts import Site
+from ..extract import (
+    Sheet,
+    SiteLayouts,
+    find_host,
+    join_articles,
+    load_function,
+    make_sketch,
+    read_page,
+)
 from ..model import Article, make_digest
 from ..sources import Entry
-from ..topics import tagger as tagging
-from ..topics import vocabulary as topics
-from ..topics.tagger import add_topics
-from ..topics.vocabulary import Vocabulary, load_topics
-from .page_state import Note
+from ..topics import TopicVocabulary, add_topics, load_topics
+from .page_state import PageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PageJob:
     entry: Entry
     source: str
     adapter: AdapterConfig | None = None
-    last: Note | None = None
+    last: PageState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class Cleaned:
 
 def clean_page(
     job: PageJob,
-    sites: Mapping[str, Site],
-    vocabulary: Vocabulary,
+    sites: Mapping[str, SiteLayouts],
+    vocabulary: TopicVocabulary,
     *,
     to_all: bool,
 ) -> Cleaned | ConfigError:
@@ -100,7 +100,7 @@ def clean_page(
         digest = make_digest(page.content)
         if job.last and digest == job.last.known.digest:
             return Cleaned(digest)
-        read = extract.read_page(page, job.adapter, site)
+        read = read_page(page, job.adapter, site)
         if read.other:
             return Cleaned(digest, None, f"the page is {read.other}", sheet=read.sheet)
         article, _ = add_topics(read.article, vocabulary, to_all=to_all)
@@ -117,8 +117,8 @@ def clean_page(
 
 def clean_whole(
     job: WholeJob,
-    sites: Mapping[str, Site],
-    vocabulary: Vocabulary,
+    sites: Mapping[str, SiteLayouts],
+    vocabulary: TopicVocabulary,
     *,
     to_all: bool,
 ) -> Cleaned | ConfigError:
@@ -130,11 +130,11 @@ def clean_whole(
     site = sites.get(find_host(job.entry.url))
     try:
         page = job.entry.read()
-        read = extract.read_page(page, job.adapter, site)
+        read = read_page(page, job.adapter, site)
         articles = [read.article]
         for entry in job.rest:
             with suppress(NotAnArticle):  # a last page may hold no more than a pager
-                later = extract.read_page(entry.read(), job.adapter, site)
+                later = read_page(entry.read(), job.adapter, site)
                 articles.append(later.article)
         article = replace(
             join_articles(articles),
@@ -157,14 +157,14 @@ def find_adapter(url: str, config: Config) -> AdapterConfig | None:
     return config.adapters.get(find_host(url))
 
 
-def open_vocabulary(config: Config) -> Vocabulary:
+def open_vocabulary(config: Config) -> TopicVocabulary:
     """Return the owner's vocabulary of topics, empty if the settings name none.
 
     Raises:
         ConfigError: it cannot be read.
     """
     if not config.topics:
-        return Vocabulary()
+        return TopicVocabulary()
     return load_topics(config.topics, config.languages)
 
 
@@ -177,9 +177,13 @@ def make_recipe(config: Config) -> str:
     Raises:
         ConfigError: there is no such function, or the vocabulary cannot be read.
     """
-    own = Path(extract.__file__).parent
-    code = sorted((*own.rglob("*.py"), *own.rglob("*.json")))
-    code += [Path(tagging.__file__), Path(topics.__file__)]
+    code = [
+        path
+        for room in (extract, text, topics)
+        for pattern in ("*.py", "*.json")
+        for path in sorted(Path(room.__path__[0]).rglob(pattern))
+    ]
+    code.append(Path(__file__))
     for adapter in config.adapters.values():
         if adapter.function:
             code.append(Path(inspect.getfile(load_function(adapter.function))))

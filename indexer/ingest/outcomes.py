@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..backends import Writer
-from ..extract.grouping.page_register import Register
-from ..extract.grouping.page_summary import Sheet
-from ..model import Failure, Known, make_doc_id
+from ..extract import Register, Sheet
+from ..model import Failure, PageStamp, make_doc_id
 from ..sources import Entry
 from .jobs import Cleaned, PageJob, WholeJob
-from .page_state import Note
+from .page_state import PageState
 from .process_pool import Lost
 from .templates import Sites
 
@@ -43,8 +42,8 @@ class Documents:
         writer: Writer,
         register: Register,
         sites: Sites,
-        known: Mapping[str, Known],
-        notes: Mapping[str, Note],
+        known: Mapping[str, PageStamp],
+        notes: Mapping[str, PageState],
         *,
         trusted: bool,
         rebuild: bool,
@@ -66,7 +65,7 @@ class Documents:
         self.register.see(make_page_number(doc_id))
         self.sites.add(entry, doc_id)
 
-    def remember(self, doc_id: str) -> Note | None:
+    def remember(self, doc_id: str) -> PageState | None:
         """Return what a page was last time, if that counts.
 
         A note on an article counts only beside its document: it says that the page
@@ -82,7 +81,7 @@ class Documents:
             return None
         if note and note.known.digest == known.digest:
             return note
-        return Note(known, "article")
+        return PageState(known, "article")
 
     def take(self, job: PageJob, outcome: Cleaned | Lost) -> None:
         """Write what came of a page that was read."""
@@ -91,17 +90,17 @@ class Documents:
         self.sites.renew(entry, doc_id)
         if isinstance(outcome, Lost) or outcome.error:
             self._fail(url, outcome)
-            self.notes[doc_id] = Note(Known("", job.source), "failed")
+            self.notes[doc_id] = PageState(PageStamp("", job.source), "failed")
             if not self.outcomes[doc_id]:  # a new index has no document to keep
                 self.outcomes[doc_id] = "lost" if self._rebuild else "failed"
             return
-        known = Known(outcome.digest, job.source, entry.size, entry.mtime)
+        known = PageStamp(outcome.digest, job.source, entry.size, entry.mtime)
         if waits := self._register(doc_id, job.source, outcome):
             self.sites.take(entry, doc_id, outcome.layout)
             self.outcomes[doc_id] = "folded" if waits == FOLDED else "unchanged"
             self.notes.pop(doc_id, None)
             if waits == FOLDED:
-                self.notes[doc_id] = Note(known, "folded")
+                self.notes[doc_id] = PageState(known, "folded")
         elif outcome.article:
             self._writer.put(outcome.article, known)
             if self.outcomes[doc_id] in ("", "not_articles"):
@@ -111,9 +110,9 @@ class Documents:
             self.changed = True
         elif outcome.not_article:
             log.info("%s: %s", url, outcome.not_article)
-            self.keep(entry, doc_id, Note(known, "other"))
+            self.keep(entry, doc_id, PageState(known, "other"))
         elif job.last:
-            self.keep(entry, doc_id, Note(known, job.last.kind))
+            self.keep(entry, doc_id, PageState(known, job.last.kind))
 
     def _register(self, doc_id: str, source: str, outcome: Cleaned) -> str:
         """Note what a page says of others.
@@ -132,7 +131,7 @@ class Documents:
             self.register.mark_made(number, FOLDED if made == FOLDED else UNKNOWN)
         return made if outcome.article else ""
 
-    def keep(self, entry: Entry, doc_id: str, note: Note) -> None:
+    def keep(self, entry: Entry, doc_id: str, note: PageState) -> None:
         """Note a page that changes nothing, or is no article."""
         if note.kind == "other":
             if self.outcomes[doc_id] == "added":  # by a template that is no more
@@ -161,7 +160,7 @@ class Documents:
         if isinstance(outcome, Lost) or not outcome.article:
             self._fail(url, outcome)
             return None
-        known = Known(outcome.digest, job.source, job.entry.size, job.entry.mtime)
+        known = PageStamp(outcome.digest, job.source, job.entry.size, job.entry.mtime)
         self._writer.put(outcome.article, known)
         self.changed = True
         self.notes.pop(doc_id, None)
@@ -173,8 +172,8 @@ class Documents:
         """Take away the document of a page whose text is in that of another."""
         doc_id = name_document(number)
         digest = self.register.find_digest(number)
-        known = Known(digest, source, entry.size, entry.mtime)
-        self.notes[doc_id] = Note(known, "folded")
+        known = PageStamp(digest, source, entry.size, entry.mtime)
+        self.notes[doc_id] = PageState(known, "folded")
         self.register.mark_made(number, FOLDED)
         self.delete(doc_id)
 
@@ -188,7 +187,7 @@ class Documents:
         doc_id = name_document(number)
         self.register.mark_made(number, "")
         if (note := self.notes.get(doc_id)) and note.kind == "folded":
-            self.notes[doc_id] = Note(note.known, "other")
+            self.notes[doc_id] = PageState(note.known, "other")
         if self.outcomes.get(doc_id) == "folded":
             self.outcomes[doc_id] = "not_articles"
 

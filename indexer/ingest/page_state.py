@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ..model import Known
+from ..model import PageStamp
 
 NAME = "pages.jsonl"
 
@@ -28,7 +28,7 @@ Kind = Literal["article", "other", "folded", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageState:
     """A page as it was when last read.
 
     Attributes:
@@ -38,7 +38,7 @@ class Note:
             another page, ``failed`` for one to try again whatever it looks like.
     """
 
-    known: Known
+    known: PageStamp
     kind: Kind
 
 
@@ -55,7 +55,7 @@ class Ledger:
 
     recipe: str = ""
     sites: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, PageState] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load_ledger(folder: Path) -> Ledger:
@@ -68,7 +68,7 @@ def load_ledger(folder: Path) -> Ledger:
             notes = {}
             for line in lines:
                 doc_id, kind, *known = json.loads(line)
-                notes[doc_id] = Note(Known(*known), kind)
+                notes[doc_id] = PageState(PageStamp(*known), kind)
     except FileNotFoundError:
         return Ledger()
     except (OSError, ValueError, TypeError, KeyError, StopIteration) as error:

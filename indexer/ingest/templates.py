@@ -20,11 +20,17 @@ from typing import Any
 
 from ..config import AdapterConfig, Config, SourceConfig
 from ..errors import ConfigError, ExtractError, SourceError
-from ..extract import see_page
-from ..extract.addresses import find_host
-from ..extract.body.template import ENOUGH
-from ..extract.site.layouts import MOST_LAYOUTS, Site, read_site
-from ..extract.site.template_learning import Sighting, learn_layout, learn_template
+from ..extract import (
+    ENOUGH,
+    MOST_LAYOUTS,
+    Sighting,
+    SiteLayouts,
+    find_host,
+    learn_layout,
+    learn_template,
+    read_site,
+    see_page,
+)
 from ..model import make_doc_id
 from ..sources import Entry, Listing
 from .batch import SAMPLE
@@ -50,7 +56,7 @@ class Learned:
         stale: ``doc_id`` of pages that are to be cleaned again in the next run.
     """
 
-    site: Site = field(default_factory=Site)
+    site: SiteLayouts = field(default_factory=SiteLayouts)
     samples: list[list[Mark]] = field(default_factory=list)
     layouts: dict[str, int] = field(default_factory=dict)
     again: int = -1
@@ -78,7 +84,7 @@ def read_learned(values: Mapping[str, Any]) -> Learned:
     )
 
 
-def load_sites(config: Config, urls: Iterable[str]) -> dict[str, Site]:
+def load_sites(config: Config, urls: Iterable[str]) -> dict[str, SiteLayouts]:
     """Return what the last reindex learned of the sites of these pages, by host."""
     written = load_ledger(config.index_dir).sites
     hosts = written.keys() & set(map(find_host, urls))
@@ -148,7 +154,7 @@ class Sites:
         return {host: one.write() for host, one in sorted(self.learned.items())}
 
     @property
-    def known(self) -> dict[str, Site]:
+    def known(self) -> dict[str, SiteLayouts]:
         """The templates of each site, by host."""
         return {host: one.site for host, one in self.learned.items()}
 
@@ -298,7 +304,7 @@ class Sites:
         if same:
             one.samples += above
             return False
-        one.site = Site((*layouts[:layout], *([new] if new else [])))
+        one.site = SiteLayouts((*layouts[:layout], *([new] if new else [])))
         one.again = self.counted[host] = layout
         for later in range(layout + 1, MOST_LAYOUTS + 1):
             self.samples[host].pop(later, None)

@@ -1,6 +1,6 @@
 """What was read of a query so far: groups of units, messages, room for what comes.
 
-``Draft`` is filled by the walk over the text in ``reading``, and becomes the tree.
+``QueryBuilder`` is filled by ``QueryParser``, and becomes the tree.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..model import Diagnostic
-from ..text.analysis import find_spans
+from ..text import find_spans
 from .diagnostics import (
     LIMITS,
     MAX_DEPTH,
@@ -30,7 +30,7 @@ class Parsed:
 
 
 @dataclass(slots=True)
-class Group:
+class OperandGroup:
     """What stands between two parentheses, as far as it has been read.
 
     Attributes:
@@ -74,7 +74,7 @@ class Group:
         return make_and([make_or(words), *filter(narrows, parts)])
 
 
-class Draft:
+class QueryBuilder:
     """A query under construction.
 
     Args:
@@ -92,10 +92,10 @@ class Draft:
         self.unsaid = 0
         self.terms = 0
         self.patterns = 0
-        self.groups = [Group(0)]
+        self.groups = [OperandGroup(0)]
 
     @property
-    def group(self) -> Group:
+    def group(self) -> OperandGroup:
         """The innermost open group."""
         return self.groups[-1]
 
@@ -118,10 +118,10 @@ class Draft:
         """Begin a group; False if too many are open."""
         if len(self.groups) > MAX_DEPTH:
             return False
-        self.groups.append(Group(start, name))
+        self.groups.append(OperandGroup(start, name))
         return True
 
-    def close(self) -> tuple[Query | None, Group]:
+    def close(self) -> tuple[Query | None, OperandGroup]:
         """End the innermost group; return what stood in it, if anything."""
         group = self.groups.pop()
         self.note_stray(group)
@@ -182,7 +182,7 @@ class Draft:
             )
         return Parsed(whole.join(self.default_operator), tuple(self.messages))
 
-    def note_stray(self, group: Group) -> None:
+    def note_stray(self, group: OperandGroup) -> None:
         for _, start, end in group.waiting:
             self.note("stray-operator", start, end)
 

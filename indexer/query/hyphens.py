@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from ..text.analysis import RUN
+from ..text import RUN
 from .tree import And, Boost, Not, Or, Phrase, Query, Word, make_and, make_or
 
 HYPHEN = re.compile("[-‐‑]")

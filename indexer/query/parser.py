@@ -1,7 +1,8 @@
 """The walk over a typed query: text -> units -> tree, with diagnostics.
 
 It only moves forward and keeps its own stack, so its time is linear, its depth bounded,
-and no text makes it raise. ``Reader`` reads one unit after the other into a ``Draft``.
+and no text makes it raise. ``QueryParser`` reads one unit after the other into a
+``QueryBuilder``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import re
 import unicodedata
 
 from ..fields import FIELD, FIELDS, QUERY_NAMES
-from ..text.analysis import find_runs, is_han
-from .builder import Draft, Parsed
+from ..text import find_runs, is_unspaced
+from .builder import Parsed, QueryBuilder
 from .dates import NATURAL, parse_days
 from .diagnostics import MAX_LENGTH, MAX_SLOP, MAX_TERMS
-from .tree import Every, Phrase, Query, Range, Word
+from .tree import Every, Phrase, Query, Range, Word, make_or
 from .words import AS_ASCII, OPERATOR, language_code, make_boost, parse_word
 
 BLANKS = re.compile(r"\s+")
@@ -35,13 +36,50 @@ BOUNDS = {"before": "<", "after": ">"}
 
 def is_capitals(plain: str) -> bool:
     """Say whether a line is a headline in capitals: two words at least, none small."""
-    if any(c.islower() for c in plain) or any(map(is_han, find_runs(plain))):
+    if any(c.islower() for c in plain) or any(map(is_unspaced, find_runs(plain))):
         return False
     words = [w for w in PLAIN_WORDS.findall(plain) if not OPERATOR.fullmatch(w)]
     return len(words) > 1 and all(map(str.isupper, words))
 
 
-class Reader:
+def parse_query(
+    text: str, *, today: dt.date | None = None, default_operator: str = "and"
+) -> Parsed:
+    """Read a typed query; see ``docs/query-language.md``.
+
+    Args:
+        today: in the time zone of the site; what ``last month`` starts from. Without
+            it, the day in UTC.
+        default_operator: what joins words that stand side by side: ``and`` or ``or``.
+            With ``or``, exclusions and dates still narrow.
+
+    >>> parse_query('solar "belt and road" -coal title:wind').query.parts[1]
+    Phrase(text='belt and road', field='', slop=0)
+    """
+    reader = QueryParser(
+        text, today or dt.datetime.now(dt.UTC).date(), default_operator
+    )
+    return reader.read()
+
+
+def parse_words(text: str) -> Query:
+    """Read a text as plain words of which any may match, however long it is.
+
+    Nothing in it is an operator. A run of Han characters becomes its bigrams.
+
+    >>> parse_words("Is 5G网络化 OK?")
+    Or(parts=(Word(text='Is', ...), Word(text='5G', ...), Word(text='网络', ...), ...))
+    """
+    words: list[Query] = []
+    for run in find_runs(text):
+        if is_unspaced(run) and len(run) > 1:
+            words.extend(Word(run[i : i + 2]) for i in range(len(run) - 1))
+        else:
+            words.append(Word(run))
+    return make_or(words)
+
+
+class QueryParser:
     """One walk over a query; every step moves ``at`` forward."""
 
     def __init__(self, text: str, today: dt.date, default_operator: str) -> None:
@@ -49,7 +87,7 @@ class Reader:
         if cut > MAX_LENGTH:
             blank = max(text.rfind(c, MAX_LENGTH - 100, MAX_LENGTH) for c in " \n\t　")
             cut = blank if blank > 0 else MAX_LENGTH
-        self.draft = Draft(text, default_operator)
+        self.draft = QueryBuilder(text, default_operator)
         if cut < len(text):
             self.draft.note("too-long", cut, len(text))
         self.text = self.draft.text = text[:cut]
@@ -126,7 +164,7 @@ class Reader:
                 self.read_value(row.name, start, BOUNDS.get(name, ""))
                 return
             self.draft.note("empty-field", start, end)
-        elif self.text[end - 1] == "：" or any(map(is_han, find_runs(raw))):
+        elif self.text[end - 1] == "：" or any(map(is_unspaced, find_runs(raw))):
             pass  # Chinese sets no blank after a colon: it parts words.
         elif raw.isalpha() and len(raw) > 1 and (after.isalnum() or after in set('"(')):
             self.draft.note("unknown-field", start, end)

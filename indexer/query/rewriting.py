@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..fields import SEARCHED
-from ..text.analysis import RUN, is_han
+from ..text import RUN, is_unspaced
 from .tree import (
     And,
     Boost,
@@ -39,7 +39,7 @@ def find_words(query: Query, longest: int) -> Iterator[str]:
             continue
         if not node.field or node.field in SEARCHED:
             for run in RUN.findall(node.text):
-                if not is_han(run) and run.isalpha() and 3 <= len(run) <= longest:
+                if not is_unspaced(run) and run.isalpha() and 3 <= len(run) <= longest:
                     yield run
 
 

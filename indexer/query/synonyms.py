@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import ConfigError
-from ..text.analysis import find_spans, is_han, query_terms
+from ..text import find_spans, is_unspaced, query_terms
 from ..toml import load_table
 from .tree import And, Boost, Not, Or, Phrase, Query, Word, make_and, make_or
 
@@ -180,7 +180,7 @@ class _Expansion:
             if size:
                 last = terms[start + size - 1]
                 form = last.forms[0][0]
-                end = last.position + (len(form) if is_han(form) else 1)
+                end = last.position + (len(form) if is_unspaced(form) else 1)
                 before = leaf.text[: spans[terms[start].position][0]]
                 after = leaf.text[spans[end - 1][1] :]
                 for text in self.synonyms.texts[tuple(forms[start : start + size])]:

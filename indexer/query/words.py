@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..text.analysis import LANGUAGES, find_runs, is_han
+from ..text import LANGUAGES, find_runs, is_unspaced
 from .diagnostics import MAX_DISTANCE
 from .tree import Boost, Every, Fuzzy, Prefix, Query, Wildcard, Word, make_and
 
@@ -113,7 +113,7 @@ def _read_fuzzy(text: str, end: int, digits: str, name: str) -> Reading:
     runs, distance = find_runs(text[:end]), int(digits or 1)
     if runs and runs[-1].isdecimal() and digits:
         return _read_text(text, name)
-    if len(runs) != 1 or is_han(runs[0]) or runs[0].isdecimal() or distance == 0:
+    if len(runs) != 1 or is_unspaced(runs[0]) or runs[0].isdecimal() or distance == 0:
         codes = ("fuzzy-word",) if runs and distance else ()
         return Reading(_read_text(text[:end], name).unit, codes)
     fuzzy = Fuzzy(runs[0], name, min(distance, MAX_DISTANCE))
@@ -128,7 +128,7 @@ def _read_pattern(text: str, name: str) -> Reading:
     bare = text.strip("*")
     if not bare:
         return Reading(None, ("pattern-empty",)) if name else Reading(Every())
-    if not {"*", "?"} & set(bare) and all(map(is_han, (bare[0], bare[-1]))):
+    if not {"*", "?"} & set(bare) and all(map(is_unspaced, (bare[0], bare[-1]))):
         return _read_text(bare, name)
     pieces = list(_find_pieces(text))
     meant = [piece for piece in pieces if not _is_vague(piece)]

@@ -1,0 +1,23 @@
+"""From a request to a result, and what helps around the search box."""
+
+from __future__ import annotations
+
+from .autocomplete import suggest
+from .formats import FORMATS, Outlet, describe_hit, describe_result
+from .more_like_this import find_related
+from .service import prepare, search, search_all, spell_query
+from .snippets import make_snippet
+
+__all__ = [
+    "FORMATS",
+    "Outlet",
+    "describe_hit",
+    "describe_result",
+    "find_related",
+    "make_snippet",
+    "prepare",
+    "search",
+    "search_all",
+    "spell_query",
+    "suggest",
+]

@@ -15,13 +15,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..backends import Backend
-from ..backends.segments import EPOCH, Part
+from ..backends import EPOCH, Backend, SegmentReader
 from ..model import Mark, Suggestion
-from ..text.analysis import RUN, fold_han, is_han
-from ..text.collocations import count_phrases
-from ..text.edit_distance import WIDTH, Lexicon
-from ..text.prefix_index import Piece, TextIndex, join_han, make_key, read_pieces
+from ..text import (
+    RUN,
+    WIDTH,
+    Lexicon,
+    Piece,
+    TextIndex,
+    count_phrases,
+    fold_variants,
+    is_unspaced,
+    join_han,
+    make_key,
+    read_pieces,
+)
 from .derived import Kept
 
 WORDS, TOPICS, TITLES = 4, 3, 5
@@ -80,7 +88,7 @@ class Headlines:
     phrases: dict[str, int]
 
 
-def read_headlines(part: Part) -> Headlines:
+def read_headlines(part: SegmentReader) -> Headlines:
     """Read the titles of a part."""
     weights = weigh(part.popularity(), part.published(), dt.date.today())
     docnums = np.sort(np.argsort(-weights, kind="stable")[:MAX_TITLES])
@@ -108,7 +116,7 @@ def weigh(
 class Suggester:
     """All parts of one generation."""
 
-    def __init__(self, parts: Sequence[tuple[Part, Headlines]]) -> None:
+    def __init__(self, parts: Sequence[tuple[SegmentReader, Headlines]]) -> None:
         self.parts = parts
         topics: Counter[str] = Counter()
         phrases: Counter[str] = Counter()
@@ -141,7 +149,7 @@ class Suggester:
     def complete(self, typed: str, pieces: Sequence[Piece]) -> list[tuple[str, int]]:
         """Return what was typed with its last word made whole."""
         last = pieces[-1]
-        if last.whole or is_han(last.key):
+        if last.whole or is_unspaced(last.key):
             return []
         counts: Counter[str] = Counter()
         for _, headlines in self.parts:
@@ -164,7 +172,7 @@ class Suggester:
                 break
             if part.live[docnum]:
                 url, title = part.outline(docnum)
-                folded = fold_han(title) if han else ""
+                folded = fold_variants(title) if han else ""
                 if all(run in folded for run in han):
                     urls.setdefault(title, url)
         return [Suggestion(title, "title", url=url) for title, url in urls.items()]
@@ -176,7 +184,7 @@ class Suggester:
         mended = 0
         for piece in pieces:
             spans = [index.span(piece) for index in indexes]
-            if is_han(piece.key) or any(s.stop > s.start for s in spans):
+            if is_unspaced(piece.key) or any(s.stop > s.start for s in spans):
                 corrected.append(piece)
                 continue
             mended += 1
@@ -224,7 +232,9 @@ class _Counted:
         han = join_han(pieces)
         found = self.index.find(pieces, 4 * WORDS)
         texts = [(self.texts[i], self.counts[i]) for _, i in found]
-        return [(t, n) for t, n in texts if all(piece in fold_han(t) for piece in han)]
+        return [
+            (t, n) for t, n in texts if all(piece in fold_variants(t) for piece in han)
+        ]
 
 
 def mark_typed(
@@ -232,7 +242,7 @@ def mark_typed(
 ) -> tuple[Suggestion, ...]:
     """Mark in suggestions what was typed of them."""
     han = join_han(pieces)
-    keys = [piece.key for piece in pieces if not is_han(piece.key)]
+    keys = [piece.key for piece in pieces if not is_unspaced(piece.key)]
     initials = {key[0] for key in keys}
 
     def find_marks(text: str) -> Iterator[Mark]:
@@ -241,8 +251,8 @@ def mark_typed(
             if word.isascii():
                 if word[0].lower() not in initials:
                     continue
-            elif is_han(word):
-                folded, end = fold_han(word), 0
+            elif is_unspaced(word):
+                folded, end = fold_variants(word), 0
                 for at, size in sorted((folded.find(k), len(k)) for k in han):
                     if at >= end:
                         end = at + size

@@ -9,8 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..backends import Backend
-from ..backends.segments import Part
+from ..backends import Backend, SegmentReader
 
 M = TypeVar("M")
 W = TypeVar("W")
@@ -27,7 +26,9 @@ class Kept(Generic[M, W]):
     """
 
     def __init__(
-        self, make: Callable[[Part], M], join: Callable[[Sequence[tuple[Part, M]]], W]
+        self,
+        make: Callable[[SegmentReader], M],
+        join: Callable[[Sequence[tuple[SegmentReader, M]]], W],
     ) -> None:
         self._make = make
         self._join = join

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..backends.segments import Part
+from ..backends import SegmentReader
 from ..fields import SEARCHED
-from ..text.analysis import find_runs, fold_word, is_han
-from ..text.edit_distance import WIDTH, Lexicon
+from ..text import WIDTH, Lexicon, find_runs, fold_word, is_unspaced
 from .derived import Kept
 
 SAMPLE = 2_000
@@ -41,10 +40,10 @@ class Spellings:
     words: Lexicon
 
 
-class Vocabulary:
+class TermDictionary:
     """The stems and words of all parts."""
 
-    def __init__(self, parts: Sequence[tuple[Part, Spellings]]) -> None:
+    def __init__(self, parts: Sequence[tuple[SegmentReader, Spellings]]) -> None:
         self.stems = [spellings.stems for _, spellings in parts]
         self.words = [spellings.words for _, spellings in parts]
 
@@ -76,7 +75,7 @@ class Vocabulary:
         return near
 
 
-def read_spellings(part: Part) -> Spellings:
+def read_spellings(part: SegmentReader) -> Spellings:
     """Read the stems of a part in the fields that words look in, and some words."""
     counts: Counter[str] = Counter()
     for field in SEARCHED:
@@ -92,7 +91,7 @@ def read_spellings(part: Part) -> Spellings:
         words.update(find_runs(f"{article.title}\n{article.body}"))
     folded: Counter[str] = Counter()
     for word, count in words.items():
-        if not is_han(word) and word.isalpha() and len(word) <= WIDTH:
+        if not is_unspaced(word) and word.isalpha() and len(word) <= WIDTH:
             folded[fold_word(word)] += count
     return Spellings(_make_lexicon(counts), _make_lexicon(folded))
 
@@ -102,4 +101,4 @@ def _make_lexicon(counts: Counter[str]) -> Lexicon:
     return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
 
 
-VOCABULARIES: Kept[Spellings, Vocabulary] = Kept(read_spellings, Vocabulary)
+VOCABULARIES: Kept[Spellings, TermDictionary] = Kept(read_spellings, TermDictionary)

@@ -19,13 +19,29 @@ from itertools import islice, pairwise, product
 import numpy as np
 
 from ..backends import Backend
-from ..model import Filter, Found
-from ..query import Phrase, Prefix, Query, Word, walk
-from ..query.rewriting import find_words, join_words, loosen, replace_words
-from ..query.tree import make_or
-from ..text.analysis import RUN, fold_word, is_han, make_word_terms, query_terms
-from ..text.edit_distance import WIDTH, Lexicon
-from .dictionaries import VOCABULARIES, Vocabulary
+from ..model import BackendResult, Filter
+from ..query import (
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    find_words,
+    join_words,
+    loosen,
+    make_or,
+    replace_words,
+    walk,
+)
+from ..text import (
+    RUN,
+    WIDTH,
+    Lexicon,
+    fold_word,
+    is_unspaced,
+    make_word_terms,
+    query_terms,
+)
+from .dictionaries import VOCABULARIES, TermDictionary
 
 FEW = 50
 """Hits, of a query or a word, up to which another spelling is thought of."""
@@ -107,7 +123,7 @@ class _Finder:
     def __init__(
         self,
         backend: Backend,
-        vocabulary: Vocabulary,
+        vocabulary: TermDictionary,
         languages: tuple[str, ...],
         found: int,
     ) -> None:
@@ -153,7 +169,7 @@ class _Finder:
             for node in walk(query)
             if isinstance(node, Word)
             for run in RUN.findall(node.text)
-            if is_han(run) and LEAST_HAN <= len(run) <= MOST_HAN
+            if is_unspaced(run) and LEAST_HAN <= len(run) <= MOST_HAN
         ]
         cut = {run: self.find_pieces(run) for run in runs[:MOST_RUNS]}
         return {run: pieces for run, pieces in cut.items() if pieces}
@@ -259,7 +275,7 @@ class _Finder:
                 return edits, best
         return FAR, stem
 
-    def search(self, query: Query, limit: int) -> Found:
+    def search(self, query: Query, limit: int) -> BackendResult:
         return self.backend.search(query, limit=limit, marks=limit > 0)
 
 

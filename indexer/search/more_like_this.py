@@ -8,9 +8,8 @@ from collections import Counter
 
 from ..backends import Backend
 from ..model import Article
-from ..query import Boost, Query, Word
-from ..query.tree import make_or
-from ..text.analysis import find_runs, fold_han, is_han, make_word_terms
+from ..query import Boost, Query, Word, make_or
+from ..text import find_runs, fold_variants, is_unspaced, make_word_terms
 
 WORDS = 20
 """Words that are looked for."""
@@ -80,8 +79,8 @@ def count_terms(article: Article) -> tuple[dict[str, str], Counter[str]]:
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE), (article.body, 1)):
         for run in find_runs(text):
-            if is_han(run):
-                folded = fold_han(run)
+            if is_unspaced(run):
+                folded = fold_variants(run)
                 pairs = [folded[i : i + 2] for i in range(len(run) - 1)]
                 words |= zip(pairs, pairs, strict=True)
                 for pair in pairs:

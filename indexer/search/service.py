@@ -8,11 +8,17 @@ from dataclasses import replace
 
 from ..backends import Backend
 from ..config import Config
-from ..model import Diagnostic, Found, Hit, Match, SearchRequest, SearchResult
-from ..query import Query, parse_query, write_query
-from ..query.diagnostics import LIMITS, MESSAGES
-from ..query.hyphens import spell_hyphens
-from ..query.synonyms import expand_query, load_synonyms
+from ..model import BackendResult, Diagnostic, Hit, Match, SearchRequest, SearchResult
+from ..query import (
+    LIMITS,
+    MESSAGES,
+    Query,
+    expand_query,
+    load_synonyms,
+    parse_query,
+    spell_hyphens,
+    write_query,
+)
 from .autocomplete import SUGGESTERS
 from .dictionaries import VOCABULARIES
 from .did_you_mean import find_correction
@@ -98,7 +104,7 @@ def _note(code: str, start: int, end: int, part: str) -> Diagnostic:
 
 def look(
     query: Query, request: SearchRequest, backend: Backend, config: Config
-) -> Found:
+) -> BackendResult:
     """Look for a query, and for synonyms, as the rest of a request wants it."""
     if config.synonyms:
         synonyms = load_synonyms(config.synonyms, config.languages)

@@ -11,10 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..backends import Backend
-from ..query import And, Boost, Not, Or, Query, Wildcard, Word
-from ..query.diagnostics import MAX_WORDS
-from ..query.tree import make_and, make_or
-from ..text.analysis import find_runs, is_han, query_terms
+from ..query import (
+    MAX_WORDS,
+    And,
+    Boost,
+    Not,
+    Or,
+    Query,
+    Wildcard,
+    Word,
+    make_and,
+    make_or,
+)
+from ..text import find_runs, is_unspaced, query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def spell_patterns(
                 return make_or(map(spell, parts))
             case Not(part) | Boost(part):
                 return replace(query, part=spell(part))
-            case Wildcard(text, field) if not any(map(is_han, find_runs(text))):
+            case Wildcard(text, field) if not any(map(is_unspaced, find_runs(text))):
                 words = list(_find_words(text, backend, languages))
                 if len(words) > MAX_WORDS:
                     wide.append(text)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from ..config import SourceConfig
 from ..errors import ConfigError, SourceError
-from .entries import Entry, Source
-from .folder import open_folder
+from .entries import Entry, PageSource
+from .folder import make_path, open_folder
 
-__all__ = ["SOURCES", "Entry", "Listing", "Source", "open_source"]
+__all__ = ["SOURCES", "Entry", "Listing", "PageSource", "make_path", "open_source"]
 
-SOURCES: dict[str, Callable[[str, str], Source]] = {"folder": open_folder}
+SOURCES: dict[str, Callable[[str, str], PageSource]] = {"folder": open_folder}
 """Kind of an address -> what opens it: (place, base_url) -> Source."""
 
 
-def open_source(config: SourceConfig) -> Source:
+def open_source(config: SourceConfig) -> PageSource:
     """Open the source that a ``[[sources]]`` table names.
 
     Raises:

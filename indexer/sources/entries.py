@@ -28,7 +28,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PageSource:
     """An open source.
 
     Attributes:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ..errors import ConfigError, SourceError
 from ..model import Page
-from .entries import Entry, Source
+from .entries import Entry, PageSource
 
 SUFFIXES = (".html", ".htm", ".shtml")
 INDEXES = tuple(f"index{suffix}" for suffix in SUFFIXES)
@@ -19,7 +19,7 @@ UNQUOTED = "/!$&'()*+,;=:@~"
 """Characters that stand for themselves in a path. Source: RFC 3986, section 3.3."""
 
 
-def open_folder(place: str, base_url: str) -> Source:
+def open_folder(place: str, base_url: str) -> PageSource:
     """Open the folder at ``place``, whose pages readers find under ``base_url``.
 
     Raises:
@@ -33,7 +33,7 @@ def open_folder(place: str, base_url: str) -> Source:
         )
     if not Path(place).is_dir():
         raise SourceError(f"there is no folder {place}")
-    return Source(
+    return PageSource(
         _list_pages(str(Path(place)), base_url.rstrip("/") + "/"), complete=True
     )
 

@@ -1,0 +1,56 @@
+"""What a word is: analysis by language, scripts without spaces, similar words."""
+
+from __future__ import annotations
+
+from .analysis import (
+    LANGUAGES,
+    RUN,
+    SPAN,
+    analyze,
+    find_runs,
+    find_spans,
+    find_stems,
+    fold_word,
+    make_word_terms,
+    query_terms,
+)
+from .collocations import count_phrases
+from .edit_distance import WIDTH, Lexicon
+from .prefix_index import Piece, TextIndex, join_han, make_key, read_pieces
+from .unspaced import (
+    CUT,
+    OTHER,
+    UNSPACED,
+    UNSPACED_CHARACTER,
+    fold_variants,
+    is_unspaced,
+    read_kinds,
+)
+
+__all__ = [
+    "CUT",
+    "LANGUAGES",
+    "OTHER",
+    "RUN",
+    "SPAN",
+    "UNSPACED",
+    "UNSPACED_CHARACTER",
+    "WIDTH",
+    "Lexicon",
+    "Piece",
+    "TextIndex",
+    "analyze",
+    "count_phrases",
+    "find_runs",
+    "find_spans",
+    "find_stems",
+    "fold_variants",
+    "fold_word",
+    "is_unspaced",
+    "join_han",
+    "make_key",
+    "make_word_terms",
+    "query_terms",
+    "read_kinds",
+    "read_pieces",
+]

@@ -28,23 +28,23 @@ from itertools import chain
 
 import Stemmer
 
-from .unspaced import HAN, HAN_CHARACTER, fold_han
+from .unspaced import UNSPACED, UNSPACED_CHARACTER, fold_variants, is_unspaced
 
 __all__ = [
-    "HAN",
-    "HAN_CHARACTER",
     "LANGUAGES",
     "RUN",
     "SPAN",
+    "UNSPACED",
+    "UNSPACED_CHARACTER",
     "Language",
     "QueryTerm",
     "analyze",
     "find_runs",
     "find_spans",
     "find_stems",
-    "fold_han",
+    "fold_variants",
     "fold_word",
-    "is_han",
+    "is_unspaced",
     "make_word_terms",
     "query_terms",
 ]
@@ -68,7 +68,7 @@ ACCENT_WEIGHT = 0.5
 MARKS = "".join(
     chr(c)
     for c in range(0x300, 0x10000)
-    if unicodedata.category(chr(c))[0] == "M" and not re.match(f"[{HAN}]", chr(c))
+    if unicodedata.category(chr(c))[0] == "M" and not re.match(f"[{UNSPACED}]", chr(c))
 )
 """Marks over and under letters that are characters of their own."""
 
@@ -98,9 +98,9 @@ def _word_pattern(one: str) -> str:
     return f"{one}+(?:(?:{'|'.join(inside)}){one}*)*"
 
 
-_WORD = _word_pattern(f"[^\\W_{HAN}]")
-RUN = re.compile(f"{_WORD}|[{HAN}]+")
-SPAN = re.compile(f"{_WORD}|[{HAN}]")
+_WORD = _word_pattern(f"[^\\W_{UNSPACED}]")
+RUN = re.compile(f"{_WORD}|[{UNSPACED}]+")
+SPAN = re.compile(f"{_WORD}|[{UNSPACED}]")
 _ASCII_RUN = re.compile(_word_pattern("[A-Za-z0-9]"))
 """``RUN`` in a text of ASCII, in less than half the time."""
 
@@ -155,15 +155,6 @@ ALPHABETS = (
     ("\u0b80", "\u0bff", "tamil"),
 )
 """First and last letter of alphabets with a stemmer of their own in any text."""
-
-
-def is_han(run: str) -> bool:
-    """Say whether a run is of Han characters, or of a script cut like them.
-
-    >>> is_han("网络"), is_han("5G")
-    (True, False)
-    """
-    return run[0] >= "\u0e01" and HAN_CHARACTER.match(run) is not None
 
 
 def find_runs(text: str) -> list[str]:
@@ -312,8 +303,8 @@ def analyze(text: str, language: str) -> Iterator[tuple[str, int]]:
     """
     word_terms, position = make_word_terms(language), 0
     for run in find_runs(text):
-        if is_han(run):
-            run = fold_han(run)
+        if is_unspaced(run):
+            run = fold_variants(run)
             for i in range(len(run)):
                 yield run[i : i + 2], position + i
             position += len(run)
@@ -354,8 +345,8 @@ def query_terms(text: str, languages: tuple[str, ...]) -> tuple[QueryTerm, ...]:
     found: list[QueryTerm] = []
     position = 0
     for run in find_runs(text):
-        if is_han(run):
-            run = fold_han(run)
+        if is_unspaced(run):
+            run = fold_variants(run)
             if len(run) == 1:
                 found.append(QueryTerm(position, ((run, 1.0),), prefix=True))
             for i in range(len(run) - 1):

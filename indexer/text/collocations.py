@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis import RUN, fold_han, fold_word, is_han
+from .analysis import RUN, fold_variants, fold_word, is_unspaced
 
 LONGEST_WORDS = 4
 LONGEST_HAN = 16
@@ -57,14 +57,14 @@ class _Units:
             end = -1
             for match in RUN.finditer(text):
                 run, start = match[0], match.start()
-                if is_han(run) != han:
+                if is_unspaced(run) != han:
                     end = -1
                     continue
                 if han or start != end + 1 or text[end] != " ":
                     add(-1, at, 0, 0)
                 end = match.end()
                 if han:
-                    for i, character in enumerate(fold_han(run), start):
+                    for i, character in enumerate(fold_variants(run), start):
                         add(number.setdefault(character, len(number)), at, i, i + 1)
                 else:
                     add(number.setdefault(fold_word(run), len(number)), at, start, end)

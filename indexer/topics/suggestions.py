@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..model import Article
-from ..text.analysis import RUN, fold_han, is_han, make_word_terms
+from ..text import RUN, fold_variants, is_unspaced, make_word_terms
 
 SAMPLE = 2000
 """Articles that are read, at most."""
@@ -133,9 +133,9 @@ def _cut_rows(
 
     for match in RUN.finditer(text):
         run, start = match[0], match.start()
-        if is_han(run):
+        if is_unspaced(run):
             yield from take()
-            folded = tuple(map(sys.intern, fold_han(run)))
+            folded = tuple(map(sys.intern, fold_variants(run)))
             yield "zh", Row(article, title, folded, tuple(map(sys.intern, run)))
             end = -1
             continue
@@ -232,12 +232,12 @@ def _add_own_topics(
     for number, article in enumerate(articles):
         for topic in article.topics:
             runs = RUN.findall(topic)
-            scripts = {"zh" if is_han(run) else "en" for run in runs}
+            scripts = {"zh" if is_unspaced(run) else "en" for run in runs}
             if scripts != {language}:
                 continue
             word_terms = make_word_terms(article.language)
             gram = (
-                tuple("".join(map(fold_han, runs)))
+                tuple("".join(map(fold_variants, runs)))
                 if language == "zh"
                 else tuple(word_terms(run)[0] for run in runs)
             )

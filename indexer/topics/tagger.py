@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..model import Article
-from ..text.analysis import find_runs, fold_han, is_han, make_word_terms
-from .vocabulary import Topic, TopicPhrase, Vocabulary, find_acronym
+from ..text import find_runs, fold_variants, is_unspaced, make_word_terms
+from .vocabulary import Topic, TopicPhrase, TopicVocabulary, find_acronym
 
 PLACES = {"title": 8, "standfirst": 3, "heading": 2, "text": 1}
 """What a match counts in each place, the weightiest first."""
@@ -61,7 +61,7 @@ class Spot:
 
 
 def add_topics(
-    article: Article, vocabulary: Vocabulary, *, to_all: bool = False
+    article: Article, vocabulary: TopicVocabulary, *, to_all: bool = False
 ) -> tuple[Article, tuple[TopicSource, ...]]:
     """Return an article with the topics found in it, and why it has each of them.
 
@@ -80,7 +80,9 @@ def add_topics(
     return (replace(article, topics=topics) if added else article), added
 
 
-def find_topics(article: Article, vocabulary: Vocabulary) -> tuple[TopicSource, ...]:
+def find_topics(
+    article: Article, vocabulary: TopicVocabulary
+) -> tuple[TopicSource, ...]:
     """Return the topics of an article, the weightiest first, parents after theirs."""
     if not vocabulary.topics:
         return ()
@@ -137,8 +139,8 @@ def _read_positions(text: str, language: str) -> list[Forms]:
     word_forms = _open_words(language)
     positions: list[Forms] = []
     for run in find_runs(text):
-        if is_han(run):
-            run = fold_han(run)
+        if is_unspaced(run):
+            run = fold_variants(run)
             positions += [(run[i : i + 2], run[i]) for i in range(len(run))]
         else:
             positions.append(word_forms(run))
@@ -157,7 +159,7 @@ def _open_words(language: str) -> Callable[[str], Forms]:
     return word_forms
 
 
-def _find_spots(positions: list[Forms], vocabulary: Vocabulary) -> Iterator[Spot]:
+def _find_spots(positions: list[Forms], vocabulary: TopicVocabulary) -> Iterator[Spot]:
     """Yield where the phrases stand, in order; each once at one position."""
     starts = vocabulary.starts
     for at, forms in enumerate(positions):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import ConfigError
-from ..text.analysis import LANGUAGES, find_spans, query_terms
+from ..text import LANGUAGES, find_spans, query_terms
 from ..toml import load_table
 
 KEYS = ("label", "phrases", "exclude", "parents")
@@ -53,7 +53,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class TopicVocabulary:
     """All topics.
 
     Attributes:
@@ -69,7 +69,7 @@ class Vocabulary:
     starts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def load_topics(path: str, languages: tuple[str, ...]) -> Vocabulary:
+def load_topics(path: str, languages: tuple[str, ...]) -> TopicVocabulary:
     """Read a vocabulary.
 
     Raises:
@@ -84,7 +84,7 @@ def load_topics(path: str, languages: tuple[str, ...]) -> Vocabulary:
 
 def make_vocabulary(
     table: Mapping[str, object], languages: tuple[str, ...]
-) -> Vocabulary:
+) -> TopicVocabulary:
     """Check a table of topics.
 
     Args:
@@ -115,7 +115,7 @@ def make_vocabulary(
         if number not in heard:
             raise _fault(names, "it has no phrases, and no topic below it")
     topics = tuple(map(Topic, labels, parents))
-    return Vocabulary(topics, phrases, canonical, _index_starts(phrases))
+    return TopicVocabulary(topics, phrases, canonical, _index_starts(phrases))
 
 
 def _fault(labels: Mapping[str, str], problem: str) -> ConfigError:

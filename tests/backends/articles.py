@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from indexer.model import Article, Filter, Known, Passage
+from indexer.model import Article, Filter, PageStamp, Passage
 from indexer.query import (
     And,
     Boost,
@@ -23,7 +23,7 @@ from indexer.query import (
     Word,
 )
 
-KNOWN = Known("0" * 32, "folder:site", 10, 5)
+KNOWN = PageStamp("0" * 32, "folder:site", 10, 5)
 
 LATIN = ("solar", "Solar's", "wind", "winds", "belt", "road", "roads", "5G", "2019")
 HAN = ("网", "络", "网络", "一带", "一带一路", "路", "带")

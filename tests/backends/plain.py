@@ -31,7 +31,7 @@ from indexer.text.analysis import (
     find_runs,
     find_stems,
     fold_word,
-    is_han,
+    is_unspaced,
     query_terms,
 )
 
@@ -63,7 +63,7 @@ def matches(query: Query, article: Article, zone: ZoneInfo) -> bool | None:
             day = local_day(article, zone)
             first, last = low and period(low)[0], high and period(high)[1]
             return day != "" and (not low or first <= day) and (not high or day <= last)
-        case Wildcard(text, field) if any(map(is_han, find_runs(text))):
+        case Wildcard(text, field) if any(map(is_unspaced, find_runs(text))):
             words = tuple(Word(w, field) for w in re.split("[*?]", text) if w)
             return matches(And(words), article, zone)
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
@@ -82,7 +82,7 @@ def leaf_matches(
         ]
         if not fit:
             return None
-    if isinstance(leaf, Prefix) and not is_han(find_runs(leaf.text)[-1]):
+    if isinstance(leaf, Prefix) and not is_unspaced(find_runs(leaf.text)[-1]):
         position, exact = fit[-1]
         start = fold_word(find_runs(leaf.text)[-1])
         stems = find_stems(start, LANGUAGES)
@@ -110,7 +110,7 @@ def fitting(leaf: Word | Phrase | Prefix | Fuzzy, term: object):  # type: ignore
     forms = [form for form, _ in term.forms]  # type: ignore[attr-defined]
     if term.prefix:  # type: ignore[attr-defined]
         return lambda text: text.startswith(forms[0])
-    if isinstance(leaf, Fuzzy) and not is_han(forms[0]):
+    if isinstance(leaf, Fuzzy) and not is_unspaced(forms[0]):
         return lambda text: any(distance(text, f) <= leaf.distance for f in forms)
     return lambda text: text in forms
 
@@ -133,7 +133,7 @@ def near(text: str, terms: list[tuple[str, int]], slop: int) -> bool:
     """Say whether all runs of a text stand in a range little longer than they are."""
     runs = find_runs(text)
     places = [run_places(run, terms) for run in runs]
-    widths = [len(run) if is_han(run) else 1 for run in runs]
+    widths = [len(run) if is_unspaced(run) else 1 for run in runs]
     for starts in itertools.product(*places):
         pairs = {
             (place, run) for place, run in zip(starts, map(stem, runs), strict=True)
@@ -145,7 +145,7 @@ def near(text: str, terms: list[tuple[str, int]], slop: int) -> bool:
 
 
 def stem(run: str) -> str:
-    return query_terms(run, LANGUAGES)[0].forms[0][0] if not is_han(run) else run
+    return query_terms(run, LANGUAGES)[0].forms[0][0] if not is_unspaced(run) else run
 
 
 def run_places(run: str, terms: list[tuple[str, int]]) -> set[int]:

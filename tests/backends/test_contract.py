@@ -17,7 +17,7 @@ from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.fields import SORTS
-from indexer.model import Article, Facet, Filter, Found, Known
+from indexer.model import Article, BackendResult, Facet, Filter, PageStamp
 from indexer.query import And, Every, Not, Or, Phrase, Prefix, Query, Range, Word
 
 from . import plain
@@ -46,7 +46,7 @@ def opened(name: str, *articles: Article, **options: object) -> Iterator[Backend
         backend.close()
 
 
-def urls(found: Found) -> list[int]:
+def urls(found: BackendResult) -> list[int]:
     return [int(m.article.url.rpartition("/")[2]) for m in found.matches]
 
 
@@ -150,7 +150,7 @@ def test_pages_are_pieces_of_one_order(
         check_order(whole, sort)
 
 
-def check_order(found: Found, sort: str) -> None:
+def check_order(found: BackendResult, sort: str) -> None:
     zone = Config().zone
     early = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
     when = [plain.instant(m.article, zone) or early for m in found.matches]
@@ -331,7 +331,7 @@ def test_a_writer_replaces_deletes_and_remembers(name: str) -> None:
     with opened(name, one, two) as backend:
         with backend.writer() as writer:
             assert writer.known() == {one.doc_id: KNOWN, two.doc_id: KNOWN}
-            newer = Known("1" * 32, "folder:site")
+            newer = PageStamp("1" * 32, "folder:site")
             writer.put(make_article(1, body="solar"), newer)
             writer.delete(two.doc_id)
             writer.delete("0" * 16)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
-from indexer.extract import extract_article
 from indexer.extract.body.template import ENOUGH
+from indexer.extract.page_to_article import extract_article
 from indexer.ingest.batch import articles_of
 from indexer.ingest.process_pool import run_jobs
 from indexer.model import Page

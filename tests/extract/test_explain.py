@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from indexer.config import AdapterConfig
-from indexer.extract import extract_article, see_page
-from indexer.extract.explain import Explanation, Field, Verdict, explain_page
-from indexer.extract.explain_views import FOLDED, as_html, as_json, as_text
-from indexer.extract.site.layouts import Site
+from indexer.extract.explain import Explanation, FieldExplanation, Verdict, explain_page
+from indexer.extract.explain_views import (
+    FOLDED,
+    explain_as_html,
+    explain_as_json,
+    explain_as_text,
+)
+from indexer.extract.page_to_article import extract_article, see_page
+from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.model import Page
 
@@ -22,7 +27,7 @@ PAGE = Page("https://courier.example/coast/1", CONTENT)
 @pytest.fixture(scope="module")
 def explanation() -> Explanation:
     template = learn_template([see_page(PAGE)[0]] * 3)
-    return explain_page(PAGE, site=Site((template,)))
+    return explain_page(PAGE, site=SiteLayouts((template,)))
 
 
 def test_kept_blocks_are_the_body(explanation: Explanation) -> None:
@@ -40,12 +45,14 @@ def test_title_is_dropped_as_the_title(explanation: Explanation) -> None:
 
 def test_shown_as_text_json_and_html(explanation: Explanation) -> None:
     count = len(explanation.verdicts)
-    assert sum(line[0] in "+-" for line in as_text(explanation)) == count
-    assert len(json.loads(json.dumps(as_json(explanation)))["verdicts"]) == count
-    assert as_html(explanation).count("<p class=") == count
+    assert sum(line[0] in "+-" for line in explain_as_text(explanation)) == count
+    assert (
+        len(json.loads(json.dumps(explain_as_json(explanation)))["verdicts"]) == count
+    )
+    assert explain_as_html(explanation).count("<p class=") == count
 
 
-def find_field(explanation: Explanation, name: str) -> Field:
+def find_field(explanation: Explanation, name: str) -> FieldExplanation:
     return next(field for field in explanation.fields if field.name == name)
 
 
@@ -74,9 +81,9 @@ def test_blocks_dropped_in_a_row_are_folded_away() -> None:
     dropped = Verdict(False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely")
     for count in (FOLDED - 1, FOLDED):
         shown = Explanation("", "", "", (), (dropped,) * count)
-        assert ("4 blocks dropped: News" in as_html(shown)) is (count == FOLDED)
+        assert ("4 blocks dropped: News" in explain_as_html(shown)) is (count == FOLDED)
 
 
 def test_html_shows_hostile_text_as_text() -> None:
     page = Page("http://a.example/<b>", b"<p>one &lt;script&gt;x&lt;/script&gt;")
-    assert "<script>" not in as_html(explain_page(page))
+    assert "<script>" not in explain_as_html(explain_page(page))

@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from indexer.extract import extract_article, see_page
 from indexer.extract.body.template import Template, read_template
-from indexer.extract.site.layouts import Site
+from indexer.extract.page_to_article import extract_article, see_page
+from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.model import Article, Page
 
@@ -45,8 +45,8 @@ def learn() -> Template:
     return learn_template([see_page(make_page(n))[0] for n in range(12)])
 
 
-def read(page: Page, site: Site | None = None) -> Article:
-    return extract_article(page, site=site or Site((learn(),)))
+def read(page: Page, site: SiteLayouts | None = None) -> Article:
+    return extract_article(page, site=site or SiteLayouts((learn(),)))
 
 
 def test_name_at_the_end_of_all_titles_is_no_title() -> None:
@@ -80,7 +80,7 @@ def test_slots_are_not_asked_where_the_page_says_it() -> None:
 @pytest.mark.parametrize("count", [2, 12])
 def test_slots_that_nothing_proved_are_not_asked(count: int) -> None:
     pages = [make_page(n, proof=n < 2) for n in range(count)]
-    site = Site((learn_template([see_page(page)[0] for page in pages]),))
+    site = SiteLayouts((learn_template([see_page(page)[0] for page in pages]),))
     assert read(make_page(13, proof=False), site).authors == ()
 
 

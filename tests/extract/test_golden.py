@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from indexer.extract import read_page
+from indexer.extract.page_to_article import read_page
 from indexer.ingest.batch import make_record
 from indexer.model import Page
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from indexer.errors import NotAnArticle
-from indexer.extract import extract_article
 from indexer.extract.decode import decode_page
+from indexer.extract.page_to_article import extract_article
 from indexer.ingest.batch import articles_of
 from indexer.model import Article, Page
 

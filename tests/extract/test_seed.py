@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract import extract_article
+from indexer.extract.page_to_article import extract_article
 from indexer.model import Article, Page, Series
 
 SEED = Path(__file__).parents[2] / "../shared/data/seed/article.txt"

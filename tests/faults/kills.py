@@ -36,12 +36,12 @@ from indexer.backends.whoosh.commits.writer import ArrayWriter
 from indexer.backends.whoosh.storage.schema import make_schema
 from indexer.backends.whoosh.writing import merge_policy as tiers
 from indexer.errors import IndexFull
-from indexer.model import Article, Known, make_digest
+from indexer.model import Article, PageStamp, make_digest
 
 TOUCHING = frozenset(
     ["open", "write", "flush", "fsync", "close", "replace", "rename", "unlink", "mkdir"]
 )
-KNOWN = Known(make_digest(b""), "folder:site")
+KNOWN = PageStamp(make_digest(b""), "folder:site")
 
 Content = dict[str, str]
 """From address to title."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from indexer.backends.whoosh import WhooshBackend
 from indexer.config import Config
 from indexer.errors import BroadsheetError
-from indexer.model import Article, Filter, Known
+from indexer.model import Article, Filter, PageStamp
 from indexer.query import Phrase, Prefix, Query, Word
 
 ARTICLES = 12
@@ -38,7 +38,7 @@ def write_commit(backend: WhooshBackend, number: int) -> None:
             url = f"https://paper.example/{i}"
             body = f"Solar farms {i} and {number}"
             article = Article(url, str(number), body, topics=("sea",))
-            writer.put(article, Known("", "folder:site"))
+            writer.put(article, PageStamp("", "folder:site"))
         writer.commit()
 
 

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from indexer.errors import ExtractError
-from indexer.extract import extract_article, read_page, see_page
-from indexer.extract.site.layouts import Site
+from indexer.extract.page_to_article import extract_article, read_page, see_page
+from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.ingest.batch import make_record
 from indexer.model import Page
@@ -80,11 +80,11 @@ def check_bytes(data: bytes) -> None:
 
 
 @cache
-def learn_sample() -> Site:
+def learn_sample() -> SiteLayouts:
     """Return the template of the news of the sample."""
     paths = sorted(SITE.glob("en/news/*/t*.html"))[:20]
     pages = [Page(f"https://nine-rivers.example/{p}", p.read_bytes()) for p in paths]
-    return Site((learn_template([see_page(page)[0] for page in pages]),))
+    return SiteLayouts((learn_template([see_page(page)[0] for page in pages]),))
 
 
 def mutate(data: bytes, size: int, seed: int) -> bytes:

@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 from indexer.backends import open_backend
 from indexer.config import Config, SourceConfig, make_config
 from indexer.errors import ExtractError
-from indexer.extract import extract_article
-from indexer.model import Known
+from indexer.extract.page_to_article import extract_article
+from indexer.model import PageStamp
 from indexer.search.service import prepare
 from indexer.sources import Listing
 from tests.webapp.articles import ARTICLES
@@ -73,7 +73,7 @@ def open_client() -> FlaskClient:
 def write_index(config: Config) -> None:
     """Write the index of the one source and of the articles invented for pages."""
     backend = open_backend(config)
-    known = Known("0" * 32, config.sources[0].address)
+    known = PageStamp("0" * 32, config.sources[0].address)
     with backend.writer() as writer:
         for article in ARTICLES:
             writer.put(article, known)

@@ -11,8 +11,8 @@ import pytest
 from indexer.cli.output import show_adapter
 from indexer.config import AdapterConfig, Config, SourceConfig, load_config, make_config
 from indexer.errors import ConfigError, NotAnArticle
-from indexer.extract import extract_article
-from indexer.extract.site.layouts import Site
+from indexer.extract.page_to_article import extract_article
+from indexer.extract.site.layouts import SiteLayouts
 from indexer.ingest.adapter_suggestions import AdapterDraft, draft_adapter
 from indexer.ingest.page_state import Ledger, load_ledger, write_ledger
 from indexer.ingest.templates import Sites
@@ -33,7 +33,7 @@ def learn(config: Config) -> Config:
     return config
 
 
-def find_site(config: Config, host: str) -> Site:
+def find_site(config: Config, host: str) -> SiteLayouts:
     return Sites(config, load_ledger(config.index_dir).sites).known[host]
 
 

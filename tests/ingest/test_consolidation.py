@@ -11,9 +11,9 @@ import pytest
 
 from indexer.backends import open_backend
 from indexer.config import Config, SourceConfig
-from indexer.ingest.reindex import REGISTER, reindex
+from indexer.ingest.reindexing import REGISTER, reindex
 from indexer.model import Article
-from tests.ingest.test_reindex import counts
+from tests.ingest.test_reindexing import counts
 from tests.roads import BASE, make_page, make_text, paged
 
 PAGES = ["/road.html", "/road_2.html", "/road_3.html"]

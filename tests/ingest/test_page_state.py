@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ingest.page_state import NAME, Ledger, Note, load_ledger, write_ledger
-from indexer.model import Known
+from indexer.ingest.page_state import NAME, Ledger, PageState, load_ledger, write_ledger
+from indexer.model import PageStamp
 
 LEDGER = Ledger(
     "recipe",
     {"gazette.example": {"pages": 3}},
     {
-        "1f": Note(
-            Known("ab", "folder:\udcff", 12, 1_795_495_112_947_225_545), "other"
+        "1f": PageState(
+            PageStamp("ab", "folder:\udcff", 12, 1_795_495_112_947_225_545), "other"
         ),
-        "2f": Note(Known("", "folder:x"), "failed"),
+        "2f": PageState(PageStamp("", "folder:x"), "failed"),
     },
 )
 
@@ -38,7 +38,7 @@ def test_a_ledger_that_does_not_read_is_an_empty_one(tmp_path: Path, text: str) 
 
 def test_a_ledger_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     write_ledger(tmp_path, LEDGER)
-    broken = Ledger("new", {}, {"3f": Note(Known(b"", "folder:x"), "other")})  # type: ignore[arg-type]
+    broken = Ledger("new", {}, {"3f": PageState(PageStamp(b"", "folder:x"), "other")})  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         write_ledger(tmp_path, broken)
     assert load_ledger(tmp_path) == LEDGER

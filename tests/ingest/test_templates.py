@@ -10,10 +10,10 @@ import pytest
 
 from indexer.backends import open_backend
 from indexer.config import Config
-from indexer.ingest import reindex as reindexing
+from indexer.ingest import reindexing as reindexing
 from indexer.ingest import templates as learning
 from indexer.ingest.page_state import load_ledger
-from indexer.ingest.reindex import reindex
+from indexer.ingest.reindexing import reindex
 from indexer.ingest.templates import Learned, read_learned
 from tests.archive import TEXT, WORDS, make_archive
 
@@ -135,7 +135,7 @@ def test_a_run_that_is_stopped_while_it_cleans_again_is_made_up_for(
 
     publish(tmp_path, NEW, 20, 5)
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.ingest.reindex._Run._find_stale", stop)
+        patched.setattr("indexer.ingest.reindexing._Run._find_stale", stop)
         with pytest.raises(InterruptedError):
             reindex(small)
     assert load_learned(small).again == 1

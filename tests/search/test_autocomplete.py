@@ -10,10 +10,10 @@ import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
-from indexer.model import Article, Known, Suggestion
+from indexer.model import Article, PageStamp, Suggestion
 from indexer.search.autocomplete import suggest
 
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 TITLES = (
     "Solar power for the islands",
     "Solar power in the desert",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.backends import Backend
-from indexer.backends.segments import Part
+from indexer.backends.segments import SegmentReader
 from indexer.search.derived import Kept
 
 
@@ -40,11 +40,11 @@ def make_part(name: str, documents: int = 1) -> Piece:
 def test_a_commit_makes_only_what_is_new_and_forgets_what_is_gone() -> None:
     made: list[str] = []
 
-    def make(part: Part) -> str:
+    def make(part: SegmentReader) -> str:
         made.append(part.name)
         return part.name.upper()
 
-    def join(parts: Sequence[tuple[Part, str]]) -> list[str]:
+    def join(parts: Sequence[tuple[SegmentReader, str]]) -> list[str]:
         return [name for _, name in parts]
 
     kept = Kept(make, join)

@@ -10,12 +10,12 @@ import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
-from indexer.model import Article, Filter, Known, SearchRequest, SearchResult
+from indexer.model import Article, Filter, PageStamp, SearchRequest, SearchResult
 from indexer.search.service import search
 
 PAGE = Path(__file__).parents[2] / "docs" / "around-the-box.md"
 EXAMPLES = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", PAGE.read_text("utf-8"), re.M)
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 BODIES = (
     "The government received a report on renewable energy.",
     "Solar power reached the islands; the government paid.",

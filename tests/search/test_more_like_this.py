@@ -9,10 +9,10 @@ import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 from indexer.search.more_like_this import find_related, make_related_query
 
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 
 
 def make_article(name: str, title: str, body: str, **values: str) -> Article:

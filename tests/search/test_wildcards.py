@@ -9,7 +9,7 @@ import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
-from indexer.model import Article, Known, SearchRequest, SearchResult
+from indexer.model import Article, PageStamp, SearchRequest, SearchResult
 from indexer.query import parse_query, write_query
 from indexer.query.diagnostics import MAX_WORDS
 from indexer.search.service import search, spell_query
@@ -21,7 +21,7 @@ TEXTS = (
     "Elevation of the well",
     "电力 electric",
 )
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 
 
 def make_article(number: int, text: str) -> Article:

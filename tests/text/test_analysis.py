@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.text.analysis import (
-    HAN_CHARACTER,
     LANGUAGES,
     RUN,
+    UNSPACED_CHARACTER,
     Language,
     analyze,
     find_runs,
     find_spans,
     find_stems,
-    fold_han,
+    fold_variants,
     fold_word,
-    is_han,
+    is_unspaced,
     make_word_terms,
     query_terms,
 )
@@ -111,7 +111,7 @@ def test_every_han_substring_is_found_and_marked_exactly(
     start, end = data.draw(st.sampled_from(runs))
     first = data.draw(st.integers(start, end - 1))
     last = data.draw(st.integers(first + 1, end))
-    folded, part = fold_han(text), fold_han(text[first:last])
+    folded, part = fold_variants(text), fold_variants(text[first:last])
 
     expected = [m.start() for m in re.finditer(f"(?={re.escape(part)})", folded)]
 
@@ -120,21 +120,21 @@ def test_every_han_substring_is_found_and_marked_exactly(
 
 @given(st.text())
 def test_folding_han_keeps_the_length_and_the_script(text: str) -> None:
-    folded = fold_han(text)
+    folded = fold_variants(text)
 
-    assert len(folded) == len(text) and fold_han(folded) == folded
-    assert find_runs(folded) == list(map(fold_han, find_runs(text)))
+    assert len(folded) == len(text) and fold_variants(folded) == folded
+    assert find_runs(folded) == list(map(fold_variants, find_runs(text)))
 
 
 @given(HAN_TEXT.filter(bool))
 def test_a_long_text_folds_as_its_parts_do(text: str) -> None:
-    assert fold_han(text * 100) == fold_han(text) * 100
+    assert fold_variants(text * 100) == fold_variants(text) * 100
 
 
 @given(st.text())
 def test_words_fold_alike_however_they_are_encoded(text: str) -> None:
     for word in find_runs(text):
-        if not is_han(word):
+        if not is_unspaced(word):
             assert fold_word(unicodedata.normalize("NFD", word)) == fold_word(word)
 
 
@@ -145,11 +145,13 @@ def test_a_word_with_marks_inside_stays_whole(word: str) -> None:
 
 @pytest.mark.parametrize("character", "〇々㐀一龥豈\U00020000\U0002f800\U00030000⼀")
 def test_han_of_every_block_is_han(character: str) -> None:
-    assert is_han(character) and HAN_CHARACTER.fullmatch(fold_han(character))
+    assert is_unspaced(character) and UNSPACED_CHARACTER.fullmatch(
+        fold_variants(character)
+    )
 
 
 def test_a_compatibility_ideograph_is_found_by_the_one_it_repeats() -> None:
-    assert fold_han("\uf9d1⼀\U0002f80a") == "六一僧"
+    assert fold_variants("\uf9d1⼀\U0002f80a") == "六一僧"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

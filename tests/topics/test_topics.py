@@ -11,11 +11,11 @@ from indexer.backends import open_backend
 from indexer.cli import run
 from indexer.config import Config, make_config
 from indexer.errors import ConfigError
-from indexer.ingest.reindex import reindex
+from indexer.ingest.reindexing import reindex
 from indexer.model import Article, Passage
 from indexer.topics.suggestions import propose_topics, write_topics
 from indexer.topics.tagger import TopicSource, add_topics, find_topics
-from indexer.topics.vocabulary import Vocabulary, make_vocabulary
+from indexer.topics.vocabulary import TopicVocabulary, make_vocabulary
 from tests.archive import make_archive
 
 LANGUAGES = ("en", "zh")
@@ -95,7 +95,7 @@ def test_one_language_may_name_the_topics_of_all() -> None:
 
 
 def test_no_vocabulary_gives_no_topics() -> None:
-    assert find_topics(Article("a", "Water", ""), Vocabulary()) == ()
+    assert find_topics(Article("a", "Water", ""), TopicVocabulary()) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from indexer.backends import open_backend
 from indexer.config import Config, make_config
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 from webapp import create_app
 
 from .articles import ARTICLES
@@ -20,7 +20,7 @@ def add_articles(config: Config, articles: Iterable[Article]) -> None:
     backend = open_backend(config)
     with backend.writer() as writer:
         for article in articles:
-            writer.put(article, Known("0" * 32, "folder:site"))
+            writer.put(article, PageStamp("0" * 32, "folder:site"))
         writer.commit()
     backend.close()
 

@@ -8,16 +8,21 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
-from indexer.errors import IndexStoreError
-from indexer.model import SearchRequest, Suggestion, make_doc_id
-from indexer.search.autocomplete import suggest
-from indexer.search.formats import FORMATS, Outlet, describe_hit, describe_result
-from indexer.search.service import search, search_all
+from indexer import IndexStoreError, SearchRequest, Suggestion, make_doc_id
+from indexer.search import (
+    FORMATS,
+    Outlet,
+    describe_hit,
+    describe_result,
+    search,
+    search_all,
+    suggest,
+)
 
 from ..state.request import read_choice, with_page
 from ..views.recovery import ask_suggestion
 from ..views.results import say_found
-from .context import Reader, Site, Visit, current_site, current_visit
+from .context import Site, Visit, Visitor, current_site, current_visit
 from .errors import describe_error, describe_problem
 
 api = Blueprint("api", __name__)
@@ -85,7 +90,7 @@ def answer_suggest() -> Response:
     return visit.keep(_send_json(body))
 
 
-def _link_suggestion(reader: Reader, suggestion: Suggestion) -> str:
+def _link_suggestion(reader: Visitor, suggestion: Suggestion) -> str:
     """Return where on this site a suggestion leads."""
     if suggestion.kind == "title":
         return reader.path(f"/article/{make_doc_id(suggestion.url)}")

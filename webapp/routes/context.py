@@ -13,10 +13,7 @@ from urllib.parse import urlencode
 from flask import Response, current_app, make_response, render_template, request
 
 import indexer
-from indexer.backends import Backend
-from indexer.config import Config
-from indexer.errors import RequestError
-from indexer.model import SearchRequest
+from indexer import Backend, Config, RequestError, SearchRequest
 
 from ..locales.catalog import CATALOG, Column
 from ..state.request import (
@@ -59,7 +56,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Visitor:
     """How the person at the other end reads.
 
     Attributes:
@@ -106,7 +103,7 @@ class Visit:
     """
 
     site: Site
-    reader: Reader
+    reader: Visitor
     pairs: Pairs
     asked: SearchRequest
     etag: str
@@ -163,14 +160,14 @@ def current_pairs() -> Pairs:
     return read_pairs(request.environ.get("QUERY_STRING", ""))
 
 
-def current_reader() -> Reader:
+def current_reader() -> Visitor:
     """Return how the visitor reads: by ``lang``, else by ``Accept-Language``."""
     config = current_site().config
     columns = offered_columns(config.languages)
     lang = request.args.get("lang", "")
     lang = lang if lang in columns else ""
     code = lang or request.accept_languages.best_match(columns) or next(iter(columns))
-    return Reader(columns[code], lang, request.script_root, config.page_size)
+    return Visitor(columns[code], lang, request.script_root, config.page_size)
 
 
 def offered_columns(languages: Iterable[str]) -> dict[str, Column]:
@@ -179,7 +176,7 @@ def offered_columns(languages: Iterable[str]) -> dict[str, Column]:
 
 
 def render(
-    template: str, reader: Reader, status: int = 200, **values: object
+    template: str, reader: Visitor, status: int = 200, **values: object
 ) -> Response:
     """Fill a template with its values and what every page needs."""
     site = current_site()
@@ -198,7 +195,9 @@ def render(
     return response
 
 
-def list_switches(reader: Reader, languages: Iterable[str]) -> list[tuple[Column, str]]:
+def list_switches(
+    reader: Visitor, languages: Iterable[str]
+) -> list[tuple[Column, str]]:
     """Return each language with the address of the page at hand in it.
 
     An address that is wrong or endless is left out, but for its path.
@@ -213,7 +212,7 @@ def list_switches(reader: Reader, languages: Iterable[str]) -> list[tuple[Column
     ]
 
 
-def make_etag(reader: Reader) -> str:
+def make_etag(reader: Visitor) -> str:
     """Return what changes when the page at hand would: by index, day or words."""
     site = current_site()
     parts = (

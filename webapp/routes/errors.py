@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import (
+from indexer import (
     BroadsheetError,
     IndexCorrupt,
     IndexMissing,

@@ -15,12 +15,9 @@ from flask import (
     request,
 )
 
-from indexer.fields import SORTS
-from indexer.model import Article, Filter, SearchRequest
+from indexer import SORTS, Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
-from indexer.search.autocomplete import suggest
-from indexer.search.more_like_this import find_related
-from indexer.search.service import search, spell_query
+from indexer.search import find_related, search, spell_query, suggest
 
 from ..locales.catalog import Column
 from ..state.request import (
@@ -53,9 +50,9 @@ from ..views.results import (
     tag_topics,
 )
 from .context import (
-    Reader,
     Site,
     Visit,
+    Visitor,
     current_reader,
     current_site,
     current_visit,
@@ -157,7 +154,7 @@ def _show_start(visit: Visit) -> Response:
     )
 
 
-def _make_forms(reader: Reader, asked: SearchRequest) -> Forms:
+def _make_forms(reader: Visitor, asked: SearchRequest) -> Forms:
     again = list_pairs(with_page(asked, 1), reader.page_size, reader.lang)
     undated = without_field(asked, "published")
     return Forms(

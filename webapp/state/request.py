@@ -14,9 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
-from indexer.errors import RequestError
-from indexer.fields import FIELD, SORTS
-from indexer.model import PATH_SEPARATOR, Filter, SearchRequest
+from indexer import FIELD, PATH_SEPARATOR, SORTS, Filter, RequestError, SearchRequest
 
 from .days import DOTS, first_day, is_day, is_range, last_day, split_range
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from indexer.model import Article, Passage
+from indexer import Article, Passage
 
 from ..locales.catalog import Column
 from .marking import Row, find_marks, mark
@@ -22,7 +22,7 @@ CONTENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ArticlePart:
     """A passage as it is shown.
 
     Attributes:
@@ -44,12 +44,12 @@ class Neighbour:
     day: str
 
 
-def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[Part, ...]:
+def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[ArticlePart, ...]:
     """Lay out the text of an article, the words of a query marked."""
     passages = article.passages or (Passage("", 0, "", article.body),)
     highest = min((p.level for p in passages if 0 < p.level < RUN_IN), default=2)
     return tuple(
-        Part(
+        ArticlePart(
             passage_id(number),
             _shown_level(passage.level, highest),
             _mark(passage.heading, wanted, article.language),
@@ -63,7 +63,7 @@ def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[Part, ...]:
     )
 
 
-def list_contents(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def list_contents(parts: tuple[ArticlePart, ...]) -> tuple[ArticlePart, ...]:
     """Return the headed parts if they are many enough to need a list."""
     headed = tuple(part for part in parts if part.heading)
     return headed if len(headed) >= CONTENTS else ()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.fields import FIELD
-from indexer.model import PATH_SEPARATOR, Facet, FacetValue, Filter, SearchRequest
-from indexer.text.analysis import LANGUAGES
+from indexer import FIELD, PATH_SEPARATOR, Facet, FacetValue, Filter, SearchRequest
+from indexer.text import LANGUAGES
 
 from ..locales.catalog import Column
 from ..state.days import first_day, is_range, last_day, split_range
@@ -30,7 +29,7 @@ CHART = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FacetRow:
     """One value in the column.
 
     Attributes:
@@ -52,14 +51,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FacetGroup:
     """One facet in the column: the rows to show, and those folded behind "more"."""
 
     field: str
     kind: str
     label: str
-    rows: tuple[Row, ...]
-    folded: tuple[Row, ...]
+    rows: tuple[FacetRow, ...]
+    folded: tuple[FacetRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Chip:
 
 def build_groups(
     facets: tuple[Facet, ...], request: SearchRequest, column: Column
-) -> tuple[Group, ...]:
+) -> tuple[FacetGroup, ...]:
     """Lay out the facet column of a result; facets without values are left out.
 
     A chosen range of days is left to the form below the dates and to its chip.
@@ -89,7 +88,9 @@ def build_chips(request: SearchRequest, column: Column) -> tuple[Chip, ...]:
     )
 
 
-def build_chart(groups: tuple[Group, ...], request: SearchRequest) -> tuple[Row, ...]:
+def build_chart(
+    groups: tuple[FacetGroup, ...], request: SearchRequest
+) -> tuple[FacetRow, ...]:
     """Return the years of the archive, oldest first, those without articles too."""
     rows = {
         int(row.value): row
@@ -101,7 +102,7 @@ def build_chart(groups: tuple[Group, ...], request: SearchRequest) -> tuple[Row,
     if not rows or max(rows) - min(rows) >= CHART:
         return ()
     return tuple(
-        rows.get(year, Row(str(year), "", str(year), 0, False, 0, 0, request))
+        rows.get(year, FacetRow(str(year), "", str(year), 0, False, 0, 0, request))
         for year in range(min(rows), max(rows) + 1)
     )
 
@@ -133,7 +134,7 @@ def _label_value(field: str, value: str) -> str:
     return value
 
 
-def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
+def _build_group(facet: Facet, request: SearchRequest, column: Column) -> FacetGroup:
     kind = FIELD[facet.field].kind
     values, shown = facet.values, SHOWN
     if kind == "path":
@@ -143,7 +144,7 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
         shown = YEARS
     most = _most(values) if kind == "date" else {}
     rows = tuple(
-        Row(
+        FacetRow(
             label=_label_row(facet.field, v.value, column),
             within=_label_above(kind, v.value, column),
             value=v.value,
@@ -157,7 +158,7 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> Group:
     )
     cut = _find_cut(rows, shown)
     label = label_field(facet.field, column)
-    return Group(facet.field, kind, label, rows[:cut], rows[cut:])
+    return FacetGroup(facet.field, kind, label, rows[:cut], rows[cut:])
 
 
 def _label_row(field: str, value: str, column: Column) -> str:
@@ -211,7 +212,7 @@ def _width(value: FacetValue, most: dict[int, int]) -> int:
     return max(2, round(100 * value.count / highest))
 
 
-def _find_cut(rows: tuple[Row, ...], shown: int) -> int:
+def _find_cut(rows: tuple[FacetRow, ...], shown: int) -> int:
     """Return how many rows to show: whole branches, and every chosen one."""
     if len(rows) <= shown + 2:
         return len(rows)

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from indexer.model import Mark
+from indexer import Mark
 from indexer.query import And, Boost, Fuzzy, Or, Phrase, Prefix, Query, Wildcard, Word
-from indexer.text.analysis import analyze, find_spans, fold_word, is_han, query_terms
+from indexer.text import analyze, find_spans, fold_word, is_unspaced, query_terms
 
 MARKED = ("", "title", "headings", "body")
 """Fields whose words are marked: those that running text shows."""
@@ -159,7 +159,7 @@ def _make_pattern(text: str) -> Slot:
 
 def _covers(slot: Slot) -> int:
     """Return how many positions a slot covers: a pair of Han characters, two."""
-    pair = any(len(form) == 2 and is_han(form) for form in slot.forms)
+    pair = any(len(form) == 2 and is_unspaced(form) for form in slot.forms)
     return 2 if pair and not slot.pattern else 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.model import Filter, SearchRequest, Suggestion
+from indexer import Filter, SearchRequest, Suggestion
 
 from ..locales.catalog import Column
 from ..state.request import with_text, without

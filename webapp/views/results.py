@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from indexer.fields import join_path
-from indexer.model import (
+from indexer import (
     Article,
     Diagnostic,
     Filter,
@@ -17,6 +16,7 @@ from indexer.model import (
     SearchRequest,
     SearchResult,
     Snippet,
+    join_path,
     make_doc_id,
 )
 
@@ -68,7 +68,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Notice:
     """What was not understood in the query.
 
     Attributes:
@@ -81,15 +81,15 @@ class Note:
     echo: Markup
 
 
-def build_notes(result: SearchResult, column: Column) -> tuple[Note, ...]:
+def build_notes(result: SearchResult, column: Column) -> tuple[Notice, ...]:
     """Word what was not understood, in the language of the page where it is known."""
     return tuple(_build_note(m, result.request.text, column) for m in result.messages)
 
 
-def _build_note(message: Diagnostic, text: str, column: Column) -> Note:
+def _build_note(message: Diagnostic, text: str, column: Column) -> Notice:
     key = f"diagnostic.{message.code}"
     known = key in column.texts
-    return Note(
+    return Notice(
         column.say(key, **{"part": message.part, **dict(message.values)})
         if known
         else message.message,

@@ -17,7 +17,7 @@ from .storage.stored import decode_outline
 Ints = NDArray[np.int64]
 
 
-class SegmentPart:
+class ArraySegmentReader:
     """One segment with what is deleted of it in one generation."""
 
     def __init__(self, segment: Segment) -> None:

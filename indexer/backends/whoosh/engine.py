@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator
 
 from ...config import Config
-from ...model import Article, CheckReport, Filter, Found, IndexInfo, Known
+from ...model import Article, BackendResult, CheckReport, Filter, IndexInfo, PageStamp
 from ...query import Query
 from .commits.checking import check_index
 from .commits.generations import find_files, latest_generation, open_generation
 from .commits.integrity import Watch
 from .commits.writer import ArrayWriter
-from .derived_view import SegmentPart
-from .executor.reader import Reader
+from .derived_view import ArraySegmentReader
+from .executor.reader import IndexReader
 from .search import answer
 from .storage.schema import make_schema
 
@@ -33,7 +33,7 @@ class WhooshBackend:
         self._config = config
         self._dir = config.index_dir
         self._lock = threading.Lock()
-        self._reader: Reader | None = None
+        self._reader: IndexReader | None = None
         self._watch = Watch((), set())
         self._sound: set[str] = set()
         self._looked = 0.0
@@ -59,7 +59,7 @@ class WhooshBackend:
         facets: tuple[str, ...] = (),
         marks: bool = True,
         explain: bool = False,
-    ) -> Found:
+    ) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts."""
         reader = self._current()
         with self._watch.blaming():
@@ -83,16 +83,16 @@ class WhooshBackend:
             docnum = reader.find_doc(doc_id)
             return None if docnum is None else reader.article(docnum)
 
-    def scan(self) -> Iterator[tuple[Article, Known]]:
+    def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""
         reader = self._current()
         with self._watch.blaming():
             for docnum in reader.every.tolist():
                 yield reader.stored(docnum)
 
-    def parts(self) -> tuple[SegmentPart, ...]:
+    def parts(self) -> tuple[ArraySegmentReader, ...]:
         """Return the segments of the last commit."""
-        return tuple(map(SegmentPart, self._current().segments))
+        return tuple(map(ArraySegmentReader, self._current().segments))
 
     def info(self) -> IndexInfo:
         """Return the state of the index."""
@@ -111,7 +111,7 @@ class WhooshBackend:
             self._watch.stop()
             self._reader = None
 
-    def _current(self) -> Reader:
+    def _current(self) -> IndexReader:
         """Return the reader of the newest commit, looking for one now and then."""
         reader = self._reader
         if reader is not None and time.monotonic() - self._looked < REFRESH:
@@ -129,6 +129,6 @@ class WhooshBackend:
                 self._watch.stop()
                 self._watch = Watch(segments, self._sound)
                 self._watch.start()
-                reader = self._reader = Reader(generation.number, segments)
+                reader = self._reader = IndexReader(generation.number, segments)
             self._looked = time.monotonic()
             return reader

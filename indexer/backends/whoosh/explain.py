@@ -7,12 +7,12 @@ import numpy as np
 from .executor.matching import find_matched
 from .executor.planning import Plan
 from .executor.postings import score_fields
-from .executor.reader import Docs, Reader
+from .executor.reader import Docs, IndexReader
 
 Why = tuple[tuple[str, float], ...]
 
 
-def explain_scores(plan: Plan, reader: Reader, docs: Docs) -> list[Why]:
+def explain_scores(plan: Plan, reader: IndexReader, docs: Docs) -> list[Why]:
     """Return the parts of each document's score, as (``field: words``, value).
 
     A word's score is shared out among the fields as their weighted frequencies are.

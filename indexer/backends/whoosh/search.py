@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from ...config import Config
 from ...fields import FIELD, SORTS
-from ...model import Facet, Filter, Found, Match
+from ...model import BackendResult, Facet, Filter, Match
 from ...query import Query
 from .executor.matching import find_days, find_matched, run_plan
 from .executor.planning import Plan, make_plan
 from .executor.postings import NOTHING, Matches
 from .executor.ranking import Key, Places, by_score, falling, find_first, rising
-from .executor.reader import Docs, Reader
+from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
 from .explain import explain_scores
 from .facets.counting import count_days
@@ -28,7 +28,7 @@ Mask = NDArray[np.bool_]
 
 
 def answer(
-    reader: Reader,
+    reader: IndexReader,
     config: Config,
     query: Query,
     *,
@@ -39,7 +39,7 @@ def answer(
     facets: tuple[str, ...],
     marks: bool,
     explain: bool,
-) -> Found:
+) -> BackendResult:
     """Answer ``Backend.search`` from one generation."""
     chosen = group_filters(filters)
     plan = make_plan(query, reader, config.languages)
@@ -60,7 +60,7 @@ def answer(
     keys = sort_keys(reader, passing, sort)
     first = find_first(len(passing.docs), keys, offset + limit)
     page = _take(passing, first[offset:], bool(SORTS[sort][0]))
-    return Found(
+    return BackendResult(
         len(passing.docs),
         make_matches(reader, config, plan, page, marks=marks, explain=explain),
         tuple(counted),
@@ -68,7 +68,7 @@ def answer(
 
 
 def make_matches(
-    reader: Reader,
+    reader: IndexReader,
     config: Config,
     plan: Plan | None,
     page: Matches,
@@ -103,7 +103,7 @@ def _take(matched: Matches, places: Places, by_column: bool) -> Matches:
     return Matches(matched.docs[places], scores)
 
 
-def favour(matched: Matches, reader: Reader, config: Config) -> Matches:
+def favour(matched: Matches, reader: IndexReader, config: Config) -> Matches:
     """Return the matches with their scores weighed by age and clicks, if so set."""
     docs, scores = matched
     if scores is None or not is_favoured(config):
@@ -116,12 +116,12 @@ def is_favoured(config: Config) -> bool:
     return config.recency > 0 or config.popularity > 0
 
 
-def find_favour(reader: Reader, config: Config) -> Floats:
+def find_favour(reader: IndexReader, config: Config) -> Floats:
     """Return the factor of the score of every document."""
     return reader.favour(config.recency, config.half_life, config.popularity)
 
 
-def find_holding(reader: Reader, field: str, values: tuple[str, ...]) -> Mask:
+def find_holding(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
     """Return for every document whether it holds one of the chosen values."""
     if FIELD[field].kind == "date":
         masks = [find_days(reader, field + DAY_SUFFIX, *parse_days(v)) for v in values]
@@ -142,7 +142,7 @@ def keep_holding(matched: Matches, masks: Sequence[Mask]) -> Matches:
     return Matches(docs, scores)
 
 
-def sort_keys(reader: Reader, matched: Matches, sort: str) -> list[Key]:
+def sort_keys(reader: IndexReader, matched: Matches, sort: str) -> list[Key]:
     """Return what an order compares, the most important first."""
     field, descending = SORTS[sort]
     newest = falling(reader.column("published"), matched.docs)
@@ -157,7 +157,7 @@ def sort_keys(reader: Reader, matched: Matches, sort: str) -> list[Key]:
 
 
 def count_facet(
-    reader: Reader,
+    reader: IndexReader,
     field: str,
     docs: Docs | Places,
     chosen: tuple[str, ...],

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ...model import Passage
-from ...text.analysis import HAN
+from ...text import UNSPACED
 
 RUN_IN = 7
 """Level of a heading that opens a paragraph."""
@@ -42,7 +42,7 @@ LONGEST_HEADING = 110
 """Characters of it; a Han character counts as two."""
 NEAR = 1000
 """Characters before a cut that are looked at: a bound for paragraphs of megabytes."""
-HAN_OPENING = re.compile(f"[{HAN}“‘《（]")
+HAN_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
 HAN_JOINT = re.compile("[与和及或的对为向、，]$")
 """What no Chinese heading ends with."""
 HAN_COMMA = re.compile("[，。；]")
@@ -212,7 +212,7 @@ def _is_short(text: str) -> bool:
     """Say whether a text is no longer than a heading may be."""
     if len(text) > LONGEST_HEADING or "\n" in text:
         return False
-    return len(text) + len(re.findall(f"[{HAN}]", text)) <= LONGEST_HEADING
+    return len(text) + len(re.findall(f"[{UNSPACED}]", text)) <= LONGEST_HEADING
 
 
 def _join_headings(units: Sequence[Unit]) -> list[Unit]:

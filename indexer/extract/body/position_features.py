@@ -7,13 +7,13 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from ...text.analysis import HAN
+from ...text import UNSPACED
 from ..blocks import PageBlocks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 
 OF_PLACES = (
     "length",
@@ -59,7 +59,7 @@ OF_VOTES = (
 
 def weigh(text: str) -> int:
     """Return the length of a text, a Han character counted as two letters."""
-    return len(text) + (0 if text.isascii() else len(HAN_CHARACTER.findall(text)))
+    return len(text) + (0 if text.isascii() else len(UNSPACED_CHARACTER.findall(text)))
 
 
 class Places:

@@ -52,7 +52,7 @@ DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
-class Slot:
+class TemplateSlot:
     """Counts of one slot.
 
     Attributes:
@@ -89,8 +89,8 @@ class Template:
 
     pages: int = 0
     names: frozenset[str] = frozenset()
-    slots: Mapping[str, Slot] = field(default_factory=dict)
-    inside: Mapping[str, Slot] = field(default_factory=dict)
+    slots: Mapping[str, TemplateSlot] = field(default_factory=dict)
+    inside: Mapping[str, TemplateSlot] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     purity: float = 0.0
@@ -124,7 +124,7 @@ class Template:
                 kept += size * (2 * slot.kept > slot.size)
         return known >= KNOWN * whole and kept >= LEFT * self.share * whole
 
-    def find_place(self, path: str) -> Slot | None:
+    def find_place(self, path: str) -> TemplateSlot | None:
         """Return the nearest named place around a path that is kept or dropped as one.
 
         What holds all of a page is known in any redesign and says nothing of it.
@@ -195,7 +195,7 @@ class Template:
                     return odds, trust + (1 - trust) * rest
         return odds, trust
 
-    def is_furniture(self, slot: Slot, tag: str, text: str, path: str) -> bool:
+    def is_furniture(self, slot: TemplateSlot, tag: str, text: str, path: str) -> bool:
         """Say whether a text is what the site puts on its pages, not what is written.
 
         That is one of many texts of its slot that stand on many pages, or a label that
@@ -212,7 +212,7 @@ class Template:
     def write(self) -> dict[str, Any]:
         """Return the template as values JSON can write, in one fixed order."""
 
-        def rows(slots: Mapping[str, Slot]) -> dict[str, list[int]]:
+        def rows(slots: Mapping[str, TemplateSlot]) -> dict[str, list[int]]:
             return {
                 path: [s.pages, s.size, s.kept, s.repeated, s.mixed]
                 for path, s in sorted(slots.items())
@@ -239,8 +239,8 @@ def read_template(values: Mapping[str, Any]) -> Template:
     return Template(
         values["pages"],
         frozenset(values["names"]),
-        {path: Slot(*row) for path, row in values["slots"].items()},
-        {path: Slot(*row) for path, row in values["inside"].items()},
+        {path: TemplateSlot(*row) for path, row in values["slots"].items()},
+        {path: TemplateSlot(*row) for path, row in values["inside"].items()},
         frozenset(values["repeated"]),
         frozenset(values["fixed"]),
         values["purity"],
@@ -249,14 +249,14 @@ def read_template(values: Mapping[str, Any]) -> Template:
     )
 
 
-def _odds(slot: Slot) -> float:
+def _odds(slot: TemplateSlot) -> float:
     """Return the log-odds of the characters of a slot to be kept."""
     smooth = 1 + 0.02 * slot.size
     odds = math.log((slot.kept + smooth) / (slot.size - slot.kept + smooth))
     return max(-SURE, min(SURE, odds))
 
 
-def _find_word(slot: Slot | None) -> int:
+def _find_word(slot: TemplateSlot | None) -> int:
     """Return what a slot says: 1 to keep, -1 to drop, 0 if it leaves that open."""
     odds = _odds(slot) if slot is not None else 0.0
     return (odds > CLEAR) - (odds < -CLEAR)

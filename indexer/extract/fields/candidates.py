@@ -22,7 +22,7 @@ from .visible_dates import find_shown
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Candidate:
     """One way to read a field.
 
     Attributes:
@@ -39,7 +39,7 @@ def rank_fields(
     page: PageBlocks,
     now: dt.datetime,
     facts: Facts = NO_FACTS,
-) -> dict[str, tuple[Reading, ...]]:
+) -> dict[str, tuple[Candidate, ...]]:
     """Return the different readings of each field, likeliest first.
 
     An adapter has no say here.
@@ -72,9 +72,9 @@ def rank_fields(
     }
 
 
-def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[Reading, ...]:
+def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[Candidate, ...]:
     """Return readings without those whose value an earlier one has."""
-    found: dict[str, Reading] = {}
+    found: dict[str, Candidate] = {}
     for value, source in pairs:
-        found.setdefault(value, Reading(value, source))
+        found.setdefault(value, Candidate(value, source))
     return tuple(found.values())

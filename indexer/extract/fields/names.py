@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from ...text.analysis import HAN
+from ...text import UNSPACED
 from ..texts import fold
 from .dates import find_dates
 
@@ -176,7 +176,7 @@ def is_name(name: str) -> bool:
     """
     if not 2 <= len(name) <= 50 or NOT_NAME.search(name) or ROLE.search(name):
         return False
-    if re.match(f"[{HAN}]", name):
+    if re.match(f"[{UNSPACED}]", name):
         return HAN_NAME.fullmatch(name) is not None
     words = name.split()
     plain = [w.strip(".").lower() for w in words]

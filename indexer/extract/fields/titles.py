@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from ...text.analysis import HAN
+from ...text import UNSPACED
 from ..blocks import HEADINGS, PageBlocks
 from ..texts import clean, fold, read_text
 from .dates import HINT, parse_date
@@ -23,7 +23,7 @@ from .names import LEAD, is_person
 from .page_signals import HOME, Clues
 from .site_name import NO_TITLE, find_runs, find_site_names, strip_site
 
-TOKEN = re.compile(f"[{HAN}]|[^\\W{HAN}]+")
+TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
 TOLD_META = (
     *("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title"),
     *("dc.title", "title"),

@@ -14,7 +14,7 @@ MOST_LAYOUTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SiteLayouts:
     """The templates of one site, each learned from the pages that none before it fits.
 
     So the first serves most pages, and that of a redesign comes after it, while pages
@@ -40,6 +40,6 @@ class Site:
         return [template.write() for template in self.layouts]
 
 
-def read_site(values: list[Mapping[str, Any]]) -> Site:
+def read_site(values: list[Mapping[str, Any]]) -> SiteLayouts:
     """Return the site that was written; templates of another format are empty."""
-    return Site(tuple(map(read_template, values)))
+    return SiteLayouts(tuple(map(read_template, values)))

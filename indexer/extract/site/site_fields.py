@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..blocks import HEADINGS, PageBlocks
 from ..body.template import Template
-from ..fields.candidates import Reading
+from ..fields.candidates import Candidate
 from ..fields.dates import find_dates, parse_stamp
 from ..fields.metadata import Metadata
 from ..fields.names import split_names
@@ -24,7 +24,7 @@ LONGEST = 200
 
 
 def tell_fields(
-    title: str, page: PageBlocks, readings: Mapping[str, Sequence[Reading]]
+    title: str, page: PageBlocks, readings: Mapping[str, Sequence[Candidate]]
 ) -> Told:
     """Return what a page tells of its fields, and where it shows them.
 

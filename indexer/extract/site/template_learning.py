@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..blocks import PageBlocks
-from ..body.template import ENOUGH, Slot, Template, find_names, find_paths, fingerprint
+from ..body.template import (
+    ENOUGH,
+    Template,
+    TemplateSlot,
+    find_names,
+    find_paths,
+    fingerprint,
+)
 from ..fields.site_facts import NOTHING, Facts, Told, learn_facts
 
 COMMON = 0.1
@@ -73,8 +80,8 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
         {},
         frozenset(text for text, count in texts.items() if count >= often),
     )
-    slots: dict[str, Slot] = {}
-    inside: dict[str, Slot] = {}
+    slots: dict[str, TemplateSlot] = {}
+    inside: dict[str, TemplateSlot] = {}
     for seen in sightings:
         _count(seen, template, slots, inside)
     known = {path: slot for path, slot in slots.items() if slot.pages >= ENOUGH}
@@ -149,8 +156,8 @@ def _fold_copies(
 def _count(
     seen: Sighting,
     template: Template,
-    slots: dict[str, Slot],
-    inside: dict[str, Slot],
+    slots: dict[str, TemplateSlot],
+    inside: dict[str, TemplateSlot],
 ) -> None:
     """Add one page to the counts."""
     paths = list(find_paths(seen.nodes, template))
@@ -159,11 +166,16 @@ def _count(
     for node, size, text, kept in seen.blocks:
         path = paths[node]
         here.add(path)
-        _add(slots.setdefault(path, Slot()), size, kept, text in template.repeated)
+        _add(
+            slots.setdefault(path, TemplateSlot()),
+            size,
+            kept,
+            text in template.repeated,
+        )
         while node >= 0:
             path = paths[node]
             around[path].add(kept)
-            _add(inside.setdefault(path, Slot()), size, kept, False)
+            _add(inside.setdefault(path, TemplateSlot()), size, kept, False)
             node = seen.nodes[node][0]
     for path in here:
         slots[path].pages += 1
@@ -172,7 +184,7 @@ def _count(
         inside[path].mixed += len(verdicts) == 2
 
 
-def _add(slot: Slot, size: int, kept: bool, repeated: bool) -> None:
+def _add(slot: TemplateSlot, size: int, kept: bool, repeated: bool) -> None:
     slot.size += size
     slot.kept += size * kept
     slot.repeated += size * repeated

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.backends.whoosh.commits.writer import ArrayWriter
 from indexer.backends.whoosh.storage.schema import make_schema
-from indexer.model import Article, Known, Passage, Series
+from indexer.model import Article, PageStamp, Passage, Series
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -52,7 +52,7 @@ def articles(draw: st.DrawFn) -> Article:
 
 
 knowns = st.builds(
-    Known,
+    PageStamp,
     st.text("0123456789abcdef", min_size=32, max_size=32),
     st.sampled_from(["folder:site", "folder:other"]),
     st.integers(0, 2**40),

@@ -16,7 +16,7 @@ import whoosh.index
 from whoosh.writing import CLEAR
 
 from indexer.backends.whoosh.executor.slots import (
-    Slot,
+    TermSlot,
     find_ranges,
     fits,
     leaf_fields,
@@ -43,14 +43,14 @@ from indexer.backends.whoosh.storage.schema import (
 )
 from indexer.config import Config
 from indexer.fields import FIELD, FIELDS, SORTS
-from indexer.model import Article, Facet, Filter, Found, Known, Match
+from indexer.model import Article, BackendResult, Facet, Filter, Match, PageStamp
 from indexer.query import And, Boost, Every, Not, Or, Query, Range
 from indexer.text.analysis import analyze, find_spans
 
 from .. import plain
 from .translate import to_whoosh
 
-Marked = tuple[tuple[Slot, ...], int, frozenset[str]]
+Marked = tuple[tuple[TermSlot, ...], int, frozenset[str]]
 Leaves = tuple[Marked, ...]
 
 
@@ -113,7 +113,7 @@ class StockBackend:
         facets: tuple[str, ...] = (),
         marks: bool = True,
         explain: bool = False,
-    ) -> Found:
+    ) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts."""
         chosen = group_filters(filters)
         now = self._current()
@@ -128,7 +128,7 @@ class StockBackend:
         found = set(scores).intersection(*passing.values())
         scored = sort == "relevance" and not isinstance(query, Every)
         order = _order(found, rows, scores if scored else None, sort)
-        return Found(
+        return BackendResult(
             len(found),
             tuple(
                 _make_match(
@@ -173,7 +173,7 @@ class StockWriter:
 
     def __init__(self, index: Any, config: Config, rebuild: bool) -> None:
         self._index, self._config, self._rebuild = index, config, rebuild
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, PageStamp] = {}
         self._changes: dict[str, Article | None] = {}
         self._begin()
         if not rebuild:
@@ -185,11 +185,11 @@ class StockWriter:
         self._writer = self._index.writer()
         self._writer.schema = make_schema(self._config.languages[0])
 
-    def known(self) -> Mapping[str, Known]:
+    def known(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document held, by ``doc_id``."""
         return dict(self._known)
 
-    def put(self, article: Article, known: Known) -> None:
+    def put(self, article: Article, known: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
         self._changes[article.doc_id] = article
         self._known[article.doc_id] = known

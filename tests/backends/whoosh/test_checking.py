@@ -15,7 +15,7 @@ from indexer.backends.whoosh.commits.generations import open_generation
 from indexer.backends.whoosh.storage.arrayfile import ArrayFile, ArrayFileWriter
 from indexer.backends.whoosh.storage.segment import Segment
 from indexer.errors import IndexCorrupt, IndexMissing, IndexOutdated
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 
 from .drawn import open_writer
 
@@ -32,9 +32,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
             article = Article(
                 f"https://paper.example/{i}", "Title", body, topics=topics
             )
-            writer.put(article, Known(f"{i:032x}", "folder:site"))
+            writer.put(article, PageStamp(f"{i:032x}", "folder:site"))
         writer.commit()
-        writer.put(Article("https://paper.example/0", "New", ""), Known("", ""))
+        writer.put(Article("https://paper.example/0", "New", ""), PageStamp("", ""))
         writer.commit()
     return folder
 

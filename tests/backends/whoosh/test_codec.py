@@ -17,13 +17,13 @@ from whoosh.scoring import TF_IDF
 from whoosh.sorting import FieldFacet
 
 from indexer.config import Config
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 
 from .drawn import ZONE, documents, open_writer
 from .stock import StockBackend
 
 FIELDS = ["title", "body", "topics", "section"]
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 
 fields = st.sampled_from(FIELDS)
 words = st.sampled_from(
@@ -72,7 +72,7 @@ def read_results(searcher: Any, query: wq.Query) -> list[tuple[str, float]]:
     st.lists(trees | spans, min_size=1, max_size=12),
 )
 def test_whoosh_answers_as_over_its_own_codec(
-    put: list[tuple[Article, Known]], queries: list[wq.Query]
+    put: list[tuple[Article, PageStamp]], queries: list[wq.Query]
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         config = Config(index_dir=Path(name, "stock"), time_zone=ZONE.key)

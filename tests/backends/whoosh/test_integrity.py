@@ -11,7 +11,7 @@ from indexer.backends.whoosh import WhooshBackend
 from indexer.backends.whoosh.storage.arrayfile import ArrayFile
 from indexer.config import Config
 from indexer.errors import IndexCorrupt
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 from indexer.query import Every, Word
 
 ARTICLE = Article("https://paper.example/1", "Solar farms", "Solar farms and roofs")
@@ -21,7 +21,7 @@ ARTICLE = Article("https://paper.example/1", "Solar farms", "Solar farms and roo
 def backend(tmp_path: Path) -> WhooshBackend:
     backend = WhooshBackend(Config(index_dir=tmp_path))
     with backend.writer() as writer:
-        writer.put(ARTICLE, Known("", ""))
+        writer.put(ARTICLE, PageStamp("", ""))
         writer.commit()
     return backend
 
@@ -61,7 +61,7 @@ def test_a_rebuild_cures(backend: WhooshBackend, tmp_path: Path) -> None:
     with pytest.raises(IndexCorrupt):
         backend.search(Word("solar"))
     with backend.writer(rebuild=True) as writer:
-        writer.put(ARTICLE, Known("", ""))
+        writer.put(ARTICLE, PageStamp("", ""))
         writer.commit()
     backend.close()
     assert backend.search(Word("solar")).total == 1

@@ -21,10 +21,10 @@ from indexer.backends.whoosh.writing import merge_policy as tiers
 from indexer.backends.whoosh.writing.merge_policy import (
     RATIO,
     SMALL,
-    Source,
+    MergeSource,
     choose_merge,
 )
-from indexer.model import Article, Known, make_doc_id
+from indexer.model import Article, PageStamp, make_doc_id
 
 from .drawn import documents, open_writer
 from .test_writer import read_tokens
@@ -66,9 +66,9 @@ def read_content(segments: Iterable[Segment]) -> Counter[tuple[object, ...]]:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(changes, max_size=4), st.sampled_from([0, 1, 3]))
 def test_changes_over_many_commits_equal_one_build(
-    commits: list[list[tuple[Article, Known] | str]], ratio: int
+    commits: list[list[tuple[Article, PageStamp] | str]], ratio: int
 ) -> None:
-    left: dict[str, tuple[Article, Known]] = {}
+    left: dict[str, tuple[Article, PageStamp]] = {}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "SMALL", 1)
         patch.setattr(ragged, "CHUNK", 5)
@@ -96,10 +96,10 @@ def test_changes_over_many_commits_equal_one_build(
 
 @given(st.lists(st.integers(1, 10**10), max_size=20))
 def test_segments_that_stay_are_far_apart_in_size(sizes: list[int]) -> None:
-    def sized(size: int) -> Source:
+    def sized(size: int) -> MergeSource:
         file = SimpleNamespace(size=size)
         segment = SimpleNamespace(file=file, doc_count=1)
-        return Source(cast(Segment, segment), None)
+        return MergeSource(cast(Segment, segment), None)
 
     chosen = choose_merge([sized(size) for size in sizes])
     left = [max(s, SMALL) for i, s in enumerate(sizes) if i not in chosen]
@@ -117,10 +117,10 @@ def test_a_few_changes_do_not_rewrite_a_large_segment(
     ]
     with open_writer(tmp_path) as writer:
         for article in articles:
-            writer.put(article, Known("", ""))
+            writer.put(article, PageStamp("", ""))
         writer.commit()
         before = {path.name for path in tmp_path.glob("*.arrays")}
         for article in articles[:10]:
-            writer.put(article, Known("", ""))
+            writer.put(article, PageStamp("", ""))
         writer.commit()
     assert before < {path.name for path in tmp_path.glob("*.arrays")}

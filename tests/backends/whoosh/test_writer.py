@@ -36,12 +36,12 @@ from indexer.backends.whoosh.storage.segment import (
 )
 from indexer.errors import IndexCorrupt, IndexLocked
 from indexer.fields import FIELDS
-from indexer.model import Article, Known
+from indexer.model import Article, PageStamp
 from indexer.text.analysis import analyze
 
 from .drawn import ZONE, documents, open_writer
 
-KNOWN = Known("0" * 32, "folder:site")
+KNOWN = PageStamp("0" * 32, "folder:site")
 
 distinct = st.lists(
     documents, min_size=1, max_size=8, unique_by=lambda document: document[0].url
@@ -49,7 +49,7 @@ distinct = st.lists(
 
 
 @contextmanager
-def built(put: list[tuple[Article, Known]]) -> Iterator[Segment]:
+def built(put: list[tuple[Article, PageStamp]]) -> Iterator[Segment]:
     """Give the one segment of an index of these documents."""
     with tempfile.TemporaryDirectory() as name:
         with open_writer(Path(name)) as writer:
@@ -72,7 +72,9 @@ def read_tokens(field: FieldPostings) -> Iterator[tuple[int, str, int]]:
 
 @settings(deadline=None, max_examples=30)
 @given(distinct)
-def test_postings_are_those_of_the_analysis(put: list[tuple[Article, Known]]) -> None:
+def test_postings_are_those_of_the_analysis(
+    put: list[tuple[Article, PageStamp]],
+) -> None:
     with built(put) as segment:
         for field in FIELDS:
             if field.kind in TEXT_KINDS:
@@ -115,7 +117,7 @@ def test_positions_are_found_for_any_postings(
 @settings(deadline=None, max_examples=30)
 @given(distinct)
 def test_documents_columns_and_facets_are_as_put(
-    put: list[tuple[Article, Known]],
+    put: list[tuple[Article, PageStamp]],
 ) -> None:
     with built(put) as segment:
         assert [segment.stored(i) for i in range(segment.doc_count)] == put

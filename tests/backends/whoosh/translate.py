@@ -15,7 +15,7 @@ import whoosh.query as wq
 from whoosh.matching import ListMatcher, NullMatcher
 
 from indexer.backends.whoosh.executor.slots import (
-    Slot,
+    TermSlot,
     find_ranges,
     fits,
     leaf_fields,
@@ -150,7 +150,7 @@ class Near(Listed):
     """
 
     def __init__(
-        self, field: str, slots: tuple[Slot, ...], slop: int, boost: float
+        self, field: str, slots: tuple[TermSlot, ...], slop: int, boost: float
     ) -> None:
         self.field_name, self.slots, self.slop, self.boost = field, slots, slop, boost
 
@@ -163,7 +163,7 @@ class Near(Listed):
                 yield docnum, self.boost * len(ranges)
 
 
-def _positions(reader: Any, field: str, slot: Slot) -> dict[int, set[int]]:
+def _positions(reader: Any, field: str, slot: TermSlot) -> dict[int, set[int]]:
     """Return where a slot can be filled, by docnum."""
     found: dict[int, set[int]] = {}
     for term in expand_slot(slot, lambda: reader.lexicon(field)):
@@ -176,7 +176,9 @@ def _positions(reader: Any, field: str, slot: Slot) -> dict[int, set[int]]:
     return found
 
 
-def expand_slot(slot: Slot, lexicon: Callable[[], Iterator[bytes]]) -> dict[str, float]:
+def expand_slot(
+    slot: TermSlot, lexicon: Callable[[], Iterator[bytes]]
+) -> dict[str, float]:
     """Return the terms that may fill a slot, with their weights."""
     weights: dict[str, float] = {}
     for alternative in slot.alternatives:

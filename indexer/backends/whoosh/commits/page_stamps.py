@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ....model import Known
+from ....model import PageStamp
 from ..storage.segment import Segment
 
 
-class KnownDocuments(Mapping[str, Known]):
-    """From ``doc_id`` to ``Known``, of the documents not deleted.
+class KnownDocuments(Mapping[str, PageStamp]):
+    """From ``doc_id`` to ``PageStamp``, of the documents not deleted.
 
-    Twelve bytes a document are held; a ``Known`` is made when asked for.
+    Twelve bytes a document are held; a ``PageStamp`` is made when asked for.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -38,7 +38,7 @@ class KnownDocuments(Mapping[str, Known]):
     def __iter__(self) -> Iterator[str]:
         return (f"{number:016x}" for number in self._ids.tolist())
 
-    def __getitem__(self, doc_id: str) -> Known:
+    def __getitem__(self, doc_id: str) -> PageStamp:
         number = np.uint64(int(doc_id, 16))
         at = int(self._ids.searchsorted(number))
         if at == len(self._ids) or self._ids[at] != number:

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from whoosh.util.filelock import FileLock
 
 from ....errors import IndexFull, IndexLocked, IndexMissing, IndexStoreError
-from ....model import Article, Known
+from ....model import Article, PageStamp
 from ..compat.codec import INDEX_NAME, ArraySegment, make_segment_name
 from ..storage.arrayfile import ArrayFileWriter
 from ..storage.segment import Segment, live_file, segment_file
 from ..writing.building import ENTRY_BYTES, SegmentBuilder
-from ..writing.merge_policy import Source, choose_merge
+from ..writing.merge_policy import MergeSource, choose_merge
 from ..writing.merging import merge_segments
-from ..writing.vocabulary import Vocabulary
+from ..writing.vocabulary import TermNumbers
 from .generations import (
     Generation,
     clean,
@@ -92,7 +92,7 @@ class ArrayWriter:
     ) -> None:
         self._directory, self._schema = directory, schema
         self._zone, self._memory = zone, memory
-        self._vocabulary = Vocabulary()
+        self._vocabulary = TermNumbers()
         self._generation = Generation(0, schema, ())
         self._segments: tuple[Segment, ...] = ()
         self._new = True
@@ -117,11 +117,11 @@ class ArrayWriter:
     ) -> None:
         self.close()
 
-    def known(self) -> Mapping[str, Known]:
+    def known(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document of the last commit, by ``doc_id``."""
         return KnownDocuments(self._segments)
 
-    def put(self, article: Article, known: Known) -> None:
+    def put(self, article: Article, known: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``.
 
         An error drops everything that was not committed.
@@ -201,7 +201,7 @@ class ArrayWriter:
 
     def _new_builder(self) -> SegmentBuilder:
         if len(self._vocabulary) * ENTRY_BYTES > self._memory // 4:
-            self._vocabulary = Vocabulary()
+            self._vocabulary = TermNumbers()
         name = self._new_name()
         return SegmentBuilder(self._directory, name, self._vocabulary, self._zone)
 
@@ -220,34 +220,34 @@ class ArrayWriter:
             batch.flushed.append((segment, np.array(batch.puts, np.int64)))
             batch.builder, batch.puts = None, array("q")
 
-    def _sources(self) -> list[Source]:
+    def _sources(self) -> list[MergeSource]:
         """Return what is left of each segment, old and new, after the changes."""
         ids, last = _last_events(np.frombuffer(self._batch.events, np.uint64))
-        sources: list[Source] = []
+        sources: list[MergeSource] = []
         for segment in self._segments:
             live = ~np.isin(segment.doc_ids, ids)
             if segment.live is not None:
                 live &= segment.live
             changed = np.count_nonzero(live) < segment.live_count
-            sources.append(Source(segment, live if changed else segment.live))
+            sources.append(MergeSource(segment, live if changed else segment.live))
         for segment, puts in self._batch.flushed:
             live = last[ids.searchsorted(segment.doc_ids)] == puts
-            sources.append(Source(segment, None if live.all() else live))
+            sources.append(MergeSource(segment, None if live.all() else live))
         return [source for source in sources if source.live_count]
 
-    def _merge(self, sources: list[Source]) -> list[Source]:
+    def _merge(self, sources: list[MergeSource]) -> list[MergeSource]:
         """Write some segments as one where there are too many."""
         chosen = choose_merge(sources)
         if not chosen:
             return sources
         name = self._new_name()
         merge_segments(self._directory, name, [sources[i] for i in chosen])
-        merged = Source(Segment(self._directory, name), None)
+        merged = MergeSource(Segment(self._directory, name), None)
         kept = [None if i in chosen else source for i, source in enumerate(sources)]
         kept[chosen[0]] = merged
         return [source for source in kept if source is not None]
 
-    def _write_live(self, source: Source, generation: int) -> ArraySegment:
+    def _write_live(self, source: MergeSource, generation: int) -> ArraySegment:
         """Write which documents of a segment are left, if that has changed."""
         segment, live = source.segment, source.live
         if live is None:

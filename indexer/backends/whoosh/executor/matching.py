@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from .planning import AllPlan, AndPlan, BoostPlan, DaysPlan, LeafPlan, OrPlan, Plan
 from .postings import NOTHING, Matches, hold_docs, look_up, run_leaf, sum_by_doc
-from .reader import Docs, Reader
+from .reader import Docs, IndexReader
 from .scoring import Floats
 
 
-def run_plan(plan: Plan, reader: Reader, within: Docs | None = None) -> Matches:
+def run_plan(plan: Plan, reader: IndexReader, within: Docs | None = None) -> Matches:
     """Return what matches a plan, of ``within`` only, if it is given."""
     match plan:
         case LeafPlan():
@@ -41,7 +41,7 @@ def run_plan(plan: Plan, reader: Reader, within: Docs | None = None) -> Matches:
 
 
 def find_matched(
-    plan: Plan, reader: Reader, docs: Docs, factor: float = 1.0
+    plan: Plan, reader: IndexReader, docs: Docs, factor: float = 1.0
 ) -> Iterator[tuple[LeafPlan, Docs, float]]:
     """Yield the leaves that have a part in why documents match, and in which of them.
 
@@ -70,7 +70,9 @@ def find_matched(
                     yield from find_matched(part, reader, held, factor)
 
 
-def find_days(reader: Reader, column: str, low: int, high: int) -> NDArray[np.bool_]:
+def find_days(
+    reader: IndexReader, column: str, low: int, high: int
+) -> NDArray[np.bool_]:
     """Return for every document whether it lives and its day is in the range."""
     key = column, low, high
     mask = reader.filters.find(key)
@@ -86,7 +88,7 @@ def find_days(reader: Reader, column: str, low: int, high: int) -> NDArray[np.bo
 def _run_and(
     parts: Sequence[Plan],
     denied: Sequence[Plan],
-    reader: Reader,
+    reader: IndexReader,
     within: Docs | None,
 ) -> Matches:
     docs, scores = run_plan(parts[0], reader, within)
@@ -111,7 +113,7 @@ def _add(one: Floats | None, other: Floats | None) -> Floats | None:
     return one + other
 
 
-def _unite(found: list[Matches], reader: Reader) -> Matches:
+def _unite(found: list[Matches], reader: IndexReader) -> Matches:
     found = [one for one in found if len(one.docs)]
     if len(found) <= 1:
         return found[0] if found else NOTHING

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..facets.counting import spread
 from ..storage.segment import FieldPostings
-from .slots import Slot, find_ranges, name_groups, split_runs
+from .slots import TermSlot, find_ranges, name_groups, split_runs
 from .terms import Lists
 
 Docs = NDArray[np.int32]
@@ -30,7 +30,7 @@ BLOCK = 4096
 
 
 def find_phrases(
-    slots: tuple[Slot, ...],
+    slots: tuple[TermSlot, ...],
     slop: int,
     lists: tuple[Lists, ...],
     field: FieldPostings,
@@ -55,7 +55,7 @@ def find_phrases(
 
 
 def _find_starts(
-    slots: tuple[Slot, ...],
+    slots: tuple[TermSlot, ...],
     slop: int,
     lists: tuple[Lists, ...],
     field: FieldPostings,
@@ -82,7 +82,10 @@ def _sort_once(places: Places) -> Places:
 
 
 def _find_near(
-    slots: tuple[Slot, ...], groups: list[list[int]], slop: int, places: list[Places]
+    slots: tuple[TermSlot, ...],
+    groups: list[list[int]],
+    slop: int,
+    places: list[Places],
 ) -> Places:
     """Return the places at which a range begins that holds all groups.
 
@@ -110,7 +113,7 @@ def _find_near(
 
 
 def find_occurrences(
-    slots: tuple[Slot, ...],
+    slots: tuple[TermSlot, ...],
     slop: int,
     lists: tuple[Lists, ...],
     field: FieldPostings,
@@ -146,7 +149,7 @@ def _find_docs(
 
 
 def _find_exact(
-    slots: tuple[Slot, ...],
+    slots: tuple[TermSlot, ...],
     group: list[int],
     lists: tuple[Lists, ...],
     field: FieldPostings,

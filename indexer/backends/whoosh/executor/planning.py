@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from ....errors import RequestError
 from ....query import And, Boost, Every, Not, Or, Query, Range
 from ..storage.schema import DAY_SUFFIX
-from .reader import Reader
+from .reader import IndexReader
 from .scoring import weigh_focus, weigh_rarity
-from .slots import Leaf, Slot, leaf_fields, lower_leaf, make_slots, range_days
+from .slots import Leaf, TermSlot, leaf_fields, lower_leaf, make_slots, range_days
 from .terms import Lists, find_lists
 
 MOST_LEAVES = 1024
@@ -42,7 +42,7 @@ class LeafPlan:
     """
 
     key: tuple[object, ...]
-    slots: tuple[Slot, ...]
+    slots: tuple[TermSlot, ...]
     slop: int
     names: frozenset[str]
     fields: tuple[FieldLists, ...]
@@ -104,7 +104,9 @@ class NotPlan:
 Plan = LeafPlan | AllPlan | DaysPlan | AndPlan | OrPlan | BoostPlan | NotPlan
 
 
-def make_plan(query: Query, reader: Reader, languages: tuple[str, ...]) -> Plan | None:
+def make_plan(
+    query: Query, reader: IndexReader, languages: tuple[str, ...]
+) -> Plan | None:
     """Return the plan of a query; None if there is no word in it."""
     planner = _Planner(reader, languages)
     plan = planner.plan(query, 0)
@@ -114,7 +116,7 @@ def make_plan(query: Query, reader: Reader, languages: tuple[str, ...]) -> Plan 
 class _Planner:
     """Makes one plan, and counts what is asked for."""
 
-    def __init__(self, reader: Reader, languages: tuple[str, ...]) -> None:
+    def __init__(self, reader: IndexReader, languages: tuple[str, ...]) -> None:
         self.reader, self.languages = reader, languages
         self.leaves = 0
 
@@ -185,7 +187,7 @@ class _Planner:
 
 
 def plan_leaf(
-    leaf: Leaf, reader: Reader, languages: tuple[str, ...]
+    leaf: Leaf, reader: IndexReader, languages: tuple[str, ...]
 ) -> LeafPlan | None:
     """Look a leaf up in the dictionaries; None if its text has no words."""
     slots = make_slots(leaf, languages)
@@ -218,7 +220,7 @@ def plan_leaf(
     return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
 
 
-def _standing(plan: Plan, reader: Reader) -> Plan:
+def _standing(plan: Plan, reader: IndexReader) -> Plan:
     """Return a plan that can stand without another to take documents from."""
     if isinstance(plan, NotPlan):
         every = AllPlan(reader.documents)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..storage.segment import FieldPostings
 from .phrases import find_phrases
 from .planning import LeafPlan
-from .reader import Docs, Reader
+from .reader import Docs, IndexReader
 from .scoring import Floats, saturate
 from .terms import Lists
 
@@ -56,7 +56,7 @@ class Found:
     row: Floats | None
 
 
-def run_leaf(plan: LeafPlan, reader: Reader, within: Docs | None) -> Matches:
+def run_leaf(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
     if not plan.fields:
         return NOTHING
     found = reader.leaves.find(plan.key)
@@ -94,7 +94,7 @@ def find_common(docs: Docs, within: Docs) -> tuple[NDArray[np.int64], Docs]:
     return at[kept], within[kept]
 
 
-def _read_leaf(plan: LeafPlan, reader: Reader) -> Found:
+def _read_leaf(plan: LeafPlan, reader: IndexReader) -> Found:
     docs, scores = _score(plan, reader, None)
     assert scores is not None
     row = None
@@ -107,7 +107,7 @@ def _read_leaf(plan: LeafPlan, reader: Reader) -> Found:
     return found
 
 
-def _score(plan: LeafPlan, reader: Reader, within: Docs | None) -> Matches:
+def _score(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
     """Return what a leaf matches, from the postings, of ``within`` if it is given."""
     parts: list[tuple[Docs, Floats]] = []
     for field in plan.fields:
@@ -134,7 +134,7 @@ def _score(plan: LeafPlan, reader: Reader, within: Docs | None) -> Matches:
     return Matches(docs, saturate(values, plan.idf))
 
 
-def score_fields(plan: LeafPlan, reader: Reader, docnum: int) -> dict[str, float]:
+def score_fields(plan: LeafPlan, reader: IndexReader, docnum: int) -> dict[str, float]:
     """Return what each field of one document gives to the score of a leaf."""
     values: dict[str, float] = {}
     segment, number = reader.place(docnum)
@@ -157,7 +157,9 @@ def score_fields(plan: LeafPlan, reader: Reader, docnum: int) -> dict[str, float
     return {name: score * value / total for name, value in values.items()}
 
 
-def _merge(parts: list[tuple[Docs, Floats]], reader: Reader) -> tuple[Docs, Floats]:
+def _merge(
+    parts: list[tuple[Docs, Floats]], reader: IndexReader
+) -> tuple[Docs, Floats]:
     """Return each document once with the sum of its parts."""
     if len(parts) == 1:
         return parts[0]

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....fields import FIELD
-from ....model import Article, Known
+from ....model import Article, PageStamp
 from ..facets.counting import (
     CodedFacet,
     FacetIndex,
@@ -53,7 +53,7 @@ TARGETS = 512
 """Slots of leaves whose places in texts were looked for."""
 
 
-class Reader:
+class IndexReader:
     """The segments of one generation as one.
 
     Attributes:
@@ -145,7 +145,7 @@ class Reader:
             self.articles.keep(docnum, found, getsizeof(found.body) + OUTSIDE)
         return found
 
-    def stored(self, docnum: int) -> tuple[Article, Known]:
+    def stored(self, docnum: int) -> tuple[Article, PageStamp]:
         """Return a stored document."""
         segment, number = self.place(docnum)
         return segment.stored(number)

@@ -17,7 +17,7 @@ from typing import Literal
 from ....errors import RequestError
 from ....fields import FIELD, FIELDS
 from ....query import And, Fuzzy, Phrase, Prefix, Query, Range, Wildcard, Word
-from ....text.analysis import find_runs, find_stems, fold_word, is_han, query_terms
+from ....text import find_runs, find_stems, fold_word, is_unspaced, query_terms
 from ..facets.days import FIRST_DAY, LAST_DAY, format_day, parse_days, parse_period
 from ..storage.schema import TEXT_KINDS
 
@@ -47,7 +47,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TermSlot:
     """What may stand at one position of a leaf.
 
     Attributes:
@@ -80,7 +80,7 @@ def leaf_fields(leaf: Leaf) -> tuple[tuple[str, float], ...]:
 DEFAULT_FIELDS = tuple((f.name, f.boost) for f in FIELDS if f.boost > 0)
 
 
-def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
+def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[TermSlot, ...]:
     """Return the slots of a leaf, by position; none if its text has no words.
 
     >>> [s.alternatives[0].text for s in make_slots(Word("5G网络化"), ("en",))]
@@ -89,13 +89,13 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
     if isinstance(leaf, Wildcard):
         pattern = make_pattern(leaf.text)
         alternative = Alternative("pattern", pattern)
-        return (Slot(0, 1, 0, (alternative,)),) if pattern else ()
-    found: list[Slot] = []
+        return (TermSlot(0, 1, 0, (alternative,)),) if pattern else ()
+    found: list[TermSlot] = []
     run, after = -1, -1
     for term in query_terms(leaf.text, languages):
         if not (texts := [form for form in term.forms if form[0]]):
             continue
-        han = is_han(texts[0][0])
+        han = is_unspaced(texts[0][0])
         if not (han and term.position <= after):
             run += 1
         width = len(texts[0][0]) if han else 1
@@ -107,10 +107,10 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[Slot, ...]:
                 Alternative("fuzzy", f.text, f.weight * FUZZY_WEIGHT, leaf.distance)
                 for f in forms
             )
-        found.append(Slot(term.position, width, run, forms))
+        found.append(TermSlot(term.position, width, run, forms))
     if isinstance(leaf, Prefix) and found:
         last = find_runs(leaf.text)[-1]
-        if not is_han(last):
+        if not is_unspaced(last):
             begins = Alternative("prefix", fold_word(last))
             stems = (Alternative("term", s) for s in find_stems(last, languages))
             forms = (*found[-1].alternatives, begins, *stems)
@@ -180,7 +180,7 @@ def lower_leaf(leaf: Leaf) -> Query:
             format_day(low) if low > FIRST_DAY else "",
             format_day(high) if high < LAST_DAY else "",
         )
-    if isinstance(leaf, Wildcard) and any(map(is_han, find_runs(leaf.text))):
+    if isinstance(leaf, Wildcard) and any(map(is_unspaced, find_runs(leaf.text))):
         pieces = [p for p in re.split(r"[*?]+", leaf.text) if p.strip()]
         return And(tuple(Word(piece, leaf.field) for piece in pieces))
     return leaf
@@ -216,7 +216,7 @@ def fits(term: str, alternative: Alternative) -> bool:
             return is_like(term, alternative.text, alternative.distance)
 
 
-def split_runs(slots: tuple[Slot, ...], slop: int) -> list[list[int]]:
+def split_runs(slots: tuple[TermSlot, ...], slop: int) -> list[list[int]]:
     """Return the slots that keep their exact distances, as groups of their numbers."""
     groups: list[list[int]] = []
     for i, slot in enumerate(slots):
@@ -228,7 +228,7 @@ def split_runs(slots: tuple[Slot, ...], slop: int) -> list[list[int]]:
 
 
 def find_ranges(
-    slots: tuple[Slot, ...], filled: Sequence[Collection[int]], slop: int
+    slots: tuple[TermSlot, ...], filled: Sequence[Collection[int]], slop: int
 ) -> list[tuple[int, int]]:
     """Return first and one past the last position of each occurrence of a leaf.
 
@@ -256,7 +256,7 @@ def find_ranges(
 
 
 def name_groups(
-    slots: tuple[Slot, ...], groups: list[list[int]]
+    slots: tuple[TermSlot, ...], groups: list[list[int]]
 ) -> tuple[list[Name], list[int]]:
     """Return what each group asks for, and how many positions it takes."""
     names = [tuple(slots[i].alternatives for i in group) for group in groups]
@@ -268,7 +268,7 @@ def name_groups(
 
 
 def _find_starts(
-    slots: tuple[Slot, ...], filled: Sequence[Collection[int]], group: list[int]
+    slots: tuple[TermSlot, ...], filled: Sequence[Collection[int]], group: list[int]
 ) -> list[int]:
     first = slots[group[0]].position
     shifted = ({p - slots[i].position + first for p in filled[i]} for i in group)

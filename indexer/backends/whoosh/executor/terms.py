@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.segment import FieldPostings, Terms
-from .slots import Alternative, Slot, compile_pattern, make_prefix_bound
+from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
 
 Ints = NDArray[np.int64]
 
@@ -37,7 +37,7 @@ class Lists:
 NONE = Lists((), True, 0, 0.0)
 
 
-def find_lists(slot: Slot, field: FieldPostings) -> Lists:
+def find_lists(slot: TermSlot, field: FieldPostings) -> Lists:
     """Look up all terms that may fill a slot; one found twice has its best weight."""
     if len(slot.alternatives) == 1 and slot.alternatives[0].kind == "term":
         only = slot.alternatives[0]

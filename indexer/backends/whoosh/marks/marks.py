@@ -16,11 +16,11 @@ from itertools import chain, pairwise, takewhile
 import numpy as np
 
 from ....model import Article, Mark
-from ....text.analysis import HAN_CHARACTER, analyze, find_spans, fold_han, is_han
+from ....text import UNSPACED_CHARACTER, analyze, find_spans, fold_variants, is_unspaced
 from ..executor.phrases import count_slot, find_occurrences
 from ..executor.planning import LeafPlan
-from ..executor.reader import Docs, Reader
-from ..executor.slots import Slot, find_ranges, fits
+from ..executor.reader import Docs, IndexReader
+from ..executor.slots import TermSlot, find_ranges, fits
 from ..executor.terms import Lists
 from ..storage.segment import FieldPostings
 from .position_spans import find_bounds
@@ -84,18 +84,18 @@ def make_target(leaf: LeafPlan) -> Target:
     if any(one.doc_freq > LARGE and not one.single for one in lists):
         return Target(leaf, most, large=True)
     texts = [slot.alternatives[0].text for slot in slots]
-    if all(map(is_han, texts)):
+    if all(map(is_unspaced, texts)):
         if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
             return Target(leaf, most, "".join(t[0] for t in texts[:-1]) + texts[-1])
         return Target(leaf, most)
     found = tuple(_make_word(slot) for slot in slots)
     follow = [slot.position for slot in slots] == list(range(len(slots)))
-    if leaf.slop or not follow or any(map(is_han, texts)) or not all(found):
+    if leaf.slop or not follow or any(map(is_unspaced, texts)) or not all(found):
         return Target(leaf, most)
     return Target(leaf, most, words=tuple(word for word in found if word))
 
 
-def _make_word(slot: Slot) -> WordTarget | None:
+def _make_word(slot: TermSlot) -> WordTarget | None:
     kinds = {alternative.kind for alternative in slot.alternatives}
     texts = [alternative.text for alternative in slot.alternatives]
     shared = reduce(_share_beginning, texts)
@@ -114,7 +114,7 @@ def _share_beginning(one: str, other: str) -> str:
 
 
 def mark_page(
-    reader: Reader,
+    reader: IndexReader,
     leaves: Iterable[tuple[LeafPlan, Docs, float]],
     docs: Docs,
     articles: Sequence[Article],
@@ -137,13 +137,13 @@ def mark_page(
     ]
 
 
-def _find_target(reader: Reader, leaf: LeafPlan) -> Target:
+def _find_target(reader: IndexReader, leaf: LeafPlan) -> Target:
     """Return how a leaf is looked for, with the pieces that were met before."""
     found: Target | None = reader.targets.find(leaf.key)
     return found or reader.targets.keep(leaf.key, make_target(leaf), len(leaf.slots))
 
 
-def _split(reader: Reader, docs: Docs) -> Split:
+def _split(reader: IndexReader, docs: Docs) -> Split:
     """Return the documents by segment, numbered from where it starts."""
     if len(reader.segments) == 1:
         return {0: docs}
@@ -159,7 +159,7 @@ class _Marker:
     """Marks one field of the articles of a page."""
 
     def __init__(
-        self, reader: Reader, field: str, targets: list[tuple[Target, Split]]
+        self, reader: IndexReader, field: str, targets: list[tuple[Target, Split]]
     ) -> None:
         self._reader, self._field = reader, field
         self._targets = [
@@ -179,12 +179,12 @@ class _Marker:
                 continue
             found: list[Mark] | None = None
             if target.large:
-                if len(target.leaf.slots) > 1 or HAN_CHARACTER.search(text):
+                if len(target.leaf.slots) > 1 or UNSPACED_CHARACTER.search(text):
                     found = _analyse(text, language, target.leaf)
                 else:
                     found = find_fitting(text, target.want(language)[0], MOST)
             elif target.run:
-                folded = folded or fold_han(text)
+                folded = folded or fold_variants(text)
                 found = find_all(folded, target.run)
             elif target.words:
                 lowered = lowered or text.lower()

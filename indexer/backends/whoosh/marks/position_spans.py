@@ -13,7 +13,7 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
-from ....text.analysis import HAN_CHARACTER, SPAN
+from ....text import SPAN, UNSPACED_CHARACTER
 
 Ints = NDArray[np.int64]
 
@@ -95,7 +95,7 @@ def _find_class(character: str) -> int:
 
     Signs are those that the pattern names and that are of no word by themselves.
     """
-    if HAN_CHARACTER.match(character):
+    if UNSPACED_CHARACTER.match(character):
         return ALONE
     if SPAN.match(character):
         return WORD

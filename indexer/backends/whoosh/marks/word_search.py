@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ....model import Mark
-from ....text.analysis import SPAN, make_word_terms
+from ....text import SPAN, make_word_terms
 
 MOST_PIECES = 1000
 """Pieces kept for one word, some 100 KB."""

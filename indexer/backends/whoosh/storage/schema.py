@@ -29,7 +29,7 @@ from whoosh.analysis import Analyzer, Token
 
 from ....fields import FIELDS, Field, join_path
 from ....model import Article
-from ....text.analysis import analyze, find_spans, is_han
+from ....text import analyze, find_spans, is_unspaced
 
 MISSING = -(2**63)
 DAY_SUFFIX = "_day"
@@ -80,7 +80,7 @@ class ArticleAnalyzer(Analyzer):  # type: ignore[misc]
             token.text, token.boost, token.stopped = text, 1.0, False
             token.pos = start_pos + position
             if chars:
-                last = position + len(text) - 1 if is_han(text) else position
+                last = position + len(text) - 1 if is_unspaced(text) else position
                 token.startchar = start_char + spans[position][0]
                 token.endchar = start_char + spans[last][1]
             yield token

@@ -55,7 +55,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ....model import Article, Known
+from ....model import Article, PageStamp
 from .arrayfile import ArrayFile
 from .ragged import Ints
 from .stored import decode_article
@@ -268,17 +268,17 @@ class Segment:
         """Return one article as ``stored`` keeps it."""
         return self._stored.encode(docnum)
 
-    def known(self, docnum: int) -> Known:
+    def known(self, docnum: int) -> PageStamp:
         """Return what is known of one document's page."""
         arrays = self.file.arrays
-        return Known(
+        return PageStamp(
             self._digests[docnum],
             self._sources[int(arrays["known.source"][docnum])],
             int(arrays["known.size"][docnum]),
             int(arrays["known.mtime"][docnum]),
         )
 
-    def stored(self, docnum: int) -> tuple[Article, Known]:
+    def stored(self, docnum: int) -> tuple[Article, PageStamp]:
         """Return one document, as it was put."""
         return self.article(docnum), self.known(docnum)
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....fields import FIELDS, Field
-from ....model import Article, Known
+from ....model import Article, PageStamp
 from ..storage.arrayfile import ArrayFileWriter
 from ..storage.ragged import (
     Ints,
@@ -32,7 +32,7 @@ from ..storage.segment import STRIDE, segment_file
 from ..storage.stored import encode_article
 from .strings import encode_words, write_numbered, write_strings, write_terms
 from .tokens import PLACE_BITS, PLACE_MASK, GroupTable, Tokens
-from .vocabulary import Numbers, Vocabulary
+from .vocabulary import Numbers, TermNumbers
 
 TOKEN_BYTES = 40
 """Peak memory a token, in ``finish``, in bytes."""
@@ -82,7 +82,7 @@ class _Values:
         self.ids, self.id_ends = array("i"), array("q")
         self.docs = array("i")
 
-    def add(self, field: Field, article: Article, vocabulary: Vocabulary) -> None:
+    def add(self, field: Field, article: Article, vocabulary: TermNumbers) -> None:
         """Append what one document has."""
         key = field.read(article), article.language
         number = self.lists.get(key)
@@ -130,7 +130,7 @@ class SegmentBuilder:
     """
 
     def __init__(
-        self, directory: Path, name: str, vocabulary: Vocabulary, zone: ZoneInfo
+        self, directory: Path, name: str, vocabulary: TermNumbers, zone: ZoneInfo
     ) -> None:
         self.name = name
         self.doc_count = 0
@@ -169,7 +169,7 @@ class SegmentBuilder:
             + len(self._vocabulary) * ENTRY_BYTES
         )
 
-    def add(self, article: Article, known: Known) -> None:
+    def add(self, article: Article, known: PageStamp) -> None:
         """Append one document."""
         vocabulary = self._vocabulary
         for field, texts in self._texts:
@@ -211,7 +211,7 @@ class SegmentBuilder:
         """Remove what was written of the file."""
         self._file.cancel()
 
-    def _add_known(self, known: Known) -> None:
+    def _add_known(self, known: PageStamp) -> None:
         self._digests.append(known.digest.encode("utf-8", "surrogatepass"))
         self._source.append(self._sources[known.source])
         self._sizes.append(known.size)

@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class MergeSource:
     """A segment to merge.
 
     Attributes:
@@ -50,7 +50,7 @@ class Source:
         return int(self.segment.file.size * (1 - self.deleted))
 
 
-def choose_merge(sources: Sequence[Source]) -> list[int]:
+def choose_merge(sources: Sequence[MergeSource]) -> list[int]:
     """Return which segments to write as one, ascending; empty if all may stay.
 
     Each segment that stays is ``RATIO`` times as large as all smaller ones together,

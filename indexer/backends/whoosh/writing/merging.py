@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..storage.arrayfile import ArrayFileWriter
 from ..storage.ragged import Ints, cut, smallest, starts_of
 from ..storage.segment import STRIDE, FieldPostings, Segment, Strings, segment_file
-from .merge_policy import Mask, Source
+from .merge_policy import Mask, MergeSource
 from .strings import write_strings, write_terms
 
 PIECE = 1 << 20
@@ -100,7 +100,7 @@ class _MovedField:
         return positions[np.repeat(left, self.postings.freqs[at])]
 
 
-def merge_segments(directory: Path, name: str, sources: Sequence[Source]) -> None:
+def merge_segments(directory: Path, name: str, sources: Sequence[MergeSource]) -> None:
     """Write a segment of what is left of others, in their order.
 
     Raises:
@@ -123,7 +123,7 @@ def merge_segments(directory: Path, name: str, sources: Sequence[Source]) -> Non
         write_terms(file, "words", _unite(words, every)[0])
 
 
-def _move(sources: Sequence[Source]) -> list[_Moved]:
+def _move(sources: Sequence[MergeSource]) -> list[_Moved]:
     """Give every document its new docnum."""
     moved: list[_Moved] = []
     base = 0

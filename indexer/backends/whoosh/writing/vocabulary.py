@@ -1,7 +1,7 @@
 """Words to numbers, fast: what stands between two blanks is analysed once.
 
 A text becomes a row of *units*. A unit is the number of the term that stands at the
-next position, or a negative number: unit -1 - g stands for ``Vocabulary.groups[g]``,
+next position, or a negative number: unit -1 - g stands for ``TermNumbers.groups[g]``,
 any number of positions with any number of terms on each. ``languages.find_runs`` never
 finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
 dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
@@ -19,8 +19,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from ....text.analysis import find_runs, fold_word, make_word_terms
-from ....text.unspaced import CUT, HAN_CHARACTER, OTHER, fold_han, read_kinds
+from ....text import (
+    CUT,
+    OTHER,
+    UNSPACED_CHARACTER,
+    find_runs,
+    fold_variants,
+    fold_word,
+    make_word_terms,
+    read_kinds,
+)
 from ..storage.ragged import Ints, find_changes
 from ..storage.schema import VALUE_GAP
 
@@ -49,7 +57,7 @@ class Numbers(dict[T, int]):
         return number
 
 
-class Vocabulary:
+class TermNumbers:
     """All terms seen so far, and the pieces of text that led to them.
 
     Attributes:
@@ -78,7 +86,7 @@ class Vocabulary:
         pieces = self._pieces.get(language)
         if pieces is None:
             pieces = self._pieces[language] = Pieces(self, language)
-        if text.isascii() or not HAN_CHARACTER.search(text):
+        if text.isascii() or not UNSPACED_CHARACTER.search(text):
             row.extend(map(pieces.__getitem__, text.split()))
         else:
             self._add_mixed(row, text, pieces)
@@ -113,7 +121,7 @@ class Vocabulary:
 
     def _add_mixed(self, row: array[int], text: str, pieces: Pieces) -> None:
         """Append the units of a text with Han characters."""
-        encoded = fold_han(text).encode("utf-32-le", "surrogatepass")
+        encoded = fold_variants(text).encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(encoded, "<u4")
         kinds = read_kinds(codes)
         kept = kinds == CUT
@@ -131,7 +139,7 @@ class Vocabulary:
 class Pieces(dict[str, int]):
     """From pieces of text in one language, without Han characters, to units."""
 
-    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+    def __init__(self, vocabulary: TermNumbers, language: str) -> None:
         super().__init__()
         self._terms, self._groups = vocabulary.terms, vocabulary.groups
         self._words = vocabulary.words

@@ -19,8 +19,8 @@ from indexer.ingest.batch import articles_of
 from indexer.ingest.jobs import make_recipe
 from indexer.ingest.outcomes import Documents
 from indexer.ingest.page_state import NAME, load_ledger
-from indexer.ingest.reindex import reindex
-from indexer.model import Known, ReindexReport
+from indexer.ingest.reindexing import reindex
+from indexer.model import PageStamp, ReindexReport
 from tests.archive import (
     BASE,
     make_archive,
@@ -50,7 +50,7 @@ def counts(report: ReindexReport) -> dict[str, int]:
     return {k: v for k, v in values.items() if v and k not in told}
 
 
-def contents(config: Config) -> dict[str, tuple[str, Known]]:
+def contents(config: Config) -> dict[str, tuple[str, PageStamp]]:
     """Return title and page of every document, by URL."""
     backend = open_backend(config)
     try:

@@ -1,7 +1,7 @@
 """The first line: sources -> changed pages -> articles -> the index.
 
 One process walks the sources and writes; workers read and clean. What a page was last
-time (``Known``) decides whether it is read at all. Deleting comes last, source by
+time (``PageStamp``) decides whether it is read at all. Deleting comes last, source by
 source, and only where the brake lets it.
 """
 
@@ -27,9 +27,8 @@ from ..errors import (
     IndexOutdated,
     SourceError,
 )
-from ..extract.addresses import find_host
-from ..extract.grouping.page_register import Register, saying_full
-from ..model import Article, Known, ReindexReport, make_doc_id
+from ..extract import Register, find_host, saying_full
+from ..model import Article, PageStamp, ReindexReport, make_doc_id
 from ..sources import Entry, Listing, open_source
 from .consolidation import is_held, settle
 from .deletion_guard import find_brake
@@ -123,7 +122,7 @@ def reindex(
 @contextmanager
 def _open_writer(
     backend: Backend, dry_run: bool, rebuild: bool
-) -> Iterator[tuple[Writer, Mapping[str, Known]]]:
+) -> Iterator[tuple[Writer, Mapping[str, PageStamp]]]:
     """Open the index for changes, and say what it holds."""
     if dry_run:
         yield _NullWriter(), _scan(backend, rebuild)
@@ -132,7 +131,7 @@ def _open_writer(
         yield writer, _scan(backend, rebuild) if rebuild else writer.known()
 
 
-def _scan(backend: Backend, rebuild: bool) -> dict[str, Known]:
+def _scan(backend: Backend, rebuild: bool) -> dict[str, PageStamp]:
     """Return what is known of every document; nothing of an index to be replaced."""
     try:
         return {article.doc_id: known for article, known in backend.scan()}
@@ -170,10 +169,10 @@ def _open_register(
 class _NullWriter:
     """The writer of a dry run."""
 
-    def known(self) -> Mapping[str, Known]:
+    def known(self) -> Mapping[str, PageStamp]:
         return {}
 
-    def put(self, article: Article, known: Known) -> None:
+    def put(self, article: Article, known: PageStamp) -> None:
         pass
 
     def delete(self, doc_id: str) -> None:
@@ -200,7 +199,7 @@ class _Run:
         config: Config,
         writer: Writer,
         register: Register,
-        known: Mapping[str, Known],
+        known: Mapping[str, PageStamp],
         recipe: str,
         *,
         rebuild: bool,
@@ -465,7 +464,7 @@ class _Run:
         self.ledger = Ledger(recipe, sites, dict(self.documents.notes))
 
 
-def _is_same(entry: Entry, source: str, known: Known) -> bool:
+def _is_same(entry: Entry, source: str, known: PageStamp) -> bool:
     """Say whether a page is as it was, without reading it."""
     return bool(entry.mtime) and (source, entry.size, entry.mtime) == (
         known.source,
