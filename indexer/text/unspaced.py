@@ -1,7 +1,8 @@
 """Which characters are cut one by one, and which of them are the same.
 
 Traditional and simplified characters and their variants are of one class, and each is
-folded to the one that stands for it. Why with OpenCC's tables: ``docs/decisions``.
+folded to the one that stands for it. Why OpenCC's tables:
+``docs/decisions/0002-fold-han-variants-one-character-at-a-time.md``.
 """
 
 from __future__ import annotations
