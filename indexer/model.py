@@ -35,13 +35,11 @@ class Page:
         url: where readers find it.
         content: the bytes as fetched.
         charset: what the transport said the encoding is; empty if it said nothing.
-        site: pages of one site share it; empty means the host of the URL.
     """
 
     url: str
     content: bytes
     charset: str = ""
-    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,18 @@ class Series:
     part: int
 
 
+RUN_IN_LEVEL = 7
+"""Level of a run-in heading: bold words that open a paragraph."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A headed part inside an article.
 
     Attributes:
         heading: as shown; empty for what stands before the first heading.
-        level: 2 for a main heading, 3 and more below it, 7 for a run-in heading
-            (bold words that open a paragraph); 0 without a heading.
+        level: 2 for a main heading, 3 to 6 below it, ``RUN_IN_LEVEL`` for a run-in
+            heading; 0 without a heading.
         anchor: the page's own id for it, without ``#``; empty if it has none.
         text: the paragraphs under the heading, separated by blank lines,
             without the heading.
@@ -86,6 +88,11 @@ class Passage:
     level: int
     anchor: str
     text: str
+
+    @property
+    def is_run_in(self) -> bool:
+        """Whether its heading opens its first paragraph."""
+        return self.level == RUN_IN_LEVEL
 
 
 @dataclass(frozen=True, slots=True)

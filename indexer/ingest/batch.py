@@ -258,12 +258,7 @@ def _find_id(record: object) -> object:
 def make_page(record: Mapping[str, Any]) -> Page:
     """Return the page of a record whose ``html`` is text."""
     content = record["html"].encode("utf-8", "replace")
-    return Page(
-        url=str(record.get("url") or ""),
-        content=content,
-        charset="utf-8",
-        site=str(record.get("site") or ""),
-    )
+    return Page(str(record.get("url") or ""), content, charset="utf-8")
 
 
 def make_record(

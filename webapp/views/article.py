@@ -14,9 +14,6 @@ from ..locales.catalog import Column
 from .marking import Row, find_marks, mark
 from .results import local_day, passage_id
 
-RUN_IN = 7
-"""Level of a heading that opens a paragraph."""
-
 CONTENTS = 3
 """Headings from which on a list of contents helps."""
 
@@ -26,11 +23,14 @@ class ArticlePart:
     """A passage as it is shown.
 
     Attributes:
-        level: of the heading on our page, 2 to 6; 7 for a run-in heading, 0 without.
+        level: of the heading on our page, 2 to 6; of a run-in heading as the passage
+            has it; 0 without a heading.
+        is_run_in: whether the heading opens the first paragraph.
     """
 
     id: str
     level: int
+    is_run_in: bool
     heading: Markup
     paragraphs: tuple[Markup, ...]
 
@@ -47,11 +47,12 @@ class Neighbour:
 def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[ArticlePart, ...]:
     """Lay out the text of an article, the words of a query marked."""
     passages = article.passages or (Passage("", 0, "", article.body),)
-    highest = min((p.level for p in passages if 0 < p.level < RUN_IN), default=2)
+    highest = min((p.level for p in passages if p.level and not p.is_run_in), default=2)
     return tuple(
         ArticlePart(
             passage_id(number),
-            _shown_level(passage.level, highest),
+            _shown_level(passage, highest),
+            passage.is_run_in,
             _mark(passage.heading, wanted, article.language),
             tuple(
                 _mark(paragraph, wanted, article.language)
@@ -109,8 +110,8 @@ def _mark(text: str, wanted: tuple[Row, ...], language: str) -> Markup:
     return mark(text, find_marks(text, wanted, language))
 
 
-def _shown_level(level: int, highest: int) -> int:
+def _shown_level(passage: Passage, highest: int) -> int:
     """Return the level on our page, where the title is the only heading above."""
-    if level in (0, RUN_IN):
-        return level
-    return min(6, level - highest + 2)
+    if not passage.level or passage.is_run_in:
+        return passage.level
+    return min(6, passage.level - highest + 2)

@@ -14,11 +14,8 @@ from itertools import zip_longest
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ...model import Passage
+from ...model import RUN_IN_LEVEL, Passage
 from ...text import UNSPACED
-
-RUN_IN = 7
-"""Level of a heading that opens a paragraph."""
 
 CLOSING = "\"'”’」』)）]"
 SENTENCE_ENDS = tuple(".!?。！？…;；:：")
@@ -93,9 +90,7 @@ def join_texts(before: str, after: str) -> str:
 
 def _join_passage(passage: Passage) -> str:
     parts = [t for t in (passage.heading, passage.text) if t]
-    if passage.level != RUN_IN:
-        return "\n\n".join(parts)
-    return " ".join(parts)
+    return (" " if passage.is_run_in else "\n\n").join(parts)
 
 
 def _parse(fragment: str) -> Element:
@@ -292,7 +287,7 @@ def _split_run_ins(units: Sequence[Unit]) -> Iterator[Unit]:
     consistent = len(plain) >= 2 and 2 * len(plain) >= prose
     for unit, opening in zip(units, openings, strict=True):
         if opening and (unit.lead or consistent):
-            yield Unit("h", opening, RUN_IN, unit.anchor)
+            yield Unit("h", opening, RUN_IN_LEVEL, unit.anchor)
             yield replace(unit, text=unit.text[len(opening) :].strip(), anchor="")
         else:
             yield unit
