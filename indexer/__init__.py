@@ -2,7 +2,7 @@
 
     config = load_config(Path("broadsheet.toml"))
     report = reindex(config)
-    result = search(SearchRequest("solar power"), open_backend(config), config)
+    result = run_search(SearchRequest("solar power"), open_backend(config), config)
 
 Every error raised on purpose is a ``BroadsheetError``; ``indexer.errors`` draws the
 tree. What is named here stays; the modules below may be rearranged.
@@ -48,7 +48,7 @@ from .model import (
     make_digest,
     make_doc_id,
 )
-from .search import find_related, prepare, search, suggest
+from .search import find_related, run_search, suggest, warm_up
 
 if TYPE_CHECKING:
     from .extract import extract_article
@@ -94,10 +94,10 @@ __all__ = [
     "make_digest",
     "make_doc_id",
     "open_backend",
-    "prepare",
     "reindex",
-    "search",
+    "run_search",
     "suggest",
+    "warm_up",
 ]
 
 LATE = {"extract_article": "extract", "reindex": "ingest"}

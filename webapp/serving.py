@@ -17,7 +17,7 @@ from types import FrameType
 from waitress.server import create_server
 
 from indexer import Backend, Config, ConfigError, IndexStoreError
-from indexer.search import prepare
+from indexer.search import warm_up
 
 from . import create_app
 
@@ -121,7 +121,7 @@ def keep_watch(backend: Backend, ended: threading.Event, parent: int = 0) -> Non
             generation = backend.info().generation
             if generation != prepared:
                 with short_turns():
-                    prepare(backend)
+                    warm_up(backend)
                 prepared = generation
         except IndexStoreError as error:
             log.debug("nothing to prepare: %s", error)

@@ -53,8 +53,7 @@ def search(
     shell leaves one:  broadsheet search '"small hydropower"'. Words to leave out come
     after two dashes:  broadsheet search -- wind -coal
     """
-    from ..search import FORMATS, Outlet
-    from ..search import search as run
+    from ..search import FORMATS, FeedMetadata, run_search
 
     config = load_config(config_path)
     request = SearchRequest(
@@ -66,10 +65,10 @@ def search(
         explain,
     )
     with closing(open_backend(config)) as backend:
-        result = run(request, backend, config)
+        result = run_search(request, backend, config)
     if as_json:
-        outlet = Outlet(config.title, config.title)
-        click.echo("".join(FORMATS["json"].write(result, result.hits, outlet)))
+        feed = FeedMetadata(config.title, config.title)
+        click.echo("".join(FORMATS["json"].write(result, result.hits, feed)))
     else:
         for line in show_result(result):
             click.echo(line)

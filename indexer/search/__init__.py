@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from .autocomplete import suggest
-from .formats import FORMATS, Outlet, describe_hit, describe_result
+from .formats import FORMATS, FeedMetadata, describe_hit, describe_result
 from .more_like_this import find_related
-from .service import prepare, search, search_all, spell_query
+from .service import run_search, search_all, spell_query, warm_up
 from .snippets import make_snippet
 
 __all__ = [
     "FORMATS",
-    "Outlet",
+    "FeedMetadata",
     "describe_hit",
     "describe_result",
     "find_related",
     "make_snippet",
-    "prepare",
-    "search",
+    "run_search",
     "search_all",
     "spell_query",
     "suggest",
+    "warm_up",
 ]

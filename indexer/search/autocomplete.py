@@ -30,7 +30,7 @@ from ..text import (
     make_key,
     read_pieces,
 )
-from .derived import Kept
+from .derived import PerSegmentCache
 
 WORDS, TOPICS, TITLES = 4, 3, 5
 """Suggestions of each kind, at most."""
@@ -41,7 +41,7 @@ MAX_TYPED = 100
 POPULAR = 1_000_000
 """Clicks above which an article is as popular as can be."""
 
-MENDED = 3
+MAX_CORRECTED_WORDS = 3
 """Words that are replaced by near ones, at most."""
 
 MAX_TITLES = 300_000
@@ -181,14 +181,14 @@ class Suggester:
         """Return the pieces with those that nothing holds replaced by near words."""
         indexes = [self.topics.index, *(h.titles for _, h in self.parts)]
         corrected: list[Piece] = []
-        mended = 0
+        missing = 0
         for piece in pieces:
             spans = [index.span(piece) for index in indexes]
             if is_unspaced(piece.key) or any(s.stop > s.start for s in spans):
                 corrected.append(piece)
                 continue
-            mended += 1
-            if mended > MENDED:
+            missing += 1
+            if missing > MAX_CORRECTED_WORDS:
                 return ()
             if near := _find_near(piece, [index.lexicon for index in indexes]):
                 corrected.append(Piece(near, True))
@@ -266,4 +266,6 @@ def mark_typed(
     return tuple(replace(s, marks=tuple(find_marks(s.text))) for s in suggestions)
 
 
-SUGGESTERS: Kept[Headlines, Suggester] = Kept(read_headlines, Suggester)
+SUGGESTERS: PerSegmentCache[Headlines, Suggester] = PerSegmentCache(
+    read_headlines, Suggester
+)

@@ -15,7 +15,7 @@ M = TypeVar("M")
 W = TypeVar("W")
 
 
-class Kept(Generic[M, W]):
+class PerSegmentCache(Generic[M, W]):
     """Makes something of each part of an index once, and a whole of these.
 
     A commit adds parts or removes some; what was made of the others stays.

@@ -16,7 +16,7 @@ import numpy as np
 from ..backends import SegmentReader
 from ..fields import SEARCHED
 from ..text import WIDTH, Lexicon, find_runs, fold_word, is_unspaced
-from .derived import Kept
+from .derived import PerSegmentCache
 
 SAMPLE = 2_000
 """Articles of a part whose words are read, at least, if it has as many."""
@@ -101,4 +101,6 @@ def _make_lexicon(counts: Counter[str]) -> Lexicon:
     return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
 
 
-VOCABULARIES: Kept[Spellings, TermDictionary] = Kept(read_spellings, TermDictionary)
+VOCABULARIES: PerSegmentCache[Spellings, TermDictionary] = PerSegmentCache(
+    read_spellings, TermDictionary
+)

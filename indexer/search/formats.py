@@ -43,8 +43,8 @@ COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
-    """Who publishes a result.
+class FeedMetadata:
+    """What a file of results says of itself.
 
     Attributes:
         title: of the result, such as ``solar power · Archive``.
@@ -66,13 +66,13 @@ class Format:
     """One format of results.
 
     Attributes:
-        write: takes the result, the hits to write and the outlet; yields the file.
+        write: takes the result, the hits to write and the metadata; yields the file.
     """
 
     name: str
     media_type: str
     suffix: str
-    write: Callable[[SearchResult, Iterable[Hit], Outlet], Iterator[str]]
+    write: Callable[[SearchResult, Iterable[Hit], FeedMetadata], Iterator[str]]
 
 
 def write_moment(moment: dt.datetime | None) -> str | None:
@@ -148,7 +148,7 @@ def describe_result(result: SearchResult) -> dict[str, object]:
 
 
 def write_json(
-    result: SearchResult, hits: Iterable[Hit], outlet: Outlet
+    result: SearchResult, hits: Iterable[Hit], feed: FeedMetadata
 ) -> Iterator[str]:
     """Yield one JSON object: the result, with ``hits`` last, one a line."""
     head = _dump(describe_result(result))
@@ -161,7 +161,7 @@ def write_json(
 
 
 def write_csv(
-    result: SearchResult, hits: Iterable[Hit], outlet: Outlet
+    result: SearchResult, hits: Iterable[Hit], feed: FeedMetadata
 ) -> Iterator[str]:
     """Yield a table that spreadsheets read: UTF-8 with a byte order mark.
 
@@ -182,21 +182,21 @@ def write_csv(
 
 
 def write_atom(
-    result: SearchResult, hits: Iterable[Hit], outlet: Outlet
+    result: SearchResult, hits: Iterable[Hit], feed: FeedMetadata
 ) -> Iterator[str]:
     """Yield an Atom feed; an entry is updated when its article was changed last.
 
     Source: RFC 4287.
     """
     first = (_updated(hit.article) for hit in result.hits)
-    updated = outlet.updated or max((u for u in first if u), key=_utc, default=None)
+    updated = feed.updated or max((u for u in first if u), key=_utc, default=None)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield '<feed xmlns="http://www.w3.org/2005/Atom">\n'
-    yield f"<id>{_xml(outlet.here or 'urn:broadsheet:search')}</id>\n"
-    yield f"<title>{_xml(outlet.title)}</title>\n"
-    yield f"<author><name>{_xml(outlet.author)}</name></author>\n"
+    yield f"<id>{_xml(feed.here or 'urn:broadsheet:search')}</id>\n"
+    yield f"<title>{_xml(feed.title)}</title>\n"
+    yield f"<author><name>{_xml(feed.author)}</name></author>\n"
     yield f"<updated>{_stamp(updated)}</updated>\n"
-    for rel, address in (("self", outlet.here), ("alternate", outlet.page)):
+    for rel, address in (("self", feed.here), ("alternate", feed.page)):
         if address:
             yield f'<link rel="{rel}" href={_attribute(address)}/>\n'
     for hit in hits:

@@ -32,8 +32,8 @@ HAN_LENGTH = 130
 """The same in Chinese, where a character says as much as two letters."""
 
 
-def search(
-    request: SearchRequest, backend: Backend, config: Config, *, mend: bool = True
+def run_search(
+    request: SearchRequest, backend: Backend, config: Config, *, correct: bool = True
 ) -> SearchResult:
     """Answer one request.
 
@@ -42,7 +42,7 @@ def search(
     named.
 
     Args:
-        mend: whether another query is thought of at all.
+        correct: whether another spelling is considered at all.
 
     Raises:
         IndexStoreError: the index cannot serve.
@@ -54,18 +54,18 @@ def search(
     )
     spelled = spell_query(parsed.query, backend, config)
     messages = [*parsed.messages, *(_note_wide(t, request.text) for t in spelled.wide)]
-    found = look(spelled.query, request, backend, config)
+    found = run_query(spelled.query, request, backend, config)
     total, languages = found.total, config.languages
     other = (
         find_correction(parsed.query, total, backend, languages, request.filters)
-        if mend
+        if correct
         else None
     )
     replaced = other is not None and not total
     any_word = False
     if other is not None and replaced:
         query = spell_query(other.query, backend, config).query
-        found = look(query, request, backend, config)
+        found = run_query(query, request, backend, config)
         any_word = other.any_word
     if any_word:
         messages.append(_note("any-word", 0, len(request.text), request.text))
@@ -102,7 +102,7 @@ def _note(code: str, start: int, end: int, part: str) -> Diagnostic:
     return Diagnostic(start, end, code, message, part, tuple(values.items()))
 
 
-def look(
+def run_query(
     query: Query, request: SearchRequest, backend: Backend, config: Config
 ) -> BackendResult:
     """Look for a query, and for synonyms, as the rest of a request wants it."""
@@ -127,7 +127,7 @@ def make_hit(match: Match) -> Hit:
     return Hit(match.article, match.score, match.title_marks, snippet, match.why)
 
 
-def prepare(backend: Backend) -> None:
+def warm_up(backend: Backend) -> None:
     """Make now what the first suggestion and correction after a commit wait for.
 
     It takes seconds where many articles are new; a server does it beside its answers.
@@ -154,7 +154,7 @@ def search_all(
         the index changes meanwhile, a hit that moved comes once.
     """
     request = replace(request, page=1, page_size=chunk)
-    first = search(request, backend, config, mend=False)
+    first = run_search(request, backend, config, correct=False)
 
     def walk() -> Iterator[Hit]:
         seen: set[str] = set()
@@ -167,6 +167,6 @@ def search_all(
             if result.request.page >= result.pages:
                 return
             following = replace(result.request, page=result.request.page + 1)
-            result = search(following, backend, bare, mend=False)
+            result = run_search(following, backend, bare, correct=False)
 
     return first, walk()

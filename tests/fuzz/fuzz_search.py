@@ -21,7 +21,7 @@ from indexer.config import Config, SourceConfig, make_config
 from indexer.errors import ExtractError
 from indexer.extract.page_to_article import extract_article
 from indexer.model import PageStamp
-from indexer.search.service import prepare
+from indexer.search.service import warm_up
 from indexer.sources import Listing
 from tests.webapp.articles import ARTICLES
 from webapp import create_app
@@ -83,7 +83,7 @@ def write_index(config: Config) -> None:
             except ExtractError:
                 continue
         writer.commit()
-    prepare(backend)
+    warm_up(backend)
     backend.close()
 
 

@@ -12,7 +12,7 @@ from indexer.config import Config
 from indexer.model import Article, PageStamp, SearchRequest
 from indexer.query import And, Or, Query, Word, parse_query, walk, write_query
 from indexer.query.hyphens import spell_hyphens
-from indexer.search.service import search
+from indexer.search.service import run_search
 
 PAGE = Path(__file__).parents[2] / "docs" / "analysis.md"
 SECTION = PAGE.read_text("utf-8").partition("| also looked for |")[2]
@@ -71,6 +71,6 @@ def test_each_spelling_finds_the_others(
             article = Article(str(number), "Title", text, language="en")
             writer.put(article, PageStamp("0" * 32, "folder:site"))
         writer.commit()
-    hits = search(SearchRequest(typed), backend, config).hits
+    hits = run_search(SearchRequest(typed), backend, config).hits
     assert sorted(hit.article.url for hit in hits) == list(found)
     backend.close()

@@ -26,7 +26,7 @@ from indexer.query import (
     walk,
 )
 from indexer.query.synonyms import MOST_ADDED, WEIGHT, expand_query, make_synonyms
-from indexer.search.service import search
+from indexer.search.service import run_search
 
 LANGUAGES = ("en", "zh")
 PAGE = Path(__file__).parents[2] / "docs" / "synonyms.md"
@@ -148,7 +148,7 @@ def test_a_search_finds_synonyms_after_the_words_typed(tmp_path: Path) -> None:
             writer.put(Article(text, "", text), known)
         writer.commit()
 
-    result = search(SearchRequest("BRI"), backend, config)
+    result = run_search(SearchRequest("BRI"), backend, config)
 
     assert {hit.article.url for hit in result.hits} == set(texts[:3])
     assert result.hits[0].article.url == texts[2]

@@ -11,7 +11,7 @@ import pytest
 from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
 from indexer.model import Article, Filter, PageStamp, SearchRequest, SearchResult
-from indexer.search.service import search
+from indexer.search.service import run_search
 
 PAGE = Path(__file__).parents[2] / "docs" / "around-the-box.md"
 EXAMPLES = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", PAGE.read_text("utf-8"), re.M)
@@ -44,7 +44,7 @@ def backend(
 
 def ask(backend: Backend, text: str, *filters: Filter, **settings: str) -> SearchResult:
     config = Config(**settings)  # type: ignore[arg-type]
-    return search(SearchRequest(text, filters), backend, config)
+    return run_search(SearchRequest(text, filters), backend, config)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from indexer.model import (
     Series,
     Snippet,
 )
-from indexer.search.formats import COLUMNS, FORMATS, FORMULA, Format, Outlet
+from indexer.search.formats import COLUMNS, FORMATS, FORMULA, FeedMetadata, Format
 
 NAME = "{http://www.w3.org/2005/Atom}"
 MOMENT = dt.datetime(2019, 11, 29, 16, 28, 42, tzinfo=dt.UTC)
@@ -38,7 +38,9 @@ ARTICLE = Article(
     language="en",
     popularity=7,
 )
-OUTLET = Outlet("pump", "Archive", "https://a.example/?q=pump", "https://a.example/f")
+FEED = FeedMetadata(
+    "pump", "Archive", "https://a.example/?q=pump", "https://a.example/f"
+)
 WHOLE = st.text(max_size=20)
 ANY = st.text(st.characters(), max_size=20)
 
@@ -54,14 +56,14 @@ def make_result(*hits: Hit) -> SearchResult:
 
 
 def write(name: str, *hits: Hit) -> str:
-    return "".join(FORMATS[name].write(make_result(*hits), hits, OUTLET))
+    return "".join(FORMATS[name].write(make_result(*hits), hits, FEED))
 
 
 @pytest.mark.parametrize("kind", FORMATS.values(), ids=lambda f: f.name)
 def test_every_format_writes_no_hits_and_many(kind: Format) -> None:
     for count in (0, 1, 3):
         hits = [make_hit()] * count
-        pieces = list(kind.write(make_result(*hits), iter(hits), OUTLET))
+        pieces = list(kind.write(make_result(*hits), iter(hits), FEED))
         assert "".join(pieces).count("pump?a=1") == count * (
             2 if kind.name == "atom" else 1
         )
@@ -73,7 +75,7 @@ def test_every_format_begins_before_the_last_hit_is_there(kind: Format) -> None:
         while True:
             yield make_hit()
 
-    pieces = kind.write(make_result(make_hit()), endless(), OUTLET)
+    pieces = kind.write(make_result(make_hit()), endless(), FEED)
     assert sum(len(next(pieces)) for _ in range(20)) > 100
 
 

@@ -12,7 +12,7 @@ from indexer.config import Config
 from indexer.model import Article, PageStamp, SearchRequest, SearchResult
 from indexer.query import parse_query, write_query
 from indexer.query.diagnostics import MAX_WORDS
-from indexer.search.service import search, spell_query
+from indexer.search.service import run_search, spell_query
 
 TEXTS = (
     "Electricity for all",
@@ -44,7 +44,7 @@ def backend(
 
 
 def ask(backend: Backend, text: str) -> SearchResult:
-    return search(SearchRequest(text), backend, Config())
+    return run_search(SearchRequest(text), backend, Config())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_pattern_of_many_words_says_that_some_are_left_out(tmp_path: Path) -> 
     with backend.writer() as writer:
         writer.put(make_article(1, " ".join(words)), KNOWN)
         writer.commit()
-    (message,) = search(SearchRequest("see p*ations"), backend, config).messages[:1]
+    (message,) = run_search(SearchRequest("see p*ations"), backend, config).messages[:1]
     assert (message.code, message.part) == ("pattern-wide", "p*ations")
     assert (message.start, message.end) == (4, 12)
     query = spell_query(parse_query("p*ations").query, backend, config).query

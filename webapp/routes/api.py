@@ -11,10 +11,10 @@ from flask import Blueprint, Response, abort, request
 from indexer import IndexStoreError, SearchRequest, Suggestion, make_doc_id
 from indexer.search import (
     FORMATS,
-    Outlet,
+    FeedMetadata,
     describe_hit,
     describe_result,
-    search,
+    run_search,
     search_all,
     suggest,
 )
@@ -47,7 +47,7 @@ def answer_search() -> Response:
         return _send_file(visit, name)
     site, reader, asked = visit.site, visit.reader, visit.asked
     generation = site.backend.info().generation
-    result = search(asked, site.backend, site.config)
+    result = run_search(asked, site.backend, site.config)
     body = describe_result(result)
     body["hits"] = [
         {
@@ -142,7 +142,7 @@ def _send_file(visit: Visit, name: str) -> Response:
     kind = FORMATS[name]
     first, hits = search_all(asked, site.backend, site.config)
     found = say_found(first, reader.column)
-    outlet = Outlet(
+    feed = FeedMetadata(
         title=f"{found} · {site.config.title}",
         author=site.config.title,
         page=_absolute(reader.link(asked)),
@@ -150,7 +150,7 @@ def _send_file(visit: Visit, name: str) -> Response:
         updated=_find_newest(site, asked),
     )
     response = Response(
-        kind.write(replace(first, request=asked), hits, outlet),
+        kind.write(replace(first, request=asked), hits, feed),
         content_type=f"{kind.media_type}; charset=utf-8",
     )
     response.vary.add("Accept-Language")
@@ -165,7 +165,7 @@ def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:
     """Return when the newest of the articles asked for came."""
     newest = replace(asked, sort="newest", page=1, page_size=1)
     bare = replace(site.config, facets=())
-    hits = search(newest, site.backend, bare, mend=False).hits
+    hits = run_search(newest, site.backend, bare, correct=False).hits
     return hits[0].article.published if hits else None
 
 

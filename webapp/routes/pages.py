@@ -17,7 +17,7 @@ from flask import (
 
 from indexer import SORTS, Article, Filter, SearchRequest
 from indexer.query import Every, parse_query
-from indexer.search import find_related, search, spell_query, suggest
+from indexer.search import find_related, run_search, spell_query, suggest
 
 from ..locales.catalog import Column
 from ..state.request import (
@@ -98,7 +98,7 @@ def show_search() -> Response:
 
 def _show_hits(visit: Visit) -> Response:
     site, reader, asked = visit.site, visit.reader, visit.asked
-    result = search(asked, site.backend, site.config)
+    result = run_search(asked, site.backend, site.config)
     column = reader.column
     past = asked.page > result.pages
     other = with_text(asked, result.suggestion)
@@ -133,7 +133,7 @@ def _show_hits(visit: Visit) -> Response:
 def _show_start(visit: Visit) -> Response:
     site, reader = visit.site, visit.reader
     asked = SearchRequest(sort="newest", page_size=LATEST)
-    result = search(asked, site.backend, site.config)
+    result = run_search(asked, site.backend, site.config)
     everything = replace(asked, page_size=site.config.page_size)
     groups = build_groups(result.facets, everything, reader.column)
     chart = build_chart(groups, everything)
@@ -179,7 +179,7 @@ def _counter(site: Site) -> Count:
     bare = replace(site.config, facets=())
 
     def count(asked: SearchRequest) -> int:
-        result = search(replace(asked, page=1, page_size=1), site.backend, bare)
+        result = run_search(replace(asked, page=1, page_size=1), site.backend, bare)
         return 0 if result.replaced else result.total
 
     return count
