@@ -73,7 +73,7 @@ class Broadsheet:
         self.backend.info()
 
     def answer(self, ask: Ask) -> int:
-        from indexer import Filter
+        from indexer import Filter, SearchOptions
         from indexer.query import And, Or, Phrase, Prefix, Query, Word
         from indexer.search import make_snippet
 
@@ -90,8 +90,10 @@ class Broadsheet:
         chosen = (("section", ask.section), ("published", ask.year))
         found = self.backend.search(
             query,
-            filters=tuple(Filter(field, value) for field, value in chosen if value),
-            facets=self.config.facets,
+            SearchOptions(
+                filters=tuple(Filter(field, value) for field, value in chosen if value),
+                facets=self.config.facets,
+            ),
         )
         snippets = [make_snippet(m.article, m.body_marks) for m in found.matches]
         assert len(snippets) == len(found.matches) and len(found.facets) == 5

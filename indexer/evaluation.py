@@ -33,7 +33,7 @@ from typing import TypeVar
 from .backends import Backend, open_backend
 from .config import Config
 from .errors import SourceError
-from .model import Article, PageStamp, make_digest
+from .model import Article, PageStamp, SearchOptions, make_digest
 from .query import Or, Query, expand_query, load_synonyms, parse_words, spell_hyphens
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ def _measure(
         started = time.perf_counter()
         backend.search(query)
         seconds += time.perf_counter() - started
-        found = backend.search(query, limit=depth, marks=False)
+        found = backend.search(query, SearchOptions(limit=depth, marks=False))
         run[name] = [(match.article.url, match.score) for match in found.matches]
     judged = {
         name: grades

@@ -247,6 +247,32 @@ class Diagnostic:
     values: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How a backend searches: which matches it returns, and what with them.
+
+    Attributes:
+        filters: chosen facet values.
+        sort: a name in ``indexer.fields.SORTS``.
+        offset, limit: which matches of the order to return.
+        facets: names of the fields to count.
+        marks: whether to find where the text matched.
+        explain: whether to return the parts of each match's score.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = ()
+    marks: bool = True
+    explain: bool = False
+
+
+FIRST_TEN = SearchOptions()
+"""The ten most relevant matches, with marks and without facets."""
+
+
 class FacetValue(NamedTuple):
     """How many matching documents hold one facet value.
 

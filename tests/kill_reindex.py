@@ -29,6 +29,7 @@ from indexer.backends import Backend, open_backend
 from indexer.config import Config, load_config
 from indexer.errors import BroadsheetError, IndexMissing
 from indexer.ingest.reindexing import reindex
+from indexer.model import SearchOptions
 from indexer.query import Word
 from tests.archive import write_settings
 
@@ -45,7 +46,9 @@ class Reader(threading.Thread):
     def run(self) -> None:
         while self.going:
             try:
-                found = self.backend.search(Word(self.word), facets=("published",))
+                found = self.backend.search(
+                    Word(self.word), SearchOptions(facets=("published",))
+                )
             except IndexMissing:
                 if self.total:
                     self.failures.append("the index is missing")

@@ -12,7 +12,15 @@ from typing import Protocol
 
 from ..config import Config
 from ..errors import ConfigError
-from ..model import Article, BackendResult, CheckReport, Filter, IndexInfo, PageStamp
+from ..model import (
+    FIRST_TEN,
+    Article,
+    BackendResult,
+    CheckReport,
+    IndexInfo,
+    PageStamp,
+    SearchOptions,
+)
 from ..query import Query
 from .segments import EPOCH, SegmentReader
 
@@ -56,18 +64,7 @@ class Backend(Protocol):
             IndexOutdated: it is of another format and ``rebuild`` is not set.
         """
 
-    def search(
-        self,
-        query: Query,
-        *,
-        filters: tuple[Filter, ...] = (),
-        sort: str = "relevance",
-        offset: int = 0,
-        limit: int = 10,
-        facets: tuple[str, ...] = (),
-        marks: bool = True,
-        explain: bool = False,
-    ) -> BackendResult:
+    def search(self, query: Query, options: SearchOptions = FIRST_TEN) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts.
 
         Facet contract: values of one field are alternatives, fields must all
@@ -77,11 +74,6 @@ class Backend(Protocol):
         comes with the counts of every level, parents before children; ``date`` comes
         as years, newest first, each year followed by its months (``2019-11``)
         where the year or a part of it is chosen, or where it is the only year.
-
-        Args:
-            facets: names of fields to count.
-            marks: whether to say where the text matched.
-            explain: whether each match says how its score came about.
 
         Raises:
             IndexMissing: nothing has been indexed yet.

@@ -19,7 +19,7 @@ from itertools import islice, pairwise, product
 import numpy as np
 
 from ..backends import Backend
-from ..model import BackendResult, Filter
+from ..model import BackendResult, Filter, SearchOptions
 from ..query import (
     Phrase,
     Prefix,
@@ -102,7 +102,9 @@ def find_correction(
         return None
 
     def count(query: Query) -> int:
-        return backend.search(query, filters=filters, limit=0, marks=False).total
+        return backend.search(
+            query, SearchOptions(filters=filters, limit=0, marks=False)
+        ).total
 
     finder = _Finder(backend, VOCABULARIES.of(backend), languages, found)
     tried: list[Query] = []
@@ -276,7 +278,7 @@ class _Finder:
         return FAR, stem
 
     def search(self, query: Query, limit: int) -> BackendResult:
-        return self.backend.search(query, limit=limit, marks=limit > 0)
+        return self.backend.search(query, SearchOptions(limit=limit, marks=limit > 0))
 
 
 def _cost(edits: int, count: int) -> float:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from ..backends import Backend
-from ..model import Article
+from ..model import Article, SearchOptions
 from ..query import Boost, Query, Word, make_or
 from ..text import find_runs, fold_variants, is_unspaced, make_word_terms
 
@@ -35,7 +35,7 @@ def find_related(
     query = make_related_query(article, backend)
     if query is None:
         return ()
-    found = backend.search(query, limit=limit + COPIES, marks=False)
+    found = backend.search(query, SearchOptions(limit=limit + COPIES, marks=False))
     others: dict[str, Article] = {}
     for match in found.matches:
         other = match.article

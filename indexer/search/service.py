@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from ..backends import Backend
 from ..config import Config
-from ..model import BackendResult, Diagnostic, Hit, Match, SearchRequest, SearchResult
+from ..model import (
+    BackendResult,
+    Diagnostic,
+    Hit,
+    Match,
+    SearchOptions,
+    SearchRequest,
+    SearchResult,
+)
 from ..query import (
     LIMITS,
     MESSAGES,
@@ -111,12 +119,14 @@ def run_query(
         query = expand_query(query, synonyms)
     return backend.search(
         query,
-        filters=request.filters,
-        sort=request.sort,
-        offset=(request.page - 1) * request.page_size,
-        limit=request.page_size,
-        facets=config.facets,
-        explain=request.explain,
+        SearchOptions(
+            filters=request.filters,
+            sort=request.sort,
+            offset=(request.page - 1) * request.page_size,
+            limit=request.page_size,
+            facets=config.facets,
+            explain=request.explain,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.backends import BACKENDS, open_backend
 from indexer.config import Config
-from indexer.model import Article, Filter, Mark, make_digest
+from indexer.model import Article, Filter, Mark, SearchOptions, make_digest
 from indexer.query import Word
 from indexer.text.analysis import find_runs
 
@@ -70,7 +70,9 @@ def test_any_text_is_found_and_marked_by_its_runs(name: str, tmp_path: Path) -> 
         for _ in range(8):
             first = chance.randrange(len(runs))
             query = " ".join(runs[first : first + chance.randint(1, 3)])
-            found = backend.search(Word(query, "body"), filters=here).matches
+            found = backend.search(
+                Word(query, "body"), SearchOptions(filters=here)
+            ).matches
             marks = found[0].body_marks if found else ()
             assert marks == expect_marks(text, query), (query, text)
     backend.close()
@@ -91,8 +93,12 @@ def test_the_documented_examples_are_found_and_marked(
     for number, (text, row) in enumerate(zip(texts, ROWS, strict=True)):
         here = (Filter("topics", f"row {number}"),)
         for query in row[2]:
-            [match] = backend.search(Word(query, "body"), filters=here).matches
+            [match] = backend.search(
+                Word(query, "body"), SearchOptions(filters=here)
+            ).matches
             assert match.body_marks == expect_marks(text, query), (query, text)
         for query in row[3]:
-            assert not backend.search(Word(query, "body"), filters=here).total, query
+            assert not backend.search(
+                Word(query, "body"), SearchOptions(filters=here)
+            ).total, query
     backend.close()

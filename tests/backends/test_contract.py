@@ -17,7 +17,14 @@ from indexer.backends import BACKENDS, Backend, open_backend
 from indexer.config import Config
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.fields import SORTS
-from indexer.model import Article, BackendResult, Facet, Filter, PageStamp
+from indexer.model import (
+    Article,
+    BackendResult,
+    Facet,
+    Filter,
+    PageStamp,
+    SearchOptions,
+)
 from indexer.query import And, Every, Not, Or, Phrase, Prefix, Query, Range, Word
 
 from . import plain
@@ -50,9 +57,9 @@ def urls(found: BackendResult) -> list[int]:
     return [int(m.article.url.rpartition("/")[2]) for m in found.matches]
 
 
-def look(backend: Backend, query: Query, **options: object) -> list[int]:
+def look(backend: Backend, query: Query, filters: tuple[Filter, ...] = ()) -> list[int]:
     """Return the numbers of the articles found, ascending."""
-    return sorted(urls(backend.search(query, limit=1000, **options)))  # type: ignore[arg-type]
+    return sorted(urls(backend.search(query, SearchOptions(filters, limit=1000))))
 
 
 def counts(facet: Facet) -> dict[str, int]:
@@ -69,7 +76,7 @@ def test_a_query_finds_what_its_meaning_says(
         zone = Config(time_zone="Asia/Shanghai").zone
         for query in asked:
             expected = [a.url for a in plain.find(query, articles, zone)]
-            found = backend.search(query, limit=100)
+            found = backend.search(query, SearchOptions(limit=100))
             assert sorted(m.article.url for m in found.matches) == sorted(expected)
             assert found.total == len(expected)
 
@@ -86,7 +93,9 @@ def test_facets_keep_their_contract(
         zone = Config(time_zone="Asia/Shanghai").zone
         names = ("topics", "section", "published")
         for query, chosen in asked:
-            found = backend.search(query, filters=chosen, facets=names, limit=100)
+            found = backend.search(
+                query, SearchOptions(filters=chosen, facets=names, limit=100)
+            )
             held = plain.find(query, articles, zone)
             assert sorted(m.article.url for m in found.matches) == sorted(
                 a.url for a in held if plain.passes(a, chosen, zone)
@@ -139,9 +148,9 @@ def test_pages_are_pieces_of_one_order(
 ) -> None:
     with opened(name, *articles) as backend:
         query = Or((Word("solar"), Word("wind"), Word("网络")))
-        whole = backend.search(query, sort=sort, limit=100)
+        whole = backend.search(query, SearchOptions(sort=sort, limit=100))
         pages = [
-            backend.search(query, sort=sort, offset=at, limit=size)
+            backend.search(query, SearchOptions(sort=sort, offset=at, limit=size))
             for at in range(0, len(articles) + size, size)
         ]
         assert [*itertools.chain.from_iterable(p.matches for p in pages)] == list(
@@ -210,7 +219,7 @@ def test_marks_are_what_matched(name: str) -> None:
         assert found.body_marks == found.title_marks == ()
         (found,) = backend.search(Word("road", "title")).matches
         assert found.body_marks == ()
-        (found,) = backend.search(Word("road"), marks=False).matches
+        (found,) = backend.search(Word("road"), SearchOptions(marks=False)).matches
         assert found.body_marks == found.title_marks == ()
 
 
@@ -224,7 +233,7 @@ def test_only_the_choices_that_match_are_marked_and_explained(name: str) -> None
         )
     )
     with opened(name, make_article(1, body="wind, solar, belt")) as backend:
-        (found,) = backend.search(query, explain=True).matches
+        (found,) = backend.search(query, SearchOptions(explain=True)).matches
         marked = [found.article.body[a:b] for a, b in found.body_marks]
         assert marked == ["solar", "belt"]
         assert [what for what, _ in found.why] == ["body: solar", "body: belt"]
@@ -271,7 +280,11 @@ def test_ties_go_to_the_newest(name: str) -> None:
     ]
     with opened(name, *made) as backend:
         for sort in ("relevance", "newest", "most_read"):
-            assert urls(backend.search(Word("wind"), sort=sort)) == [2, 1, 0]
+            assert urls(backend.search(Word("wind"), SearchOptions(sort=sort))) == [
+                2,
+                1,
+                0,
+            ]
         assert urls(backend.search(Every())) == [2, 1, 0]
 
 
@@ -300,7 +313,7 @@ def test_age_and_clicks_have_a_say_only_if_so_set(name: str) -> None:
         ({"popularity": 0.9}, [3, 1, 2]),
     ):
         with opened(name, *made, **options) as backend:
-            found = backend.search(Word("wind"), explain=True)
+            found = backend.search(Word("wind"), SearchOptions(explain=True))
             assert urls(found) == order
             for match in found.matches:
                 assert sum(v for _, v in match.why) == pytest.approx(match.score)
@@ -311,7 +324,7 @@ def test_a_filter_or_field_that_is_none_is_refused(name: str) -> None:
     with opened(name, make_article()) as backend:
         for bad in (Filter("colour", "red"), Filter("published", "soon")):
             with pytest.raises(RequestError):
-                backend.search(Every(), filters=(bad,))
+                backend.search(Every(), SearchOptions(filters=(bad,)))
         with pytest.raises(RequestError):
             backend.search(Word("x", "colour"))
 

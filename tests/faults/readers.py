@@ -20,7 +20,7 @@ from pathlib import Path
 from indexer.backends.whoosh import WhooshBackend
 from indexer.config import Config
 from indexer.errors import BroadsheetError
-from indexer.model import Article, Filter, PageStamp
+from indexer.model import Article, Filter, PageStamp, SearchOptions
 from indexer.query import Phrase, Prefix, Query, Word
 
 ARTICLES = 12
@@ -63,7 +63,8 @@ class Reader(threading.Thread):
             chosen = (Filter("topics", "sea"),) if self.searches % 2 else ()
             try:
                 found = self.backend.search(
-                    query, filters=chosen, limit=ARTICLES, facets=("topics",)
+                    query,
+                    SearchOptions(filters=chosen, limit=ARTICLES, facets=("topics",)),
                 )
             except BroadsheetError as error:
                 self.wrong = repr(error)

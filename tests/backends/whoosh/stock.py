@@ -43,7 +43,15 @@ from indexer.backends.whoosh.storage.schema import (
 )
 from indexer.config import Config
 from indexer.fields import FIELD, FIELDS, SORTS
-from indexer.model import Article, BackendResult, Facet, Filter, Match, PageStamp
+from indexer.model import (
+    FIRST_TEN,
+    Article,
+    BackendResult,
+    Facet,
+    Match,
+    PageStamp,
+    SearchOptions,
+)
 from indexer.query import And, Boost, Every, Not, Or, Query, Range
 from indexer.text.analysis import analyze, find_spans
 
@@ -102,20 +110,9 @@ class StockBackend:
         finally:
             writer.close()
 
-    def search(
-        self,
-        query: Query,
-        *,
-        filters: tuple[Filter, ...] = (),
-        sort: str = "relevance",
-        offset: int = 0,
-        limit: int = 10,
-        facets: tuple[str, ...] = (),
-        marks: bool = True,
-        explain: bool = False,
-    ) -> BackendResult:
+    def search(self, query: Query, options: SearchOptions = FIRST_TEN) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts."""
-        chosen = group_filters(filters)
+        chosen = group_filters(options.filters)
         now = self._current()
         wanted = to_whoosh(query, self._config.languages)
         results = now.searcher.search(wanted, limit=None)
@@ -126,17 +123,19 @@ class StockBackend:
             for field, values in chosen.items()
         }
         found = set(scores).intersection(*passing.values())
-        scored = sort == "relevance" and not isinstance(query, Every)
-        order = _order(found, rows, scores if scored else None, sort)
+        scored = options.sort == "relevance" and not isinstance(query, Every)
+        order = _order(found, rows, scores if scored else None, options.sort)
         return BackendResult(
             len(found),
             tuple(
                 _make_match(
                     article,
                     scores[d] if scored else 0.0,
-                    tuple(find_leaves(query, article, self._config)) if marks else (),
+                    tuple(find_leaves(query, article, self._config))
+                    if options.marks
+                    else (),
                 )
-                for d in order[offset : offset + limit]
+                for d in order[options.offset : options.offset + options.limit]
                 for article in (rows[d].article,)
             ),
             tuple(
@@ -151,7 +150,7 @@ class StockBackend:
                     chosen.get(name, ()),
                     self._config.facet_size,
                 )
-                for name in facets
+                for name in options.facets
             ),
         )
 

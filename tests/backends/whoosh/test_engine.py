@@ -12,7 +12,7 @@ from indexer.backends.whoosh import engine
 from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.config import Config
 from indexer.errors import IndexMissing
-from indexer.model import make_doc_id
+from indexer.model import SearchOptions, make_doc_id
 from indexer.query import Every, Word
 
 from ..articles import KNOWN, make_article
@@ -69,7 +69,9 @@ def test_readers_never_fail_nor_leak_through_many_commits(
         least = 0
         try:
             while not done.is_set():
-                found = backend.search(Word("wind"), facets=("topics",), limit=3)
+                found = backend.search(
+                    Word("wind"), SearchOptions(facets=("topics",), limit=3)
+                )
                 assert found.total >= least
                 assert found.facets[0].values[0].count == found.total
                 least = found.total
@@ -99,7 +101,7 @@ def test_readers_never_fail_nor_leak_through_many_commits(
 def test_nothing_stays_open_after_close(backend: WhooshBackend) -> None:
     before = len(list(OPEN_FILES.iterdir()))
     put(backend, 1)
-    backend.search(Word("wind"), facets=("topics",))
+    backend.search(Word("wind"), SearchOptions(facets=("topics",)))
     backend.close()
     gc.disable()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from indexer.backends.whoosh.marks.marks import MOST
 from indexer.config import Config
 from indexer.errors import RequestError
 from indexer.fields import FIELDS
-from indexer.model import Article
+from indexer.model import Article, SearchOptions
 from indexer.query import (
     And,
     Boost,
@@ -109,7 +110,7 @@ def test_segments_and_deletions_change_no_answer(
     with replayed(WhooshBackend, history) as (backend, config):
         held = held_at_the_end(history)
         for query in asked:
-            found = backend.search(query, limit=100)
+            found = backend.search(query, SearchOptions(limit=100))
             expected = sorted(a.url for a in plain.find(query, held, config.zone))
             assert sorted(m.article.url for m in found.matches) == expected
             assert found.total == len(expected)
@@ -125,7 +126,10 @@ def test_whoosh_itself_finds_the_same_in_the_same_index(
         whoosh.index.open_dir(str(config.index_dir)).searcher() as searcher,
     ):
         for query in asked:
-            ours = {m.article.doc_id for m in backend.search(query, limit=100).matches}
+            ours = {
+                m.article.doc_id
+                for m in backend.search(query, SearchOptions(limit=100)).matches
+            }
             theirs = searcher.search(to_whoosh(query, config.languages), limit=None)
             assert ours == {hit["doc_id"] for hit in theirs}
 
@@ -137,14 +141,15 @@ def test_whoosh_with_its_own_files_gives_the_same_page(
     asked: list[tuple[Query, tuple]],  # type: ignore[type-arg]
 ) -> None:
     facets = ("topics", "section", "published", "authors")
-    options = {"limit": 100, "facets": facets, "sort": "newest"}
+    options = SearchOptions(limit=100, facets=facets, sort="newest")
     with (
         replayed(WhooshBackend, history) as (ours, _),
         replayed(StockBackend, history) as (stock, _),
     ):
         for query, chosen in asked:
-            mine = ours.search(query, filters=chosen, **options)  # type: ignore[arg-type]
-            theirs = stock.search(query, filters=chosen, **options)  # type: ignore[arg-type]
+            narrowed = replace(options, filters=chosen)
+            mine = ours.search(query, narrowed)
+            theirs = stock.search(query, narrowed)
             assert mine.facets == theirs.facets
             assert marks(mine.matches) == marks(theirs.matches)
 
@@ -179,7 +184,9 @@ def test_scores_are_those_of_the_formula(
         _, segments = open_generation(config.index_dir)
         corpus = [s.article(n) for s in segments for n in range(s.doc_count)]
         for query in asked:
-            for match in backend.search(query, limit=100, explain=True).matches:
+            for match in backend.search(
+                query, SearchOptions(limit=100, explain=True)
+            ).matches:
                 expected = plain_score(query, match.article, corpus, config)
                 assert match.score == pytest.approx(expected, rel=1e-5)
                 assert sum(v for _, v in match.why) == pytest.approx(expected, rel=1e-4)
@@ -275,7 +282,8 @@ def test_phrases_are_found_block_by_block(
 
 def test_a_deep_page_goes_on_where_the_one_before_ended(many: Backend) -> None:
     pages = [
-        many.search(Word("wind"), offset=at, limit=500) for at in range(0, 3500, 500)
+        many.search(Word("wind"), SearchOptions(offset=at, limit=500))
+        for at in range(0, 3500, 500)
     ]
     shown = [m.article.url for page in pages for m in page.matches]
     assert len(shown) == len(set(shown)) == 3000
