@@ -14,7 +14,7 @@ CIKM 2004, section 4, with a length normalisation of each field's own; idf as in
 ``BM25Similarity.idf``. The mean frequency as a weight is in Amati, van Rijsbergen:
 Probabilistic models of information retrieval, TOIS 2002, section 4.2 (the first
 normalisation by the ratio of two Bernoulli processes); that it grows slowly is ours,
-measured in ``docs/relevance.md``.
+measured in ``docs/measurements/relevance.md``.
 """
 
 from __future__ import annotations
