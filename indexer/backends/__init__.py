@@ -18,6 +18,7 @@ from ..model import (
     BackendResult,
     CheckReport,
     IndexInfo,
+    Match,
     PageStamp,
     SearchOptions,
 )
@@ -82,6 +83,16 @@ class Backend(Protocol):
 
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
+
+    def find_marks(self, query: Query, doc_id: str) -> Match | None:
+        """Return a stored article with a query marked in it, None if there is none.
+
+        Words, phrases and patterns are marked as ``search`` marks them, all but the
+        excluded ones, whether or not the article matches the query. The score is 0.
+
+        Raises:
+            IndexStoreError: the index cannot serve.
+        """
 
     def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""

@@ -22,6 +22,8 @@ from indexer.model import (
     BackendResult,
     Facet,
     Filter,
+    Mark,
+    Match,
     PageStamp,
     SearchOptions,
 )
@@ -201,6 +203,37 @@ def test_any_part_of_a_han_run_is_found_and_marked(name: str, part: str) -> None
         assert urls(found) == [1]
         marked = [article.body[a:b] for a, b in found.matches[0].body_marks]
         assert marked == [part] * article.body.count(part)
+
+
+@every_backend
+@some
+@given(collections(), st.lists(queries, min_size=1, max_size=8))
+def test_a_document_alone_is_marked_at_least_as_in_a_result(
+    name: str, articles: list[Article], asked: list[Query]
+) -> None:
+    with opened(name, *articles) as backend:
+        for query in asked:
+            for match in backend.search(query, SearchOptions(limit=100)).matches:
+                alone = backend.find_marks(query, match.article.doc_id)
+                assert alone and alone.article == match.article
+                assert covered(match.title_marks) <= covered(alone.title_marks)
+                assert covered(match.body_marks) <= covered(alone.body_marks)
+
+
+def covered(marks: tuple[Mark, ...]) -> set[int]:
+    return {place for start, end in marks for place in range(start, end)}
+
+
+@every_backend
+def test_a_document_alone_is_marked_where_it_does_not_match(name: str) -> None:
+    article = make_article(1, title="A wind farm", body="Wind on a belt, no road")
+    query = And((Word("wind"), Word("solar"), Not(Word("belt")), Not(Word("road"))))
+    with opened(name, article) as backend:
+        assert not backend.search(query).total
+        assert backend.find_marks(query, article.doc_id) == Match(
+            article, 0.0, ((2, 6),), ((0, 4),)
+        )
+        assert backend.find_marks(query, "0" * 16) is None
 
 
 @every_backend

@@ -13,6 +13,7 @@ from ...model import (
     BackendResult,
     CheckReport,
     IndexInfo,
+    Match,
     PageStamp,
     SearchOptions,
 )
@@ -22,7 +23,9 @@ from .commits.generations import find_files, latest_generation, open_generation
 from .commits.integrity import Watch
 from .commits.writer import ArrayWriter
 from .derived_view import ArraySegmentReader
+from .executor.planning import make_plan
 from .executor.reader import IndexReader
+from .marks.marks import mark_document
 from .search import answer
 from .storage.schema import make_schema
 
@@ -68,6 +71,16 @@ class WhooshBackend:
         with self._watch.blaming():
             docnum = reader.find_doc(doc_id)
             return None if docnum is None else reader.article(docnum)
+
+    def find_marks(self, query: Query, doc_id: str) -> Match | None:
+        """Return a stored article with a query marked in it, None if there is none."""
+        reader = self._current()
+        with self._watch.blaming():
+            docnum = reader.find_doc(doc_id)
+            if docnum is None:
+                return None
+            plan = make_plan(query, reader, self._config.languages)
+            return mark_document(reader, plan, docnum)
 
     def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""

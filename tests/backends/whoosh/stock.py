@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,14 @@ class StockBackend:
                 for name in options.facets
             ),
         )
+
+    def find_marks(self, query: Query, doc_id: str) -> Match | None:
+        """Return a stored article with a query marked in it, None if there is none."""
+        for row in self._current().rows().values():
+            if row.article.doc_id == doc_id:
+                leaves = find_leaves(query, row.article, self._config, matching=False)
+                return _make_match(row.article, 0.0, tuple(leaves))
+        return None
 
     def close(self) -> None:
         """Let go of files; a search after it opens them again."""
@@ -308,24 +317,31 @@ def _find_marks(
     return merge_marks(found)
 
 
-def find_leaves(query: Query, article: Article, config: Config) -> Iterator[Marked]:
-    """Yield slots, slop and fields of the leaves that make an article match."""
+def find_leaves(
+    query: Query, article: Article, config: Config, *, matching: bool = True
+) -> Iterator[Marked]:
+    """Yield slots, slop and fields of the leaves that are marked in an article.
+
+    Args:
+        matching: whether only those that make the article match are.
+    """
+    find = partial(find_leaves, article=article, config=config, matching=matching)
     match query:
         case And(parts):
             for part in parts:
-                yield from find_leaves(part, article, config)
+                yield from find(part)
         case Or(parts):
             for part in parts:
-                if plain.matches(part, article, config.zone):
-                    yield from find_leaves(part, article, config)
+                if not matching or plain.matches(part, article, config.zone):
+                    yield from find(part)
         case Boost(part, _):
-            yield from find_leaves(part, article, config)
+            yield from find(part)
         case Every() | Not() | Range():
             pass
         case _:
             lowered = lower_leaf(query)
             if lowered is not query:
-                yield from find_leaves(lowered, article, config)
+                yield from find(lowered)
             elif slots := make_slots(query, config.languages):
                 fields = frozenset(name for name, _ in leaf_fields(query))
                 yield slots, getattr(query, "slop", 0), fields

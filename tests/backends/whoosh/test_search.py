@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,21 @@ def test_whoosh_with_its_own_files_gives_the_same_page(
             theirs = stock.search(query, narrowed)
             assert mine.facets == theirs.facets
             assert marks(mine.matches) == marks(theirs.matches)
+
+
+@some
+@given(histories(), st.lists(queries, min_size=1, max_size=6))
+def test_whoosh_with_its_own_files_marks_the_same_in_any_document(
+    history: list[list[Change]], asked: list[Query]
+) -> None:
+    doc_ids = [make_article(number).doc_id for number in range(10)]
+    with (
+        replayed(WhooshBackend, history) as (ours, _),
+        replayed(StockBackend, history) as (stock, _),
+    ):
+        for query, doc_id in product(asked, doc_ids):
+            mine, theirs = (b.find_marks(query, doc_id) for b in (ours, stock))
+            assert mine == theirs
 
 
 def marks(matches: tuple) -> dict[str, tuple]:  # type: ignore[type-arg]

@@ -15,10 +15,10 @@ from itertools import chain, pairwise, takewhile
 
 import numpy as np
 
-from ....model import Article, Mark
+from ....model import Article, Mark, Match
 from ....text import UNSPACED_CHARACTER, analyze, find_spans, fold_variants, is_unspaced
 from ..executor.phrases import count_slot, find_occurrences
-from ..executor.planning import LeafPlan
+from ..executor.planning import AndPlan, BoostPlan, LeafPlan, OrPlan, Plan
 from ..executor.reader import Docs, IndexReader
 from ..executor.slots import TermSlot, find_ranges, fits
 from ..executor.terms import Lists
@@ -135,6 +135,27 @@ def mark_page(
         )
         for docnum, article in zip(docs.tolist(), articles, strict=True)
     ]
+
+
+def mark_document(reader: IndexReader, plan: Plan | None, docnum: int) -> Match:
+    """Return a document with all leaves of a plan marked, matching or not."""
+    article = reader.article(docnum)
+    docs = np.array([docnum], np.int32)
+    leaves = [(leaf, docs, 1.0) for leaf in _list_leaves(plan)]
+    ((title, body),) = mark_page(reader, leaves, docs, [article])
+    return Match(article, 0.0, title, body)
+
+
+def _list_leaves(plan: Plan | None) -> Iterator[LeafPlan]:
+    """Yield the leaves that are not denied."""
+    match plan:
+        case LeafPlan():
+            yield plan
+        case BoostPlan(part):
+            yield from _list_leaves(part)
+        case AndPlan(parts) | OrPlan(parts):
+            for part in parts:
+                yield from _list_leaves(part)
 
 
 def _find_target(reader: IndexReader, leaf: LeafPlan) -> Target:
