@@ -8,7 +8,7 @@ import re
 
 from bs4.dammit import UnicodeDammit
 
-from ..text import UNSPACED
+from ..text import UNSPACED_CHARACTER
 
 # It would say, of a page it does not name, what no reader of a report can mend.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
@@ -86,7 +86,7 @@ def _decode(content: bytes, charset: str) -> str:
         if text is not None:
             return text
     text = _decode_strictly(content, "gb18030")
-    if text is not None and _han_share(text) > 0.3:
+    if text is not None and _find_unspaced_share(text) > 0.3:
         return text
     return _decode_loosely(content, [n for n in names[:2] if _find_codec(n)])
 
@@ -126,7 +126,7 @@ def _decode_loosely(content: bytes, names: list[str]) -> str:
     return content.decode(_find_codec(guessed or "cp1252") or "cp1252", "replace")
 
 
-def _han_share(text: str) -> float:
-    """Return the share of Han characters among the non-ASCII ones."""
+def _find_unspaced_share(text: str) -> float:
+    """Return how many of the non-ASCII characters are ``UNSPACED``, 0 to 1."""
     other = re.findall(r"[^\x00-\x7f]", text)
-    return len(re.findall(f"[{UNSPACED}]", "".join(other))) / max(1, len(other))
+    return len(UNSPACED_CHARACTER.findall("".join(other))) / max(1, len(other))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from urllib.parse import parse_qs, unquote
 
+from ..text import HAN_CHARACTER
 from .addresses import split_address
 from .blocks import HEADINGS, Block, PageBlocks
 
@@ -25,7 +26,6 @@ LIST_PATH = re.compile(
 FRONT_PATH = re.compile(
     r"/(?:index|default|home|list)?(?:[_-]\d+)?(?:\.\w{3,5})?$", re.I
 )
-HAN = re.compile("[\u3400-\u9fff]")
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’）)」』]*$")
 
 LITTLE = 400
@@ -91,5 +91,5 @@ def _weigh(block: Block, page: PageBlocks) -> int:
     text = block.text
     if _is_link(block) or page.nodes[block.node].tag in HEADINGS:
         return 0
-    weight = len(text) + 2 * len(HAN.findall(text))
+    weight = len(text) + 2 * len(HAN_CHARACTER.findall(text))
     return weight if weight > 80 or SENTENCE_END.search(text) else 0

@@ -19,6 +19,8 @@ from .edit_distance import WIDTH, Lexicon
 from .prefix_index import Piece, TextIndex, join_han, make_key, read_pieces
 from .unspaced import (
     CUT,
+    HAN,
+    HAN_CHARACTER,
     OTHER,
     UNSPACED,
     UNSPACED_CHARACTER,
@@ -29,6 +31,8 @@ from .unspaced import (
 
 __all__ = [
     "CUT",
+    "HAN",
+    "HAN_CHARACTER",
     "LANGUAGES",
     "OTHER",
     "RUN",

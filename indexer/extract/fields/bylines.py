@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from ...text import HAN
 from ..texts import LONGEST, fold, read_text, space_out
 from .dates import HINT
 from .label_lines import read_label
@@ -32,8 +33,8 @@ DATED = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
 """The end of a byline that has a date before it."""
 HAN_BYLINE = re.compile(
     r"(?:^|[\s|(（])文\s*[:：/／|丨]\s*(?P<names2>[^\s:：|；;()（）][^:：|；;()（）]{1,30})"
-    r"|[（(][^（）()]{0,12}?记者\s*(?P<names3>[\u4e00-\u9fff][^（）()]{1,30})[)）]"
-    r"|^(?:本报|本网|本刊|特约|见习)记者\s+(?P<names4>[\u4e00-\u9fff、\s]{2,20})$"
+    rf"|[（(][^（）()]{{0,12}}?记者\s*(?P<names3>[{HAN}][^（）()]{{1,30}})[)）]"
+    rf"|^(?:本报|本网|本刊|特约|见习)记者\s+(?P<names4>[{HAN}、\s]{{2,20}})$"
 )
 """Chinese bylines that are no label with a colon."""
 OPENS = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+from ...text import HAN_CHARACTER
+
 SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
     "ko": re.compile(r"[\uac00-\ud7a3]"),
@@ -60,8 +61,8 @@ def find_language(text: str) -> str:
     """
     lines = [line for line in text[:SAMPLE].splitlines() if not CODE.search(line)]
     prose = "\n".join(filter(_is_prose, lines)) or "\n".join(lines) or text[:SAMPLE]
-    words = WORD.findall(HAN.sub(" ", prose).casefold())
-    han = 0 if prose.isascii() else len(HAN.findall(prose))
+    words = WORD.findall(HAN_CHARACTER.sub(" ", prose).casefold())
+    han = 0 if prose.isascii() else len(HAN_CHARACTER.findall(prose))
     if not prose.isascii() and OTHER_SCRIPT.search(prose):
         letters = sum(map(len, words))
         for code, script in SCRIPTS.items():

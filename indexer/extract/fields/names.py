@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from ...text import UNSPACED
+from ...text import HAN, UNSPACED_CHARACTER
 from ..texts import fold
 from .dates import find_dates
 
@@ -34,8 +34,8 @@ TAIL = re.compile(
 )
 """What follows a name."""
 JOIN = re.compile(
-    r"\s*(?:[,;，；、&|/+]|\band\b|\bwith\b|\s和(?=[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]))\s*",
+    rf"\s*(?:[,;，；、&|/+]|\band\b|\bwith\b|\s和(?=[{HAN}])"
+    rf"|(?<=[{HAN}])\s+(?=[{HAN}]))\s*",
     re.I,
 )
 ADDRESS = re.compile(r"^\W*(?:https?:|www\.|//)|^\S+@\S+$|^\S+\.\w{2,4}/")
@@ -92,9 +92,7 @@ SINGLE = re.compile(r"(?![A-Z]{1,4}$)[^\W\d_][\w’'.]{1,24}(?:-\w+)?")
 GROUP = re.compile(
     r"(?:The\s+)?((?:[A-Z][\w.&-]+\s+){1,3})(?:Team|Working Group|Council|Committee|WG)"
 )
-HAN_NAME = re.compile(
-    "[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,10}"
-)
+HAN_NAME = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}")
 
 
 def split_names(texts: Iterable[str], barred: Collection[str]) -> tuple[str, ...]:
@@ -176,7 +174,7 @@ def is_name(name: str) -> bool:
     """
     if not 2 <= len(name) <= 50 or NOT_NAME.search(name) or ROLE.search(name):
         return False
-    if re.match(f"[{UNSPACED}]", name):
+    if UNSPACED_CHARACTER.match(name):
         return HAN_NAME.fullmatch(name) is not None
     words = name.split()
     plain = [w.strip(".").lower() for w in words]

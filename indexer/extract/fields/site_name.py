@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ...text import HAN
 from ..addresses import split_address
 from ..texts import clean, fold
 from .jsonld import is_article, names_of, types_of
@@ -12,8 +13,10 @@ from .page_signals import Clues
 
 SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"
-    r"|\s+::\s+|\s*--+\s*|(?<=[\u4e00-\u9fff])[-—–](?=[\u4e00-\u9fff])"
+    rf"|\s+::\s+|\s*--+\s*|(?<=[{HAN}])[-—–](?=[{HAN}])"
 )
+NAME_WORD = re.compile(rf"[{HAN}]{{2}}|[^\W{HAN}]+")
+"""A word of a site's name: two Han characters count as one."""
 STRONG = frozenset(("|", "｜", "_", "»", "•", "::"))
 """Separators that hardly stand inside a title."""
 NO_TITLE = frozenset(
@@ -138,5 +141,5 @@ def _looks_like_name(pieces: Sequence[str], mark: str) -> bool:
     last, rest = pieces[-1], sum(map(len, pieces[:-1]))
     if mark in STRONG:
         return len(last) < rest
-    short = len(re.findall(r"[\u4e00-\u9fff]{2}|[^\W\u4e00-\u9fff]+", last)) <= SHORT
+    short = len(NAME_WORD.findall(last)) <= SHORT
     return mark not in (":", "/") and short and len(last) * 2 < rest

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...text import HAN, HAN_CHARACTER
 from ..addresses import split_address
 from ..texts import clean, fold, read_text
 from .jsonld import is_article
@@ -15,15 +16,14 @@ from .page_signals import Clues, Sign
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags written for machines: ``type:story``, numbers, addresses."""
-HAN = re.compile("[\u4e00-\u9fff]")
 LONGEST = 50
 CUT = 3
 """Keywords from which on they may be a text cut into words."""
-PIECE = re.compile(r"[\u4e00-\u9fff]\S{5,}")
+PIECE = re.compile(rf"[{HAN}]\S{{5,}}")
 """A piece of a title between blanks that is a clause, no topic."""
 MANY = 25
 """Keywords beyond which a list says nothing."""
-SENTENCE = re.compile(r"[\u4e00-\u9fff]{10}|(?:\w+\W+){4}\w")
+SENTENCE = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
 """A keyword so long is no topic where it is a part of the title."""
 
 
@@ -123,7 +123,7 @@ def _split_keywords(text: str) -> list[str]:
     (['俄乌冲突', '美国', '炼油厂'], ['far east', 'rain'])
     """
     words = SPLIT.split(text)
-    if len(words) == 1 and all(HAN.search(word) for word in text.split()):
+    if len(words) == 1 and all(HAN_CHARACTER.search(word) for word in text.split()):
         return text.split()
     return words
 
