@@ -20,6 +20,11 @@ in ``cli/exit_codes.py``.
 
 from __future__ import annotations
 
+import errno
+
+DISK_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system reports when a disk, a quota or a file takes no more bytes."""
+
 
 class BroadsheetError(Exception):
     """Base of all errors raised on purpose."""

@@ -9,6 +9,7 @@ Records are frozen and hold plain values, so that every stage can be tested alon
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
@@ -20,6 +21,35 @@ Mark = tuple[int, int]
 def make_doc_id(url: str) -> str:
     """Return the key under which the document of this URL is kept: 16 hex digits."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+DOC_ID = re.compile("[0-9a-f]{16}")
+"""What ``make_doc_id`` returns."""
+
+
+def make_number(text: str) -> int:
+    """Return a hash of a text as a signed 64-bit number; 0 if the text is empty.
+
+    >>> make_number("https://a.example/x") == read_doc_id(
+    ...     make_doc_id("https://a.example/x")
+    ... )
+    True
+    """
+    return read_doc_id(make_doc_id(text)) if text else 0
+
+
+def read_doc_id(doc_id: str) -> int:
+    """Return a ``doc_id`` as a signed 64-bit number, which a database can hold.
+
+    >>> read_doc_id("ffffffffffffffff"), write_doc_id(-1)
+    (-1, 'ffffffffffffffff')
+    """
+    return int.from_bytes(bytes.fromhex(doc_id), "big", signed=True)
+
+
+def write_doc_id(number: int) -> str:
+    """Return the ``doc_id`` that ``read_doc_id`` read as this number."""
+    return f"{number & (2**64 - 1):016x}"
 
 
 def make_digest(content: bytes) -> str:

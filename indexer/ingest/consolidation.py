@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from ..config import Config
 from ..extract import Place, Register, find_places, find_reprints
-from ..model import make_doc_id
+from ..model import make_doc_id, read_doc_id
 from ..sources import Entry, Listing
 from .jobs import Cleaned, WholeJob, find_adapter
-from .outcomes import FOLDED, Documents, make_page_number
+from .outcomes import FOLDED, Documents
 from .process_pool import Lost
 
 Work = Callable[[Iterator[WholeJob]], Iterator[tuple[WholeJob, Cleaned | Lost]]]
@@ -157,7 +157,7 @@ def find_entries(
     found: dict[int, tuple[Entry, str]] = {}
     for source in config.sources if numbers else ():
         for entry in Listing().entries(source):
-            number = make_page_number(make_doc_id(entry.url))
+            number = read_doc_id(make_doc_id(entry.url))
             if number in numbers:
                 found.setdefault(number, (entry, source.address))
     return found

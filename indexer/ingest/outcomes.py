@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from ..backends import Writer
 from ..extract import Register, Sheet
-from ..model import Failure, PageStamp, make_doc_id
+from ..model import Failure, PageStamp, make_doc_id, read_doc_id, write_doc_id
 from ..sources import Entry
 from .jobs import Cleaned, PageJob, WholeJob
 from .page_state import PageState
@@ -62,7 +62,7 @@ class Documents:
     def see(self, entry: Entry, doc_id: str) -> None:
         """Count a page as listed."""
         self.outcomes[doc_id] = ""
-        self.register.see(make_page_number(doc_id))
+        self.register.see(read_doc_id(doc_id))
         self.sites.add(entry, doc_id)
 
     def remember(self, doc_id: str) -> PageState | None:
@@ -74,7 +74,7 @@ class Documents:
         known, note = self.known.get(doc_id), self.notes.get(doc_id)
         if not self._trusted or (note and note.kind == "failed"):
             return None
-        kept = self.register.find_digest(make_page_number(doc_id))
+        kept = self.register.find_digest(read_doc_id(doc_id))
         if note and note.kind in ("other", "folded"):
             return note if note.known.digest == kept else None
         if not known or known.digest != kept:
@@ -123,7 +123,7 @@ class Documents:
         """
         if outcome.sheet is None:
             return ""
-        number = make_page_number(doc_id)
+        number = read_doc_id(doc_id)
         made = self.register.find_made(number)
         self.register.put(number, outcome.digest, source, outcome.sheet)
         self.register.settle(False)
@@ -142,7 +142,7 @@ class Documents:
         if note.kind == "folded":
             self.outcomes[doc_id] = "folded"
             self.notes[doc_id] = note
-            if self.register.is_article(make_page_number(doc_id)):
+            if self.register.is_article(read_doc_id(doc_id)):
                 self.sites.take(entry, doc_id, self.sites.find_layout(entry, doc_id))
             return
         self.outcomes[doc_id] = "unchanged"
@@ -170,7 +170,7 @@ class Documents:
 
     def fold(self, number: int, entry: Entry, source: str) -> None:
         """Take away the document of a page whose text is in that of another."""
-        doc_id = name_document(number)
+        doc_id = write_doc_id(number)
         digest = self.register.find_digest(number)
         known = PageStamp(digest, source, entry.size, entry.mtime)
         self.notes[doc_id] = PageState(known, "folded")
@@ -179,12 +179,12 @@ class Documents:
 
     def note_folded(self, number: int) -> None:
         """Count a page as one whose text is in the document of another."""
-        if self.outcomes.get(name_document(number)) not in (None, "failed"):
-            self.outcomes[name_document(number)] = "folded"
+        if self.outcomes.get(write_doc_id(number)) not in (None, "failed"):
+            self.outcomes[write_doc_id(number)] = "folded"
 
     def let_go(self, number: int) -> None:
         """Note that a page which was a part of an article is none by itself."""
-        doc_id = name_document(number)
+        doc_id = write_doc_id(number)
         self.register.mark_made(number, "")
         if (note := self.notes.get(doc_id)) and note.kind == "folded":
             self.notes[doc_id] = PageState(note.known, "other")
@@ -196,7 +196,7 @@ class Documents:
         self._writer.delete(doc_id)
         self.changed = True
         if doc_id not in self.outcomes:
-            self.register.forget(make_page_number(doc_id))
+            self.register.forget(read_doc_id(doc_id))
 
     def forget_gone(self) -> None:
         """Forget the pages that were not listed."""
@@ -224,17 +224,3 @@ class Documents:
         why = outcome.reason if isinstance(outcome, Lost) else outcome.error
         log.warning("%s: %s", url, why)
         self.failed.append(Failure(url, why))
-
-
-def make_page_number(doc_id: str) -> int:
-    """Return the number under which a register has a page.
-
-    >>> make_page_number("ffffffffffffffff"), name_document(-1)
-    (-1, 'ffffffffffffffff')
-    """
-    return int.from_bytes(bytes.fromhex(doc_id), "big", signed=True)
-
-
-def name_document(number: int) -> str:
-    """Return the ``doc_id`` of a page of a register."""
-    return f"{number & (2**64 - 1):016x}"

@@ -7,7 +7,6 @@ source, and only where the brake lets it.
 
 from __future__ import annotations
 
-import errno
 import logging
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import TypeVar
 from ..backends import Backend, Writer, open_backend
 from ..config import Config
 from ..errors import (
+    DISK_FULL_ERRNOS,
     ConfigError,
     IndexCorrupt,
     IndexFull,
@@ -55,8 +55,6 @@ AGAIN = 5000
 REGISTER = "pages.sqlite"
 
 Job = TypeVar("Job")
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +148,7 @@ def _naming_full(config: Config) -> Iterator[None]:
         with saying_full():
             yield
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in DISK_FULL_ERRNOS:
             raise
         raise IndexFull(
             f"no room left in {config.index_dir}; what was committed stays: "

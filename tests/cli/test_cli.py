@@ -71,20 +71,27 @@ def start(
     )
 
 
-def wait_for_documents(settings: Path, count: int) -> int:
+def wait_for_documents(
+    process: subprocess.Popen[str], settings: Path, count: int
+) -> int:
     """Wait until the index holds as many documents, and return how many it holds."""
     while (held := count_documents(settings)) < count:
+        assert process.poll() is None, end(process)
         time.sleep(0.05)
     return held
 
 
 def wait_for_commit(process: subprocess.Popen[str], pages: int) -> int:
-    """Wait until a reindex says it is so many pages far, and return how many."""
+    """Wait until a reindex has committed so many pages, and return how many.
+
+    The wait ends with the command: its pipe is closed then.
+    """
     assert process.stderr
     for line in process.stderr:
         if (said := re.search(r" (\d+) pages: ", line)) and int(said[1]) >= pages:
             return int(said[1])
-    raise AssertionError("the reindex ended before")
+    process.communicate()
+    raise AssertionError(f"the command ended before, with {process.returncode}")
 
 
 def count_documents(settings: Path) -> int:
@@ -98,6 +105,12 @@ def count_documents(settings: Path) -> int:
         backend.close()
 
 
+def end(process: subprocess.Popen[str]) -> str:
+    """End a command whose wait is over, and return what it wrote as errors."""
+    process.kill()
+    return process.communicate()[1]
+
+
 def wait_for_end(group: int) -> None:
     """Wait until no process of a group is left."""
     while True:
@@ -106,6 +119,14 @@ def wait_for_end(group: int) -> None:
         except ProcessLookupError:
             return
         time.sleep(0.01)
+
+
+def test_a_wait_for_a_command_ends_with_the_command(settings: Path) -> None:
+    process = start(settings, "reindex", "--no-such-option")
+    with pytest.raises(AssertionError, match="No such option"):
+        wait_for_documents(process, settings, 1)
+    with pytest.raises(AssertionError, match="ended before, with 2"):
+        wait_for_commit(start(settings, "reindex", "--no-such-option"), 1)
 
 
 def test_a_killed_reindex_keeps_its_work_and_the_next_one_finishes_it(
@@ -133,7 +154,7 @@ def test_a_reindex_that_is_stopped_ends_cleanly(
     number: int, code: int, slow_settings: Path
 ) -> None:
     process = start(slow_settings, "reindex", "--quiet")
-    held = wait_for_documents(slow_settings, 1)
+    held = wait_for_documents(process, slow_settings, 1)
     process.send_signal(number)
     assert process.communicate() == ("", "")
     assert process.returncode == code
@@ -145,11 +166,10 @@ def test_a_second_reindex_is_refused(
     slow_settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     process = start(slow_settings, "reindex")
-    wait_for_documents(slow_settings, 1)
+    wait_for_documents(process, slow_settings, 1)
     assert run(["--config", str(slow_settings), "reindex"]) == 75
     assert "another process" in capsys.readouterr().err
-    process.kill()
-    process.communicate()
+    end(process)
 
 
 def test_a_full_disk_leaves_the_last_commit(settings: Path) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from ...model import make_number
 from ..addresses import FORMS, find_form, find_stems, is_front, make_key, strip_tracking
 from ..page_kind import LIST_PATH
 from .minhash import Sketch, find_containment
-from .page_register import Card, Pager, Register, make_number
+from .page_register import Card, Pager, Register
 
 MOST_PAGES = 60
 """Pages of an article; what has more is a list."""

@@ -12,10 +12,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from ...model import make_number
 from ..addresses import make_key, strip_tracking
 from .minhash import Sketch
 from .page_summary import Sheet
@@ -282,14 +282,6 @@ class Register:
     def close(self) -> None:
         """Drop what was not committed."""
         self._file.close()
-
-
-def make_number(text: str) -> int:
-    """Return a hash of a text in 64 bits with a sign; 0 if it is empty."""
-    if not text:
-        return 0
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
 
 
 def _clean(text: str) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model import make_number
 from .minhash import CLASSES
-from .page_register import Register, make_number
+from .page_register import Register
 
 SAME = 0.8
 """Resemblance from which one text is a reprint of the other."""

@@ -8,7 +8,6 @@ that dies before that has changed nothing; the next one removes what it left.
 
 from __future__ import annotations
 
-import errno
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.filelock import FileLock
 
-from ....errors import IndexFull, IndexLocked, IndexMissing, IndexStoreError
+from ....errors import (
+    DISK_FULL_ERRNOS,
+    IndexFull,
+    IndexLocked,
+    IndexMissing,
+    IndexStoreError,
+)
 from ....model import Article, PageStamp
 from ..compat.codec import INDEX_NAME, ArraySegment, make_segment_name
 from ..storage.arrayfile import ArrayFileWriter
@@ -43,8 +48,6 @@ from .page_stamps import KnownDocuments
 
 CHECK_EVERY = 16
 """Documents between two looks at the memory used."""
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(slots=True)
@@ -300,7 +303,7 @@ def _disk_errors(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in DISK_FULL_ERRNOS:
             raise IndexFull(
                 f"no room left for the index in {directory}; nothing was changed: "
                 "free some space and run it again"

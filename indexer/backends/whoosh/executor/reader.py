@@ -8,7 +8,6 @@ goes, and the files with it, when the last search that holds the reader ends.
 
 from __future__ import annotations
 
-import re
 import threading
 from bisect import bisect_right
 from collections.abc import Callable
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....fields import FIELD
-from ....model import Article, PageStamp
+from ....model import DOC_ID, Article, PageStamp
 from ..facets.counting import (
     CodedFacet,
     FacetIndex,
@@ -37,9 +36,6 @@ Docs = NDArray[np.int32]
 """Docnums, ascending, each once."""
 
 T = TypeVar("T")
-
-KEY = re.compile("[0-9a-f]{16}")
-"""A ``doc_id``."""
 
 POSTINGS_BYTES = 40 << 20
 FILTER_BYTES = 16 << 20
@@ -152,7 +148,7 @@ class IndexReader:
 
     def find_doc(self, doc_id: str) -> int | None:
         """Return the docnum of a key; None if no document has it, or it is no key."""
-        if not KEY.fullmatch(doc_id):
+        if not DOC_ID.fullmatch(doc_id):
             return None
         wanted = np.uint64(int(doc_id, 16))
         for start, segment in zip(self.starts, self.segments, strict=False):
