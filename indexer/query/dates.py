@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..text import HAN_DIGITS, MONTHS, NUMBER_WORDS, read_han_number
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -26,18 +28,6 @@ class Days:
     swapped: bool = False
 
 
-_MONTHS = """
-    january jan | february feb | march mar | april apr | may | june jun | july jul
-    | august aug | september sept sep | october oct | november nov | december dec
-"""
-MONTHS = {
-    name: number
-    for number, names in enumerate(_MONTHS.split("|"), start=1)
-    for name in names.split()
-}
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(" "), start=1)}
-DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 UNITS = {
     **dict.fromkeys(("day", "days", "天", "日"), "day"),
     **dict.fromkeys(("week", "weeks", "周", "星期", "礼拜"), "week"),
@@ -65,7 +55,7 @@ SIGNS = {
 """What stands before or after a date to make it a bound, and what it means."""
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_NUMBER = rf"\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
+_NUMBER = rf"\d{{1,4}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}"
 _HAN_NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}|半"
 _HAN_DIGIT = "[〇零一二三四五六七八九]"
 _UNIT = "(?:day|week|month|quarter|year)"
@@ -241,11 +231,7 @@ def _count(text: str) -> int:
     """Read ``7``, ``seven``, 七 or 十二."""
     if text.isdecimal():
         return int(text)
-    if text in NUMBERS:
-        return NUMBERS[text]
-    tens, ten, ones = text.rpartition("十")
-    value = DIGITS.get(ones[:1], 0)
-    return value + (10 * DIGITS.get(tens[:1], 1) if ten else 0)
+    return NUMBER_WORDS.get(text) or read_han_number(text)
 
 
 def _past(match: re.Match[str], today: dt.date) -> Days:
@@ -270,7 +256,7 @@ def _named(match: re.Match[str], today: dt.date) -> Days:
 
 def _han_day(match: re.Match[str], today: dt.date) -> Days:
     """Read 2019年, 2019年11月 or 2019年11月29日, the year in either digits."""
-    year = int("".join(str(DIGITS.get(c, c)) for c in match[1]))
+    year = int("".join(str(HAN_DIGITS.get(c, c)) for c in match[1]))
     if not match[2]:
         return _year(year)
     month = _count(match[2])

@@ -16,6 +16,7 @@ from .analysis import (
 )
 from .collocations import count_phrases
 from .edit_distance import WIDTH, Lexicon
+from .number_words import HAN_DIGITS, MONTHS, NUMBER_WORDS, read_han_number
 from .prefix_index import Piece, TextIndex, join_han, make_key, read_pieces
 from .unspaced import (
     CUT,
@@ -33,7 +34,10 @@ __all__ = [
     "CUT",
     "HAN",
     "HAN_CHARACTER",
+    "HAN_DIGITS",
     "LANGUAGES",
+    "MONTHS",
+    "NUMBER_WORDS",
     "OTHER",
     "RUN",
     "SPAN",
@@ -55,6 +59,7 @@ __all__ = [
     "make_key",
     "make_word_terms",
     "query_terms",
+    "read_han_number",
     "read_kinds",
     "read_pieces",
 ]

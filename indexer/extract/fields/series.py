@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterable
 
 from ...model import Series
+from ...text import HAN_DIGITS, NUMBER_WORDS, read_han_number
 
-HAN_DIGITS = "零一二三四五六七八九"
 PLACES = {"上": 1, "中": 2, "下": 2}
 """The first, the middle and the last of a few; most often there are two."""
 LAST_OF_THREE = 3
 ROMAN = {"I": 1, "V": 5, "X": 10}
-WORDS = {
-    word: number
-    for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        1,
-    )
-}
+HAN_NUMERAL = re.compile(
+    "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+)
+"""A whole number below 100, as parts are counted."""
 _HAN = "[一二三四五六七八九十]{1,3}"
 _ROMAN = "[IVX]{1,5}"
-_WORD = "|".join(WORDS)
+_WORD = "|".join(NUMBER_WORDS)
 _UNIT = "(?:部分|篇|集|讲|章|回)"
 _PART = r"(?:Part|Pt\.?|Episode|Ep\.?)\s+"
 _BRACKETED = (
@@ -99,19 +96,11 @@ def read_number(mark: str) -> int:
         return int(mark)
     if mark in PLACES:
         return PLACES[mark]
-    if mark.lower() in WORDS:
-        return WORDS[mark.lower()]
-    return (
-        _read_han(mark) if mark[0] in HAN_DIGITS + "十" else _read_roman(mark.upper())
-    )
-
-
-def _read_han(mark: str) -> int:
-    tens, ten, ones = mark.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return 0
-    count = HAN_DIGITS.index(ones) if ones else 0
-    return (HAN_DIGITS.index(tens) if tens else 1) * 10 + count if ten else count
+    if mark.lower() in NUMBER_WORDS:
+        return NUMBER_WORDS[mark.lower()]
+    if mark[0] in HAN_DIGITS or mark[0] == "十":
+        return read_han_number(mark) if HAN_NUMERAL.fullmatch(mark) else 0
+    return _read_roman(mark.upper())
 
 
 def _read_roman(mark: str) -> int:
