@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .autocomplete import suggest
 from .formats import FORMATS, FeedMetadata, describe_hit, describe_result
+from .interpretation import interpret_text
 from .more_like_this import find_related
-from .service import run_search, search_all, spell_query, warm_up
+from .service import run_search, search_all, warm_up
 from .snippets import make_snippet
 
 __all__ = [
@@ -14,10 +15,10 @@ __all__ = [
     "describe_hit",
     "describe_result",
     "find_related",
+    "interpret_text",
     "make_snippet",
     "run_search",
     "search_all",
-    "spell_query",
     "suggest",
     "warm_up",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,34 +9,23 @@ from ..backends import Backend
 from ..config import Config
 from ..model import (
     BackendResult,
-    Diagnostic,
     Hit,
     Match,
     SearchOptions,
     SearchRequest,
     SearchResult,
 )
-from ..query import (
-    LIMITS,
-    MESSAGES,
-    Query,
-    expand_query,
-    load_synonyms,
-    parse_query,
-    spell_hyphens,
-    write_query,
-)
+from ..query import Query, write_query
 from .autocomplete import SUGGESTERS
 from .dictionaries import VOCABULARIES
 from .did_you_mean import find_correction
+from .interpretation import expand_words, interpret_text, make_message
 from .snippets import make_snippet
-from .wildcards import Spelled, spell_patterns
 
-LENGTH = 240
-"""Of a snippet, in characters."""
+MAX_SNIPPET_CHARS = 240
 
-HAN_LENGTH = 130
-"""The same in Chinese, where a character says as much as two letters."""
+MAX_CHINESE_SNIPPET_CHARS = 130
+"""A Chinese character says as much as two letters."""
 
 
 def run_search(
@@ -55,68 +43,37 @@ def run_search(
     Raises:
         IndexStoreError: the index cannot serve.
     """
-    parsed = parse_query(
-        request.text,
-        today=dt.datetime.now(config.zone).date(),
-        default_operator=config.default_operator,
-    )
-    spelled = spell_query(parsed.query, backend, config)
-    messages = [*parsed.messages, *(_note_wide(t, request.text) for t in spelled.wide)]
-    found = run_query(spelled.query, request, backend, config)
-    total, languages = found.total, config.languages
-    other = (
-        find_correction(parsed.query, total, backend, languages, request.filters)
-        if correct
-        else None
-    )
-    replaced = other is not None and not total
-    any_word = False
+    asked = interpret_text(request.text, backend, config)
+    found = run_query(asked.expanded, request, backend, config)
+    other = None
+    if correct:
+        other = find_correction(
+            asked.typed, found.total, backend, config.languages, request.filters
+        )
+    messages = asked.messages
+    replaced = other is not None and not found.total
     if other is not None and replaced:
-        query = spell_query(other.query, backend, config).query
-        found = run_query(query, request, backend, config)
-        any_word = other.any_word
-    if any_word:
-        messages.append(_note("any-word", 0, len(request.text), request.text))
+        expanded = expand_words(other.query, backend, config)
+        found = run_query(expanded.query, request, backend, config)
+    if other is not None and other.any_word:
+        whole = 0, len(request.text)
+        messages += (make_message("any-word", *whole, request.text),)
     return SearchResult(
         request,
         found.total,
         tuple(map(make_hit, found.matches)),
         found.facets,
-        tuple(messages),
+        messages,
         suggestion=write_query(other.query) if other else "",
         replaced=replaced,
-        any_word=any_word,
+        any_word=other is not None and other.any_word,
     )
-
-
-def spell_query(query: Query, backend: Backend, config: Config) -> Spelled:
-    """Return what a query means beyond its letters: hyphens, words of patterns.
-
-    Raises:
-        IndexStoreError: the index cannot serve.
-    """
-    return spell_patterns(spell_hyphens(query), backend, config.languages)
-
-
-def _note_wide(pattern: str, text: str) -> Diagnostic:
-    start = text.find(pattern)
-    span = (0, len(text)) if start < 0 else (start, start + len(pattern))
-    return _note("pattern-wide", *span, pattern)
-
-
-def _note(code: str, start: int, end: int, part: str) -> Diagnostic:
-    values = {"limit": str(LIMITS[code])} if code in LIMITS else {}
-    message = MESSAGES[code].format(part=part, **values)
-    return Diagnostic(start, end, code, message, part, tuple(values.items()))
 
 
 def run_query(
     query: Query, request: SearchRequest, backend: Backend, config: Config
 ) -> BackendResult:
-    """Look for a query, and for synonyms, as the rest of a request wants it."""
-    if config.synonyms:
-        synonyms = load_synonyms(config.synonyms, config.languages)
-        query = expand_query(query, synonyms)
+    """Search for a query with the filters, the order and the page of a request."""
     return backend.search(
         query,
         SearchOptions(
@@ -132,7 +89,11 @@ def run_query(
 
 def make_hit(match: Match) -> Hit:
     """Return a match as it is shown."""
-    length = HAN_LENGTH if match.article.language == "zh" else LENGTH
+    length = (
+        MAX_CHINESE_SNIPPET_CHARS
+        if match.article.language == "zh"
+        else MAX_SNIPPET_CHARS
+    )
     snippet = make_snippet(match.article, match.body_marks, length)
     return Hit(match.article, match.score, match.title_marks, snippet, match.why)
 

@@ -27,7 +27,7 @@ from ..text import find_runs, is_unspaced, query_terms
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class ExpandedQuery:
     """A query with words beside its patterns.
 
     Attributes:
@@ -38,9 +38,9 @@ class Spelled:
     wide: tuple[str, ...] = ()
 
 
-def spell_patterns(
+def expand_wildcards(
     query: Query, backend: Backend, languages: tuple[str, ...]
-) -> Spelled:
+) -> ExpandedQuery:
     """Return a query that finds the words its patterns stand for.
 
     Raises:
@@ -64,7 +64,7 @@ def spell_patterns(
             case _:
                 return query
 
-    return Spelled(spell(query), tuple(wide))
+    return ExpandedQuery(spell(query), tuple(wide))
 
 
 def _find_words(

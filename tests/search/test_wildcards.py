@@ -12,7 +12,8 @@ from indexer.config import Config
 from indexer.model import Article, PageStamp, SearchRequest, SearchResult
 from indexer.query import parse_query, write_query
 from indexer.query.diagnostics import MAX_WORDS
-from indexer.search.service import run_search, spell_query
+from indexer.search.interpretation import expand_words
+from indexer.search.service import run_search
 
 TEXTS = (
     "Electricity for all",
@@ -89,7 +90,7 @@ def test_a_pattern_of_many_words_says_that_some_are_left_out(tmp_path: Path) -> 
     (message,) = run_search(SearchRequest("see p*ations"), backend, config).messages[:1]
     assert (message.code, message.part) == ("pattern-wide", "p*ations")
     assert (message.start, message.end) == (4, 12)
-    query = spell_query(parse_query("p*ations").query, backend, config).query
+    query = expand_words(parse_query("p*ations").query, backend, config).query
     assert write_query(query).count(" OR ") == MAX_WORDS
     backend.close()
 

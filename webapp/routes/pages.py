@@ -15,8 +15,8 @@ from flask import (
 )
 
 from indexer import SORTS, Article, Filter, SearchOptions, SearchRequest
-from indexer.query import Every, parse_query
-from indexer.search import find_related, run_search, spell_query, suggest
+from indexer.query import Every
+from indexer.search import find_related, interpret_text, run_search, suggest
 
 from ..locales.catalog import Column
 from ..state.request import (
@@ -36,7 +36,7 @@ from ..views.article import (
     say_moment,
 )
 from ..views.facets import build_chart, build_chips, build_groups
-from ..views.marking import find_marks, list_wanted, mark
+from ..views.marking import mark
 from ..views.recovery import Count, Way, find_near, find_ways
 from ..views.results import (
     build_lines,
@@ -189,15 +189,14 @@ def show_article(doc_id: str) -> Response:
     if visit.held:
         return visit.answer_held()
     site, reader, asked = visit.site, visit.reader, visit.asked
-    article = site.backend.get(doc_id)
-    if article is None:
+    query = interpret_text(asked.text, site.backend, site.config).expanded
+    marked = site.backend.find_marks(query, doc_id)
+    if marked is None:
         abort(404)
+    article = marked.article
     column, zone = reader.column, site.config.zone
     series = _find_series(site, article)
-    typed = parse_query(asked.text).query
-    query = spell_query(typed, site.backend, site.config).query
-    wanted = list_wanted(query, site.config.languages)
-    parts = build_parts(article, wanted)
+    parts = build_parts(article, marked.body_marks)
     fresh = SearchRequest(sort="newest", page_size=reader.page_size)
     page = render(
         "article.html",
@@ -205,7 +204,7 @@ def show_article(doc_id: str) -> Response:
         asked=asked,
         article=article,
         doc_id=doc_id,
-        title=mark(article.title, find_marks(article.title, wanted, article.language)),
+        title=mark(article.title, marked.title_marks),
         parts_shown=parts,
         contents=list_contents(parts),
         published=say_moment(article, column, zone),

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from indexer import Article, Passage
+from indexer import Article, Mark, Passage
 
 from ..locales.catalog import Column
-from .marking import Row, find_marks, mark
+from .marking import cut_marks, mark
 from .results import local_day, passage_id
 
 CONTENTS = 3
@@ -44,21 +44,33 @@ class Neighbour:
     day: str
 
 
-def build_parts(article: Article, wanted: tuple[Row, ...]) -> tuple[ArticlePart, ...]:
-    """Lay out the text of an article, the words of a query marked."""
+def build_parts(article: Article, marks: tuple[Mark, ...]) -> tuple[ArticlePart, ...]:
+    """Lay out the text of an article.
+
+    Args:
+        marks: spans of ``article.body``, ascending and disjoint.
+    """
     passages = article.passages or (Passage("", 0, "", article.body),)
-    highest = min((p.level for p in passages if p.level and not p.is_run_in), default=2)
+    levels = [p.level for p in passages if p.level and not p.is_run_in]
+    highest = min(levels, default=2)
+    at = 0
+
+    def show(piece: str) -> Markup:
+        """Mark the next piece of the body: pieces stand in it in reading order."""
+        nonlocal at
+        start = article.body.find(piece, at)
+        if start < 0:
+            return mark(piece, ())
+        at = start + len(piece)
+        return mark(piece, cut_marks(marks, start, at))
+
     return tuple(
         ArticlePart(
             passage_id(number),
             _shown_level(passage, highest),
             passage.is_run_in,
-            _mark(passage.heading, wanted, article.language),
-            tuple(
-                _mark(paragraph, wanted, article.language)
-                for paragraph in passage.text.split("\n\n")
-                if paragraph.strip()
-            ),
+            show(passage.heading),
+            tuple(show(p) for p in passage.text.split("\n\n") if p.strip()),
         )
         for number, passage in enumerate(passages)
     )
@@ -104,10 +116,6 @@ def say_change(article: Article, column: Column, zone: ZoneInfo) -> str:
 
 def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return moment.astimezone(zone) if moment.tzinfo else moment
-
-
-def _mark(text: str, wanted: tuple[Row, ...], language: str) -> Markup:
-    return mark(text, find_marks(text, wanted, language))
 
 
 def _shown_level(passage: Passage, highest: int) -> int:
