@@ -11,9 +11,9 @@ from ..model import Page
 from .body.block_selection import ask_judges, weigh_with_template
 from .body.features import Floats
 from .body.template import Template, find_paths
-from .fields.candidates import Candidate, rank_fields
+from .fields.candidates import FieldCandidate, rank_fields
 from .fields.metadata import Metadata
-from .fields.site_facts import NO_FACTS
+from .fields.site_facts import NO_SITE_FACTS
 from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
 
@@ -59,7 +59,7 @@ class FieldExplanation:
     name: str
     value: str
     source: str = ""
-    others: tuple[Candidate, ...] = ()
+    others: tuple[FieldCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _tell_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
 
 def _show_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
     """Yield the fields that were found, each with what was second best."""
-    facts = opened.template.facts if opened.template else NO_FACTS
+    facts = opened.template.facts if opened.template else NO_SITE_FACTS
     now = dt.datetime.now(dt.UTC)
     ranked = rank_fields(opened.root, opened.url, opened.blocks, now, facts)
     for name, value in _show_values(opened.meta):

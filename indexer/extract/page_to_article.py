@@ -25,7 +25,7 @@ from .decode import decode_page
 from .fields.candidates import rank_fields
 from .fields.language_detection import find_language
 from .fields.metadata import Metadata, read_metadata
-from .fields.site_facts import NO_FACTS, Told
+from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .grouping.page_summary import Sheet, make_sheet
 from .page_kind import find_other_kind
 from .site.adapters import BODY_MARK, Adapted, adapt
@@ -123,7 +123,7 @@ def see_page(
     return make_sighting(opened.blocks, kept, _tell(opened)), odds
 
 
-def _tell(opened: OpenedPage) -> Told:
+def _tell(opened: OpenedPage) -> PageFacts:
     """Return what a page says of its fields."""
     now = dt.datetime.now(dt.UTC)
     readings = rank_fields(opened.root, opened.url, opened.blocks, now)
@@ -186,7 +186,7 @@ def open_page(
     site = site or SiteLayouts()
     layout = site.find_layout(blocks)
     template = site.find_template(layout)
-    facts = template.facts if template else NO_FACTS
+    facts = template.facts if template else NO_SITE_FACTS
     meta = read_metadata(root, page.url, blocks, adapted.fields, facts=facts)
     if template:
         meta = fill_gaps(meta, blocks, template)

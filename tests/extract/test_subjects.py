@@ -7,7 +7,7 @@ import json
 import pytest
 
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.fields.candidates import Candidate, rank_fields
+from indexer.extract.fields.candidates import FieldCandidate, rank_fields
 from indexer.extract.fields.language_detection import find_language
 from indexer.extract.fields.view_counts import read_count
 from indexer.extract.tree import parse_page
@@ -137,8 +137,8 @@ def test_readings_of_a_field_are_ranked_with_their_sources() -> None:
     )
     root = parse_page(f"<html><body>{html}<p>{PROSE}</p></body>", "")
     ranked = rank_fields(root, "https://news.example/a", cut_blocks(root), NOW)
-    assert ranked["title"][0] == Candidate("Rain in May", "heading")
-    assert Candidate("Rain", "json-ld") in ranked["title"]
+    assert ranked["title"][0] == FieldCandidate("Rain in May", "heading")
+    assert FieldCandidate("Rain", "json-ld") in ranked["title"]
     assert ranked["authors"] == ()
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..blocks import HEADINGS, PageBlocks
-from ..fields.site_facts import NO_FACTS, Facts, read_facts
+from ..fields.site_facts import NO_SITE_FACTS, SiteFacts, read_facts
 from .features import Floats
 
 FORMAT = 6
@@ -95,7 +95,7 @@ class Template:
     fixed: frozenset[str] = frozenset()
     purity: float = 0.0
     share: float = 0.0
-    facts: Facts = NO_FACTS
+    facts: SiteFacts = NO_SITE_FACTS
 
     @property
     def is_trusted(self) -> bool:

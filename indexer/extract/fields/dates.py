@@ -79,7 +79,7 @@ HINT = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DateMention:
     """A date read from a text.
 
     Attributes:
@@ -99,7 +99,7 @@ class Moment:
         return self.when.date()
 
 
-def parse_date(text: str) -> Moment | None:
+def parse_date(text: str) -> DateMention | None:
     """Return the first date in a text; None if there is none or it is not certain.
 
     >>> parse_date("2019-11-29 16:28:42 Click Num:1304").when.isoformat()
@@ -114,7 +114,7 @@ def parse_date(text: str) -> Moment | None:
     return min(find_dates(text), key=lambda m: m.start, default=None)
 
 
-def find_dates(text: str, order: str = "") -> Iterator[Moment]:
+def find_dates(text: str, order: str = "") -> Iterator[DateMention]:
     """Yield the dates of a text, form by form.
 
     Args:
@@ -133,7 +133,7 @@ def find_dates(text: str, order: str = "") -> Iterator[Moment]:
             yield from (m for m in moments if m is not None)
 
 
-def parse_stamp(text: str) -> Moment | None:
+def parse_stamp(text: str) -> DateMention | None:
     """Return the date of a value written for machines, compact or as people write it.
 
     >>> parse_stamp("20191129").precision
@@ -147,11 +147,11 @@ def parse_stamp(text: str) -> Moment | None:
             when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             return None
-        return Moment(when, "day", 0, match.end())
+        return DateMention(when, "day", 0, match.end())
     return found
 
 
-def _make_moment(text: str, match: re.Match[str], order: str) -> Moment | None:
+def _make_moment(text: str, match: re.Match[str], order: str) -> DateMention | None:
     """Return the moment of a match; None if there is no such day or more than one."""
     parts = match.groupdict()
     if parts.get("a"):
@@ -171,7 +171,7 @@ def _make_moment(text: str, match: re.Match[str], order: str) -> Moment | None:
     except ValueError:
         return None
     zone = _read_zone(parts) if clock else None
-    return Moment(
+    return DateMention(
         when.replace(tzinfo=zone),
         "minute" if clock else "day",
         start,

@@ -24,12 +24,12 @@ from ..addresses import (
 )
 from ..texts import fold
 
-Kind = Literal["claim", "copy", "shown", "told"]
+RelationKind = Literal["claim", "copy", "shown", "told"]
 
 NUMBERED = re.compile(r"\W*(?:第\s*|page\s*|p\.?\s*)?(\d{1,3})\s*页?\W*", re.I)
 NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一页|next\s+page)\W*", re.I)
 BEFORE = re.compile(r"\W*(?:上\s*一?\s*页|前一页|prev(?:ious)?\s+page)\W*", re.I)
-STEPS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
+STEPS: tuple[tuple[RelationKind, re.Pattern[str], int], ...] = (
     ("shown", NEXT, 0),
     ("shown", BEFORE, -1),
     ("told", re.compile(r"\W*next\W*|[›»>→]+", re.I), 0),
@@ -56,7 +56,7 @@ NUMBER_MARK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class LinkRelation:
     """One end of a tie.
 
     Attributes:
@@ -67,12 +67,12 @@ class Tie:
         number: of the page a pager leads to; 0 for the next one, -1 for the one before.
     """
 
-    kind: Kind
+    kind: RelationKind
     key: str
     number: int = 0
 
 
-def find_ties(root: HtmlElement, url: str, claim: str) -> tuple[Tie, ...]:
+def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelation, ...]:
     """Return what ties a page to others, each tie once.
 
     Args:
@@ -82,8 +82,8 @@ def find_ties(root: HtmlElement, url: str, claim: str) -> tuple[Tie, ...]:
     if not key:
         return ()
     form, original = find_form(url)
-    ties = [Tie("claim", make_key(claim))] if claim else []
-    ties += [Tie("copy", make_key(original))] if form else []
+    ties = [LinkRelation("claim", make_key(claim))] if claim else []
+    ties += [LinkRelation("copy", make_key(original))] if form else []
     ties += islice(_find_links(root, url), MOST)
     return tuple(tie for tie in dict.fromkeys(ties) if tie.key not in ("", key))
 
@@ -112,7 +112,7 @@ def name_heading(headline: str) -> tuple[str, str]:
     return fold(heading), fold(NUMBER_MARK.sub("", heading))
 
 
-def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
+def _find_links(root: HtmlElement, url: str) -> Iterator[LinkRelation]:
     """Yield the other forms of itself that a page names, and its pagers."""
     base = next((b.get("href") or "" for b in root.iter("base")), "")
     place = join_address(url, base) or url
@@ -124,7 +124,7 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
         if element.tag == "link" and _names_copy(element):
             address = join_address(place, href)
             if are_of_one_site(url, address):
-                yield Tie("copy", make_key(address))
+                yield LinkRelation("copy", make_key(address))
         elif found := _read_pager(element):
             kind, number = found
             address = join_address(place, href)
@@ -133,7 +133,7 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[Tie]:
                 number < 1
                 or (numbers <= MOST_NUMBERS and stems & find_stems(address).keys())
             ):
-                yield Tie(kind, make_key(address), number)
+                yield LinkRelation(kind, make_key(address), number)
 
 
 def _names_copy(link: HtmlElement) -> bool:
@@ -143,7 +143,7 @@ def _names_copy(link: HtmlElement) -> bool:
     return rel == "amphtml" or (rel == "alternate" and narrow)
 
 
-def _read_pager(element: HtmlElement) -> tuple[Kind, int] | None:
+def _read_pager(element: HtmlElement) -> tuple[RelationKind, int] | None:
     """Return what kind of pager a link is and where it leads; None if it is none."""
     if element.tag == "a":
         text = element.text_content() if len(element) else element.text or ""

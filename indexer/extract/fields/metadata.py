@@ -19,12 +19,12 @@ from ..texts import fold, read_text
 from .dates import find_dates, parse_stamp
 from .link_relations import find_claim
 from .names import split_names
-from .page_signals import Clues, read_clues
+from .page_signals import PageSignals, read_signals
 from .people import find_editor, find_publisher, rank_authors
-from .published import Dated, find_published
+from .published import PublicationDate, find_published
 from .sections import rank_sections
 from .series import split_series
-from .site_facts import NO_FACTS, Facts
+from .site_facts import NO_SITE_FACTS, SiteFacts
 from .site_name import find_site_names
 from .titles import Headline, rank_titles, strip_medium
 from .topics import rank_topics
@@ -62,7 +62,7 @@ def read_metadata(
     page: PageBlocks,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None = None,
-    facts: Facts = NO_FACTS,
+    facts: SiteFacts = NO_SITE_FACTS,
 ) -> Metadata:
     """Read all fields of a page.
 
@@ -72,33 +72,33 @@ def read_metadata(
         now: with a zone; dates after it are refused. The clock's, if None.
         facts: what is known of the fields of its site.
     """
-    clues = read_clues(root, url, page)
-    titles = rank_titles(clues, facts.names)
+    signals = read_signals(root, url, page)
+    titles = rank_titles(signals, facts.names)
     headline = " ".join(adapted.get("title", ())) or (titles[0].text if titles else "")
     title_at = find_headline(titles, headline)
-    clues.place(title_at)
+    signals.place(title_at)
     texts = (block.text for block in page.blocks)
     title, series = split_series(strip_medium(headline), texts)
-    site = find_site_names(clues)
-    published, modified = _find_dates(root, clues, title_at, adapted, now)
-    authors = _find_authors(clues, title_at, site, adapted)
-    editor = find_editor(clues)
+    site = find_site_names(signals)
+    published, modified = _find_dates(root, signals, title_at, adapted, now)
+    authors = _find_authors(signals, title_at, site, adapted)
+    editor = find_editor(signals)
     return Metadata(
         title=title,
         headline=headline,
         series=series,
-        standfirst=find_standfirst(clues, title_at, headline),
+        standfirst=find_standfirst(signals, title_at, headline),
         published=published.when if published else None,
         modified=modified.when if modified else None,
         published_source=published.source if published else "",
         published_precision=published.precision if published else "",
         authors=tuple(name for name in authors if name != editor),
         editor=editor,
-        publisher=find_publisher(clues, title_at),
-        topics=_find_topics(clues, headline, facts.topics, adapted),
-        section=_find_section(clues, (title, headline), title_at, site, adapted),
-        popularity=find_popularity(clues),
-        canonical_url=find_canonical(clues),
+        publisher=find_publisher(signals, title_at),
+        topics=_find_topics(signals, headline, facts.topics, adapted),
+        section=_find_section(signals, (title, headline), title_at, site, adapted),
+        popularity=find_popularity(signals),
+        canonical_url=find_canonical(signals),
     )
 
 
@@ -110,46 +110,46 @@ def find_headline(titles: Sequence[Headline], headline: str) -> int:
 
 def _find_dates(
     root: HtmlElement,
-    clues: Clues,
+    signals: PageSignals,
     title_at: int,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None,
-) -> tuple[Dated | None, Dated | None]:
+) -> tuple[PublicationDate | None, PublicationDate | None]:
     published, modified = find_published(
-        root, clues, title_at, now or dt.datetime.now(dt.UTC)
+        root, signals, title_at, now or dt.datetime.now(dt.UTC)
     )
     for text in adapted.get("published", ()):
         if (moment := parse_stamp(text)) is not None:
-            return Dated(moment.when, "slot", moment.precision), modified
+            return PublicationDate(moment.when, "slot", moment.precision), modified
     return published, modified
 
 
 def _find_authors(
-    clues: Clues,
+    signals: PageSignals,
     title_at: int,
     site: Sequence[str],
     adapted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     if "authors" in adapted:
         return split_names(adapted["authors"], set())
-    found = next(rank_authors(clues, title_at, site), None)
+    found = next(rank_authors(signals, title_at, site), None)
     return found.names if found else ()
 
 
 def _find_topics(
-    clues: Clues,
+    signals: PageSignals,
     headline: str,
     common: Container[str],
     adapted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     if "topics" in adapted:
         return tuple(dict.fromkeys(adapted["topics"]))
-    found = next(rank_topics(clues, [headline], common), None)
+    found = next(rank_topics(signals, [headline], common), None)
     return found.names if found else ()
 
 
 def _find_section(
-    clues: Clues,
+    signals: PageSignals,
     titles: Sequence[str],
     title_at: int,
     site: Sequence[str],
@@ -157,13 +157,13 @@ def _find_section(
 ) -> tuple[str, ...]:
     if "section" in adapted:
         return tuple(adapted["section"])
-    found = next(rank_sections(clues, titles, title_at, site), None)
+    found = next(rank_sections(signals, titles, title_at, site), None)
     return found.parts if found else ()
 
 
-def find_standfirst(clues: Clues, title_at: int, headline: str) -> str:
+def find_standfirst(signals: PageSignals, title_at: int, headline: str) -> str:
     """Return the summary below the headline, where it is named as one."""
-    for sign in clues.of_kind("standfirst"):
+    for sign in signals.of_kind("standfirst"):
         if title_at < 0 or not 0 <= sign.block - title_at <= 5:
             continue
         text = read_text(sign.element)
@@ -173,8 +173,8 @@ def find_standfirst(clues: Clues, title_at: int, headline: str) -> str:
     return ""
 
 
-def find_canonical(clues: Clues) -> str:
+def find_canonical(signals: PageSignals) -> str:
     """Return the address a page says is its own, if it may be; else the one it has."""
-    canonical = clues.links.get("canonical", "")
-    own = strip_tracking(clues.url) if make_key(clues.url) else ""
-    return find_claim(clues.url, canonical, clues.first("og:url")) or own
+    canonical = signals.links.get("canonical", "")
+    own = strip_tracking(signals.url) if make_key(signals.url) else ""
+    return find_claim(signals.url, canonical, signals.first("og:url")) or own

@@ -30,7 +30,7 @@ HOME_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class NamedElement:
     """An element whose names tell what it holds.
 
     Attributes:
@@ -45,7 +45,7 @@ class Sign:
 
 
 @dataclass(slots=True)
-class Clues:
+class PageSignals:
     """All that one page says about itself.
 
     Attributes:
@@ -68,14 +68,14 @@ class Clues:
     language: str = ""
     links: dict[str, str] = field(default_factory=dict)
     home_links: list[str] = field(default_factory=list)
-    signs: list[Sign] = field(default_factory=list)
+    signs: list[NamedElement] = field(default_factory=list)
     outside: list[bool] = field(default_factory=list)
 
     def first(self, *names: str) -> str:
         """Return the first content of the first meta element that is there."""
         return next((self.meta[n][0] for n in names if n in self.meta), "")
 
-    def of_kind(self, *kinds: str) -> Iterator[Sign]:
+    def of_kind(self, *kinds: str) -> Iterator[NamedElement]:
         """Yield the signs of some kinds, in page order."""
         return (s for s in self.signs if s.kind in kinds)
 
@@ -93,10 +93,10 @@ class Clues:
         return bool(blocks) and self.outside[blocks[min(block, len(blocks) - 1)].node]
 
 
-def read_clues(root: HtmlElement, url: str, page: PageBlocks) -> Clues:
-    """Walk over a page once and gather its clues."""
-    clues = Clues(url, page, outside=find_outside(page))
-    clues.language = root.get("lang") or ""
+def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
+    """Walk over a page once and gather its signals."""
+    signals = PageSignals(url, page, outside=find_outside(page))
+    signals.language = root.get("lang") or ""
     begins: dict[int, int] = {}
     for index, one in enumerate(page.blocks):
         begins.setdefault(id(one.place[0]), index)
@@ -105,26 +105,26 @@ def read_clues(root: HtmlElement, url: str, page: PageBlocks) -> Clues:
         block = begins.get(id(element), block)
         tag = element.tag
         if tag == "meta":
-            _add_meta(clues, element)
+            _add_meta(signals, element)
         elif tag == "script":
             if "ld+json" in (element.get("type") or ""):
-                clues.things.extend(read_json_ld(element.text or ""))
+                signals.things.extend(read_json_ld(element.text or ""))
         elif tag == "title":
-            clues.title = clues.title or read_text(element)
+            signals.title = signals.title or read_text(element)
         elif tag == "link":
             rel, href = element.get("rel"), element.get("href")
             if rel and href:
-                clues.links.setdefault(rel.lower(), href)
+                signals.links.setdefault(rel.lower(), href)
         else:
             get = element.get
             named = (get("class"), get("id"), get("itemprop"), get("rel"))
             if named != NAMELESS or tag == "time":
                 names = _join_names(*named, tag)
                 for kind in find_kinds(names):
-                    clues.signs.append(Sign(kind, element, block, names))
+                    signals.signs.append(NamedElement(kind, element, block, names))
             if tag == "a":
-                _add_link(clues, element, block)
-    return clues
+                _add_link(signals, element, block)
+    return signals
 
 
 def _join_names(
@@ -139,14 +139,14 @@ def _join_names(
     return f"{names} time" if tag == "time" else names.lstrip()
 
 
-def _add_link(clues: Clues, element: HtmlElement, block: int) -> None:
+def _add_link(signals: PageSignals, element: HtmlElement, block: int) -> None:
     href = element.get("href") or ""
-    if len(href) < 60 and HOME.fullmatch(href) and _is_root(clues.url, href):
+    if len(href) < 60 and HOME.fullmatch(href) and _is_root(signals.url, href):
         text = read_text(element) or _read_alt(element)
         if 2 < len(text) < 60 and fold(text) not in HOME_WORDS:
-            clues.home_links.append(text)
+            signals.home_links.append(text)
     elif kind := find_link_kind(href):
-        clues.signs.append(Sign(kind, element, block, f"href-{kind}"))
+        signals.signs.append(NamedElement(kind, element, block, f"href-{kind}"))
 
 
 def _is_root(url: str, href: str) -> bool:
@@ -163,9 +163,9 @@ def _read_alt(element: HtmlElement) -> str:
     return flatten(image.get("alt") or "") if image is not None else ""
 
 
-def _add_meta(clues: Clues, element: HtmlElement) -> None:
+def _add_meta(signals: PageSignals, element: HtmlElement) -> None:
     get = element.get
     name = get("property") or get("name") or get("itemprop")
     content = flatten((get("content") or "")[: 4 * LONGEST])
     if name and content:
-        clues.meta.setdefault(name.strip().lower(), []).append(content)
+        signals.meta.setdefault(name.strip().lower(), []).append(content)

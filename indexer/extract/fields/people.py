@@ -20,7 +20,7 @@ from .bylines import (
 from .jsonld import is_article, names_of, values_of
 from .label_lines import read_label
 from .names import NOT_NAME, is_person, split_names
-from .page_signals import Clues
+from .page_signals import PageSignals
 
 AUTHOR_META = (
     *(
@@ -46,20 +46,22 @@ WRITTEN_BY = re.compile(r"written by|^by$|author|作者", re.I)
 """Label of a Twitter card beside the name of the author."""
 
 
-def rank_authors(clues: Clues, title_at: int, site: Iterable[str]) -> Iterator[Byline]:
+def rank_authors(
+    signals: PageSignals, title_at: int, site: Iterable[str]
+) -> Iterator[Byline]:
     """Yield who the authors may be, likeliest first.
 
     A byline right below the headline tells which of the names are the authors'. Else
     machines' names go first, unless the page shows none of them but others.
     """
     barred = {fold(s) for s in site} - {""}
-    told = [b for b in _read_told(clues, barred) if b.names]
-    shown = (b for b in read_shown(clues, title_at, barred) if b.names)
-    if line := find_byline(clues, title_at):
-        whole = read_whole(clues, title_at, barred)
+    told = [b for b in _read_told(signals, barred) if b.names]
+    shown = (b for b in read_shown(signals, title_at, barred) if b.names)
+    if line := find_byline(signals, title_at):
+        whole = read_whole(signals, title_at, barred)
         if signed := sign(line, [*(n for b in told for n in b.names), *whole]):
             yield Byline(signed, "text")
-    agrees = told and _agrees(told[0], clues, title_at)
+    agrees = told and _agrees(told[0], signals, title_at)
     ranked = chain(told, shown) if agrees else chain(shown, told)
     first = next(ranked, None)
     if first and _names_the_site(first, barred):
@@ -82,31 +84,31 @@ def _names_others(byline: Byline, barred: set[str]) -> bool:
     )
 
 
-def _agrees(told: Byline, clues: Clues, title_at: int) -> bool:
+def _agrees(told: Byline, signals: PageSignals, title_at: int) -> bool:
     """Say whether one of the names is shown around the headline."""
     start = max(0, title_at - NEAR_BEFORE)
     near = fold(
-        " ".join(b.text for b in clues.page.blocks[start : title_at + 2 * NEAR_AFTER])
+        " ".join(b.text for b in signals.page.blocks[start : title_at + 2 * NEAR_AFTER])
     )
     return any(fold(name) in near for name in told.names)
 
 
-def _read_told(clues: Clues, barred: set[str]) -> Iterator[Byline]:
+def _read_told(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     for key in ("author", "creator"):
-        for value in values_of(clues.things, key):
-            named = names_of(value, clues.things)
+        for value in values_of(signals.things, key):
+            named = names_of(value, signals.things)
             people = [_raise(name) for name, kind in named if "Organi" not in kind]
             yield Byline(split_names(people, barred), "json-ld")
     for name in AUTHOR_META:
-        if name in clues.meta:
-            texts = (_raise(clean(text)) for text in clues.meta[name])
+        if name in signals.meta:
+            texts = (_raise(clean(text)) for text in signals.meta[name])
             if name == "citation_author":
                 texts = (TURNED.sub(r"\2 \1", text) for text in texts)
             yield Byline(split_names(texts, barred), "meta")
     for number in "12":
-        if WRITTEN_BY.search(clues.first(f"twitter:label{number}")):
+        if WRITTEN_BY.search(signals.first(f"twitter:label{number}")):
             yield Byline(
-                split_names([clean(clues.first(f"twitter:data{number}"))], barred),
+                split_names([clean(signals.first(f"twitter:data{number}"))], barred),
                 "meta",
             )
 
@@ -120,9 +122,9 @@ def _raise(name: str) -> str:
     return name.title() if name.islower() and " " in name else name
 
 
-def find_editor(clues: Clues) -> str:
+def find_editor(signals: PageSignals) -> str:
     """Return who edited the article, by a label in a short line."""
-    for block in clues.page.blocks:
+    for block in signals.page.blocks:
         label = (
             read_label(block.text, "editor") if len(block.text) < LONGEST_LINE else ""
         )
@@ -131,17 +133,17 @@ def find_editor(clues: Clues) -> str:
     return ""
 
 
-def find_publisher(clues: Clues, title_at: int) -> str:
+def find_publisher(signals: PageSignals, title_at: int) -> str:
     """Return the news source a page names, else who publishes the site."""
     start = max(0, title_at - NEAR_BEFORE)
-    for index, block in enumerate(clues.page.blocks):
+    for index, block in enumerate(signals.page.blocks):
         line = block.text
         near = start <= index <= title_at + NEAR_AFTER or len(line) < 40
         name = read_label(line, "origin") if near and len(line) <= LONGEST_LINE else ""
         if 0 < len(name) <= 40 and not NOT_NAME.search(name):
             return name
-    for thing in clues.things:
+    for thing in signals.things:
         if is_article(thing):
-            for name, _ in names_of(thing.get("publisher"), clues.things):
+            for name, _ in names_of(thing.get("publisher"), signals.things):
                 return name
-    return clean(clues.first("og:site_name", "application-name"))
+    return clean(signals.first("og:site_name", "application-name"))

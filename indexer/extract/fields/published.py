@@ -12,10 +12,10 @@ import htmldate
 from lxml.html import HtmlElement
 
 from ..addresses import split_address
-from .dates import Moment, parse_stamp
+from .dates import DateMention, parse_stamp
 from .jsonld import values_of
-from .page_signals import Clues
-from .visible_dates import Shown, find_shown, is_possible
+from .page_signals import PageSignals
+from .visible_dates import VisibleDate, find_visible_dates, is_possible
 
 PUBLISHED_META = (
     *(
@@ -82,7 +82,7 @@ URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class PublicationDate:
     """A date of publication or change.
 
     Attributes:
@@ -95,34 +95,34 @@ class Dated:
 
 
 def find_published(
-    root: HtmlElement, clues: Clues, title_at: int, now: dt.datetime
-) -> tuple[Dated | None, Dated | None]:
+    root: HtmlElement, signals: PageSignals, title_at: int, now: dt.datetime
+) -> tuple[PublicationDate | None, PublicationDate | None]:
     """Return when the article was published and when it was changed.
 
     Args:
         title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are refused.
     """
-    shown = find_shown(clues, title_at, now)
-    ranked = rank_published(clues, shown, now)
-    modified = next(_told(clues, "dateModified", MODIFIED_META, now), None) or next(
+    shown = find_visible_dates(signals, title_at, now)
+    ranked = rank_published(signals, shown, now)
+    modified = next(_told(signals, "dateModified", MODIFIED_META, now), None) or next(
         (_shown_as(s) for s in shown if s.role == "modified"), None
     )
     published = ranked[0] if ranked else modified
-    if published is None and not clues.page.is_large:
-        published = _ask_htmldate(root, clues.url, now)
+    if published is None and not signals.page.is_large:
+        published = _ask_htmldate(root, signals.url, now)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
 
 
 def rank_published(
-    clues: Clues, all_shown: Sequence[Shown], now: dt.datetime
-) -> list[Dated]:
+    signals: PageSignals, all_shown: Sequence[VisibleDate], now: dt.datetime
+) -> list[PublicationDate]:
     """Return what the date of publication may be, likeliest first."""
-    told = list(_told(clues, "datePublished", PUBLISHED_META, now))
+    told = list(_told(signals, "datePublished", PUBLISHED_META, now))
     shown = [s for s in all_shown if s.role != "modified"]
-    url = _read_url(clues.url, now)
+    url = _read_url(signals.url, now)
     shown.sort(
         key=lambda s: (
             s.role != "published",
@@ -137,43 +137,49 @@ def rank_published(
 
 
 def _told(
-    clues: Clues, key: str, names: Sequence[str], now: dt.datetime
-) -> Iterator[Dated]:
+    signals: PageSignals, key: str, names: Sequence[str], now: dt.datetime
+) -> Iterator[PublicationDate]:
     """Yield the dates told to machines: by JSON-LD, meta elements and microdata."""
-    for value in values_of(clues.things, key):
+    for value in values_of(signals.things, key):
         if isinstance(value, str):
             yield from _accept(parse_stamp(value), "json-ld", now)
     for name in names:
-        for value in clues.meta.get(name, ())[:1]:
+        for value in signals.meta.get(name, ())[:1]:
             yield from _accept(parse_stamp(value), "meta", now)
-    for sign in clues.signs:
-        if key in sign.names and not clues.is_outside(sign.block):
+    for sign in signals.signs:
+        if key in sign.names and not signals.is_outside(sign.block):
             value = sign.element.get("content") or sign.element.get("datetime") or ""
             yield from _accept(parse_stamp(value), "slot", now)
 
 
-def _accept(moment: Moment | None, source: str, now: dt.datetime) -> Iterator[Dated]:
+def _accept(
+    moment: DateMention | None, source: str, now: dt.datetime
+) -> Iterator[PublicationDate]:
     if moment is not None and is_possible(moment, now):
         midnight = moment.when.time() == dt.time()  # stands for a day without a clock
-        yield Dated(moment.when, source, "day" if midnight else moment.precision)
+        yield PublicationDate(
+            moment.when, source, "day" if midnight else moment.precision
+        )
 
 
-def _shown_as(shown: Shown) -> Dated:
-    return Dated(shown.moment.when, shown.source, shown.moment.precision)
+def _shown_as(shown: VisibleDate) -> PublicationDate:
+    return PublicationDate(shown.moment.when, shown.source, shown.moment.precision)
 
 
-def _read_url(url: str, now: dt.datetime) -> Dated | None:
+def _read_url(url: str, now: dt.datetime) -> PublicationDate | None:
     for match in URL_DAY.finditer(unquote(split_address(url).path)):
         try:
             when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             continue
-        if is_possible(Moment(when, "day"), now):
-            return Dated(when, "url", "day")
+        if is_possible(DateMention(when, "day"), now):
+            return PublicationDate(when, "url", "day")
     return None
 
 
-def _reconcile(told: Dated, shown: Sequence[Shown], url: Dated | None) -> Dated:
+def _reconcile(
+    told: PublicationDate, shown: Sequence[VisibleDate], url: PublicationDate | None
+) -> PublicationDate:
     """Return the date told to machines, or the one readers see where the two differ.
 
     The same moment shown as local time gives a moment told in UTC its zone. A day shown
@@ -194,21 +200,21 @@ def _reconcile(told: Dated, shown: Sequence[Shown], url: Dated | None) -> Dated:
     return url if url and _is_next_day(told, url) else told
 
 
-def _most_exact(shown: Sequence[Shown]) -> Dated:
+def _most_exact(shown: Sequence[VisibleDate]) -> PublicationDate:
     """Return the first date with a clock, else the first."""
     return _shown_as(max(shown, key=lambda s: s.moment.precision == "minute"))
 
 
-def _is_next_day(told: Dated, url: Dated) -> bool:
+def _is_next_day(told: PublicationDate, url: PublicationDate) -> bool:
     """Say whether an address has the day on which a moment in UTC fell elsewhere."""
     return _is_utc(told) and abs((url.when.date() - told.when.date()).days) == 1
 
 
-def _is_utc(told: Dated) -> bool:
+def _is_utc(told: PublicationDate) -> bool:
     return told.when.tzinfo is not None and told.when.utcoffset() == dt.timedelta(0)
 
 
-def _find_zone(told: Dated, shown: Moment) -> dt.tzinfo | None:
+def _find_zone(told: PublicationDate, shown: DateMention) -> dt.tzinfo | None:
     """Return the zone in which a moment told in UTC reads as it is shown."""
     if not _is_utc(told) or told.precision == "day" or shown.precision == "day":
         return None
@@ -224,7 +230,9 @@ def _find_zone(told: Dated, shown: Moment) -> dt.tzinfo | None:
     return dt.timezone(dt.timedelta(minutes=minutes))
 
 
-def _ask_htmldate(root: HtmlElement, url: str, now: dt.datetime) -> Dated | None:
+def _ask_htmldate(
+    root: HtmlElement, url: str, now: dt.datetime
+) -> PublicationDate | None:
     """Return the day that htmldate finds: the last resort."""
     found = htmldate.find_date(
         root,
@@ -236,4 +244,4 @@ def _ask_htmldate(root: HtmlElement, url: str, now: dt.datetime) -> Dated | None
     moment = parse_stamp(found) if found else None
     if moment is None or (moment.when.month, moment.when.day) == (1, 1):
         return None  # the first of January stands for the year of a copyright
-    return Dated(moment.when, "htmldate", "day")
+    return PublicationDate(moment.when, "htmldate", "day")

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from ..addresses import split_address
 from ..texts import clean, flatten, fold, read_text
 from .jsonld import Thing, types_of, values_of
-from .page_signals import Clues
+from .page_signals import PageSignals
 
 HOME = frozenset(
     fold(w)
@@ -59,7 +59,7 @@ LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class SectionPath:
     """One reading of the section path.
 
     Attributes:
@@ -71,8 +71,8 @@ class Path:
 
 
 def rank_sections(
-    clues: Clues, titles: Iterable[str], title_at: int, site: Iterable[str]
-) -> Iterator[Path]:
+    signals: PageSignals, titles: Iterable[str], title_at: int, site: Iterable[str]
+) -> Iterator[SectionPath]:
     """Yield what the section path may be, likeliest first.
 
     Args:
@@ -81,7 +81,8 @@ def rank_sections(
     """
     drop = HOME | {fold(t) for t in (*titles, *site)}
     found = (
-        Path(_trim(parts, drop), source) for parts, source in _read(clues, title_at)
+        SectionPath(_trim(parts, drop), source)
+        for parts, source in _read(signals, title_at)
     )
     return (p for p in found if p.parts)
 
@@ -96,27 +97,27 @@ def read_crumbs(texts: Iterable[str], titles: Iterable[str]) -> tuple[str, ...]:
     return _trim(parts, HOME | {fold(t) for t in titles})
 
 
-def _read(clues: Clues, title_at: int) -> Iterator[tuple[Sequence[str], str]]:
-    for thing in clues.things:
+def _read(signals: PageSignals, title_at: int) -> Iterator[tuple[Sequence[str], str]]:
+    for thing in signals.things:
         if "BreadcrumbList" in types_of(thing):
             yield _read_list(thing), "json-ld"
         elif isinstance(thing.get("breadcrumb"), dict):
             yield _read_list(thing["breadcrumb"]), "json-ld"
-    yield from ((parts, "slot") for parts in _read_slots(clues, title_at))
-    yield from ((parts, "text") for parts in _read_lines(clues, title_at))
-    links = [s for s in clues.of_kind("category") if not clues.is_outside(s.block)]
+    yield from ((parts, "slot") for parts in _read_slots(signals, title_at))
+    yield from ((parts, "text") for parts in _read_lines(signals, title_at))
+    links = [s for s in signals.of_kind("category") if not signals.is_outside(s.block)]
     near = [s for s in links if abs(s.block - max(0, title_at)) <= 12]
     yield [read_text(s.element) for s in near][:2], "slot"
     for name in ("article:section", "parsely-section", "category", "section"):
-        if name in clues.meta:
-            yield [clean(clues.meta[name][0])], "meta"
-    for value in values_of(clues.things, "articleSection"):
+        if name in signals.meta:
+            yield [clean(signals.meta[name][0])], "meta"
+    for value in values_of(signals.things, "articleSection"):
         parts = (
             value if isinstance(value, list) else re.split(r"\s*[,>/]\s*", str(value))
         )
         yield [clean(str(p)) for p in parts][:2], "json-ld"
     yield [read_text(s.element) for s in links][:1], "slot"
-    yield _read_url(clues.url), "url"
+    yield _read_url(signals.url), "url"
 
 
 def _read_list(thing: Thing) -> list[str]:
@@ -136,9 +137,9 @@ def _read_list(thing: Thing) -> list[str]:
     return [name for _, name in sorted(named, key=lambda pair: pair[0])]
 
 
-def _read_slots(clues: Clues, title_at: int) -> Iterator[list[str]]:
+def _read_slots(signals: PageSignals, title_at: int) -> Iterator[list[str]]:
     """Yield the links of elements named as breadcrumbs above the headline or by it."""
-    for sign in clues.of_kind("crumb"):
+    for sign in signals.of_kind("crumb"):
         if title_at >= 0 and sign.block > title_at + 3:
             continue
         found = islice(sign.element.iter("a"), MOST + 1)
@@ -147,9 +148,9 @@ def _read_slots(clues: Clues, title_at: int) -> Iterator[list[str]]:
             yield links
 
 
-def _read_lines(clues: Clues, title_at: int) -> Iterator[list[str]]:
+def _read_lines(signals: PageSignals, title_at: int) -> Iterator[list[str]]:
     """Yield the parts of lines above the headline that read as a breadcrumb."""
-    for block in clues.page.blocks[: title_at if title_at >= 0 else 60]:
+    for block in signals.page.blocks[: title_at if title_at >= 0 else 60]:
         text = block.text
         if len(text) < 5 * LONGEST and (LABEL.match(text) or ARROW.search(text)):
             parts = [p.strip() for p in ARROW.split(LABEL.sub("", text))]

@@ -15,7 +15,7 @@ from typing import Any
 from ..texts import fold
 from .site_name import split_parts
 
-LISTS = frozenset(("section", "topics"))
+LIST_FIELDS = frozenset(("section", "topics"))
 """Fields whose slot may hold a block for each of several values."""
 ENDS = 0.2
 """Share of different titles on which a later piece must stand to be no title."""
@@ -33,7 +33,7 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageFacts:
     """What one page tells of its fields.
 
     Attributes:
@@ -49,11 +49,11 @@ class Told:
     shown: frozenset[tuple[str, int]] = frozenset()
 
 
-NOTHING = Told()
+NO_PAGE_FACTS = PageFacts()
 
 
 @dataclass(slots=True)
-class Tally:
+class SlotTally:
     """Of the pages with a slot and a field, how many there are and on how many the slot
     holds it; and the same of those on which the field was proved."""
 
@@ -69,7 +69,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SiteFacts:
     """What is known of a site's fields.
 
     Attributes:
@@ -80,7 +80,7 @@ class Facts:
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
-    slots: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
+    slots: Mapping[str, Mapping[str, SlotTally]] = field(default_factory=dict)
 
     def find_sure(self, name: str) -> set[str]:
         """Return the paths of the slots that may be asked for a field."""
@@ -101,28 +101,28 @@ class Facts:
         }
 
 
-NO_FACTS = Facts()
+NO_SITE_FACTS = SiteFacts()
 
 
-def read_facts(values: Mapping[str, Any]) -> Facts:
+def read_facts(values: Mapping[str, Any]) -> SiteFacts:
     """Return the facts that were written."""
-    return Facts(
+    return SiteFacts(
         frozenset(values["names"]),
         frozenset(values["topics"]),
         {
-            name: {path: Tally(*row) for path, row in tallies.items()}
+            name: {path: SlotTally(*row) for path, row in tallies.items()}
             for name, tallies in values["slots"].items()
         },
     )
 
 
-Sight = tuple[Told, Sequence[str]]
+LocatedFacts = tuple[PageFacts, Sequence[str]]
 """What a page tells, and the path of each of its blocks."""
 
 
-def learn_facts(sights: Sequence[Sight]) -> Facts:
+def learn_facts(sights: Sequence[LocatedFacts]) -> SiteFacts:
     """Count what the pages of a site tell; their order does not matter."""
-    return Facts(
+    return SiteFacts(
         _learn_names({told.title for told, _ in sights}),
         _learn_topics([told.topics for told, _ in sights if told.topics]),
         _learn_slots(sights),
@@ -152,10 +152,10 @@ def _learn_topics(pages: Sequence[frozenset[str]]) -> frozenset[str]:
     return frozenset(topic for topic, count in counts.items() if count >= least)
 
 
-def _learn_slots(sights: Sequence[Sight]) -> dict[str, dict[str, Tally]]:
+def _learn_slots(sights: Sequence[LocatedFacts]) -> dict[str, dict[str, SlotTally]]:
     """Return the tallies of the slots that hold a field on most pages with it."""
-    slots: defaultdict[str, defaultdict[str, Tally]] = defaultdict(
-        lambda: defaultdict(Tally)
+    slots: defaultdict[str, defaultdict[str, SlotTally]] = defaultdict(
+        lambda: defaultdict(SlotTally)
     )
     for told, paths in sights:
         places: defaultdict[str, list[int]] = defaultdict(list)
@@ -163,7 +163,7 @@ def _learn_slots(sights: Sequence[Sight]) -> dict[str, dict[str, Tally]]:
             places[path].append(index)
         for name, proved in told.fields.items():
             for path, blocks in places.items():
-                asked = blocks if name in LISTS else blocks[:1]
+                asked = blocks if name in LIST_FIELDS else blocks[:1]
                 held = all((name, index) in told.shown for index in asked)
                 tally = slots[name][path]
                 tally.pages += 1

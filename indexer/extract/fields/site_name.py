@@ -9,7 +9,7 @@ from ...text import HAN
 from ..addresses import split_address
 from ..texts import clean, fold
 from .jsonld import is_article, names_of, types_of
-from .page_signals import Clues
+from .page_signals import PageSignals
 
 SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"
@@ -43,10 +43,10 @@ SHORT = 4
 """Words of a last piece that may be the name of a site nobody told us."""
 
 
-def find_site_names(clues: Clues) -> list[str]:
+def find_site_names(signals: PageSignals) -> list[str]:
     """Return what the page calls the site it belongs to."""
     found = [
-        clues.first(name)
+        signals.first(name)
         for name in (
             "og:site_name",
             "application-name",
@@ -54,13 +54,13 @@ def find_site_names(clues: Clues) -> list[str]:
             "twitter:site",
         )
     ]
-    for thing in clues.things:
+    for thing in signals.things:
         if types_of(thing)[:1] == ("WebSite",):
             found += [n for n, _ in names_of(thing)]
         if is_article(thing):
-            found += [n for n, _ in names_of(thing.get("publisher"), clues.things)]
-    host = (split_address(clues.url).hostname or "").removeprefix("www.")
-    found += [host, host.split(".")[0], *clues.home_links]
+            found += [n for n, _ in names_of(thing.get("publisher"), signals.things)]
+    host = (split_address(signals.url).hostname or "").removeprefix("www.")
+    found += [host, host.split(".")[0], *signals.home_links]
     return [clean(f).lstrip("@") for f in found if f]
 
 

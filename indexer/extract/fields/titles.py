@@ -20,7 +20,7 @@ from ..texts import clean, fold, read_text
 from .dates import HINT, parse_date
 from .jsonld import values_of
 from .names import LEAD, is_person
-from .page_signals import HOME, Clues
+from .page_signals import HOME, PageSignals
 from .site_name import NO_TITLE, find_runs, find_site_names, strip_site
 
 TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
@@ -63,7 +63,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _VisibleTitle:
     text: str
     place: str
     node: int
@@ -71,7 +71,7 @@ class _Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _StatedTitles:
     """What machines are told: titles in order of trust, and what is part of them."""
 
     titles: tuple[tuple[str, str], ...]
@@ -81,18 +81,18 @@ class _Told:
     names: set[str]
 
 
-def rank_titles(clues: Clues, site: Iterable[str] = ()) -> list[Headline]:
+def rank_titles(signals: PageSignals, site: Iterable[str] = ()) -> list[Headline]:
     """Return what the title may be, likeliest first.
 
     Args:
         site: further names the site is known by.
     """
-    names = {fold(n) for n in (*find_site_names(clues), *site)} - {""}
-    dated = _find_datelines(clues)
-    if _names_only_the_site(clues, dated):
-        names.add(fold(clues.title))
-    told = _read_told(clues, names)
-    shown = [_weigh(h, told, dated, clues) for h in _read_shown(clues, told, dated)]
+    names = {fold(n) for n in (*find_site_names(signals), *site)} - {""}
+    dated = _find_datelines(signals)
+    if _names_only_the_site(signals, dated):
+        names.add(fold(signals.title))
+    told = _read_told(signals, names)
+    shown = [_weigh(h, told, dated, signals) for h in _read_shown(signals, told, dated)]
     shown = _favour_only(shown)
     found = [
         *shown,
@@ -125,12 +125,12 @@ def _is_title(text: str, names: set[str]) -> bool:
     return 1 < len(folded) <= LONGEST and folded not in names and folded not in NO_TITLE
 
 
-def _read_told(clues: Clues, names: set[str]) -> _Told:
+def _read_told(signals: PageSignals, names: set[str]) -> _StatedTitles:
     """Gather what machines are told, most trusted first, without the site's name."""
-    whole = clean(clues.title)
-    headlines = [h for h in values_of(clues.things, "headline") if isinstance(h, str)]
+    whole = clean(signals.title)
+    headlines = [h for h in values_of(signals.things, "headline") if isinstance(h, str)]
     raw = [(clean(h), "json-ld") for h in headlines[:1]]
-    raw += [(clean(clues.meta[n][0]), "meta") for n in TOLD_META if n in clues.meta]
+    raw += [(clean(signals.meta[n][0]), "meta") for n in TOLD_META if n in signals.meta]
     raw += [(whole, "title")] if whole else []
     texts = [t for t, _ in raw]
     titles = tuple(
@@ -140,15 +140,15 @@ def _read_told(clues: Clues, names: set[str]) -> _Told:
     runs = {fold(run) for text in dict.fromkeys(texts) for run in find_runs(text)}
     words = tuple(count_words(t) for t in dict.fromkeys(t for t, _ in titles))
     folded = tuple(fold(t) for t, _ in titles)
-    return _Told(
+    return _StatedTitles(
         titles, folded, words, frozenset(r for r in runs if len(r) > 4) - names, names
     )
 
 
-def _find_datelines(clues: Clues) -> frozenset[int]:
+def _find_datelines(signals: PageSignals) -> frozenset[int]:
     """Return the blocks of short lines that open with a date."""
     found = set()
-    for index, block in enumerate(clues.page.blocks[:400]):
+    for index, block in enumerate(signals.page.blocks[:400]):
         if len(block.text) < 160 and HINT.search(block.text):
             moment = parse_date(block.text)
             if moment is not None and moment.start < 20:
@@ -156,17 +156,17 @@ def _find_datelines(clues: Clues) -> frozenset[int]:
     return frozenset(found)
 
 
-def _names_only_the_site(clues: Clues, dated: frozenset[int]) -> bool:
+def _names_only_the_site(signals: PageSignals, dated: frozenset[int]) -> bool:
     """Say whether the title element repeats the banner, and another line the headline.
 
     So it is on old pages without headings: the headline is the line above the date.
     """
-    blocks, whole = clues.page.blocks, fold(clues.title)
+    blocks, whole = signals.page.blocks, fold(signals.title)
     above = [i - 1 for i in sorted(dated) if i and _may_head(blocks[i - 1].text)]
     if not above or any(b.tag in ("h1", "h2") for b in blocks):
         return False
     banner = next((i for i, b in enumerate(blocks) if fold(b.text) == whole), -1)
-    return 0 <= banner < above[0] or WELCOME.match(clues.title) is not None
+    return 0 <= banner < above[0] or WELCOME.match(signals.title) is not None
 
 
 def _may_head(text: str) -> bool:
@@ -176,10 +176,12 @@ def _may_head(text: str) -> bool:
     )
 
 
-def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_Shown]:
+def _read_shown(
+    signals: PageSignals, told: _StatedTitles, dated: frozenset[int]
+) -> Iterator[_VisibleTitle]:
     """Yield headings, lines that are part of what is told, lines above a date."""
-    page, seen = clues.page, set()
-    told_text = "\n".join([clean(clues.title), *(t for t, _ in told.titles)])
+    page, seen = signals.page, set()
+    told_text = "\n".join([clean(signals.title), *(t for t, _ in told.titles)])
     for index, block in enumerate(page.blocks):
         node = _find_heading(page, block.node)
         if node < 0:
@@ -189,18 +191,22 @@ def _read_shown(clues: Clues, told: _Told, dated: frozenset[int]) -> Iterator[_S
                 and text in told_text
                 and fold(text) in told.runs
             ):
-                yield _Shown(text, "line", block.node, index)
+                yield _VisibleTitle(text, "line", block.node, index)
             elif index + 1 in dated and _may_head(text):
-                yield _Shown(text, "above", block.node, index)
+                yield _VisibleTitle(text, "above", block.node, index)
         elif node not in seen and (tag := page.nodes[node].tag) in BASE:
             seen.add(node)
             if len(seen) <= MOST_HEADINGS or tag == "h1":
-                yield _Shown(read_text(page.nodes[node].element), tag, node, index)
-    for sign in clues.of_kind("headline"):
+                yield _VisibleTitle(
+                    read_text(page.nodes[node].element), tag, node, index
+                )
+    for sign in signals.of_kind("headline"):
         if sign.element.tag in NAMED and sign.block < len(page.blocks):
             text = read_text(sign.element)
             if 0 < len(text) < LONGEST:
-                yield _Shown(text, "named", page.blocks[sign.block].node, sign.block)
+                yield _VisibleTitle(
+                    text, "named", page.blocks[sign.block].node, sign.block
+                )
 
 
 def _find_heading(page: PageBlocks, node: int) -> int:
@@ -212,10 +218,15 @@ def _find_heading(page: PageBlocks, node: int) -> int:
     return -1
 
 
-def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> Headline:
+def _weigh(
+    shown: _VisibleTitle,
+    told: _StatedTitles,
+    dated: frozenset[int],
+    signals: PageSignals,
+) -> Headline:
     """Score a text by its place and by how much of what is told it says."""
     text = _trim(shown.text, told)
-    element = clues.page.nodes[shown.node].element
+    element = signals.page.nodes[shown.node].element
     folded = fold(text)
     words = count_words(text)
     like = max((likeness(words, w) for w in told.words), default=0.0)
@@ -226,7 +237,7 @@ def _weigh(shown: _Shown, told: _Told, dated: frozenset[int], clues: Clues) -> H
     score = 1.6 * like + 0.2 * (like == 1) + BASE[shown.place]
     score += 0.2 * any(s == "headline" for s in _kinds(element))
     score += 0.3 * follows
-    score -= 0.6 * clues.outside[shown.node]
+    score -= 0.6 * signals.outside[shown.node]
     score -= 0.8 * (folded in told.names or _links_home(element))
     score -= 0.3 * (words.total() < 3)
     source = "line" if shown.place in ("line", "above") else "heading"
@@ -239,7 +250,7 @@ def _kinds(element: HtmlElement) -> Iterator[str]:
         yield "headline"
 
 
-def _trim(heading: str, told: _Told) -> str:
+def _trim(heading: str, told: _StatedTitles) -> str:
     """Take off a heading what stands in it beside the title: label, date, site."""
     titles = [t for t, _ in told.titles]
     text = strip_site(heading, told.names, titles, guess=False)

@@ -11,7 +11,7 @@ from ..addresses import split_address
 from ..texts import clean, fold, read_text
 from .jsonld import is_article
 from .label_lines import read_label
-from .page_signals import Clues, Sign
+from .page_signals import NamedElement, PageSignals
 
 SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
@@ -28,7 +28,7 @@ SENTENCE = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Tags:
+class TopicList:
     """One reading of the topics.
 
     Attributes:
@@ -40,8 +40,8 @@ class Tags:
 
 
 def rank_topics(
-    clues: Clues, titles: Iterable[str], common: Container[str] = ()
-) -> Iterator[Tags]:
+    signals: PageSignals, titles: Iterable[str], common: Container[str] = ()
+) -> Iterator[TopicList]:
     """Yield what the topics may be, likeliest first.
 
     Args:
@@ -49,18 +49,18 @@ def rank_topics(
         common: folded keywords that every page of the site has.
     """
     titles = tuple(titles)
-    texts = [*titles, clean(clues.first("description", "og:description"))]
+    texts = [*titles, clean(signals.first("description", "og:description"))]
     drop = {fold(t) for t in titles}
     found = (
-        Tags(_tidy(names, drop, common), source)
-        for names, source in _read(clues, texts)
+        TopicList(_tidy(names, drop, common), source)
+        for names, source in _read(signals, texts)
     )
     return (t for t in found if t.names)
 
 
-def _read_keywords(clues: Clues, texts: Sequence[str]) -> list[str]:
+def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
     """Return the keywords told to machines, if they are no cut of one of the texts."""
-    names = _split_keywords(clues.first("keywords", "news_keywords"))
+    names = _split_keywords(signals.first("keywords", "news_keywords"))
     if any(is_cut_from(text, names) for text in texts):
         return []
     clauses = {fold(piece) for text in texts for piece in PIECE.findall(text)}
@@ -93,27 +93,32 @@ def _squeeze(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _read(clues: Clues, texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
-    tags = [*clues.meta.get("article:tag", ()), *clues.meta.get("og:article:tag", ())]
+def _read(
+    signals: PageSignals, texts: Sequence[str]
+) -> Iterator[tuple[list[str], str]]:
+    tags = [
+        *signals.meta.get("article:tag", ()),
+        *signals.meta.get("og:article:tag", ()),
+    ]
     if len(tags) == 1:
         tags = SPLIT.split(tags[0])
     told = [
-        k for t in clues.things if is_article(t) for k in _keywords(t.get("keywords"))
+        k for t in signals.things if is_article(t) for k in _keywords(t.get("keywords"))
     ]
     yield [*tags, *told], "meta" if tags else "json-ld"
-    yield SPLIT.split(clues.first("parsely-tags", "sailthru.tags")), "meta"
-    links = [s for s in clues.of_kind("tag") if s.element.tag == "a"]
+    yield SPLIT.split(signals.first("parsely-tags", "sailthru.tags")), "meta"
+    links = [s for s in signals.of_kind("tag") if s.element.tag == "a"]
     for pattern in ("rel-tag", "href-tag"):
-        tags = [s for s in links if pattern in s.names and _is_own(clues, s)]
+        tags = [s for s in links if pattern in s.names and _is_own(signals, s)]
         yield [read_text(s.element) for s in tags], "slot"
-    for block in clues.page.blocks:
+    for block in signals.page.blocks:
         if (
             len(block.text) < 250
             and block.tag != "pre"
             and (label := read_label(block.text, "tags"))
         ):
             yield SPLIT.split(label), "text"
-    yield _read_keywords(clues, texts), "meta"
+    yield _read_keywords(signals, texts), "meta"
 
 
 def _split_keywords(text: str) -> list[str]:
@@ -134,15 +139,16 @@ def _keywords(value: object) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
-def _is_own(clues: Clues, sign: Sign) -> bool:
+def _is_own(signals: PageSignals, sign: NamedElement) -> bool:
     """Say whether a link to a tag is the article's: in a list, on its own site."""
-    if clues.is_outside(sign.block) or sign.block >= len(clues.page.blocks):
+    if signals.is_outside(sign.block) or sign.block >= len(signals.page.blocks):
         return False
-    block = clues.page.blocks[sign.block]
+    block = signals.page.blocks[sign.block]
     host = split_address(sign.element.get("href") or "").hostname
-    return host in (None, split_address(clues.url).hostname) and 3 * block.links > len(
-        block.text
-    )
+    return host in (
+        None,
+        split_address(signals.url).hostname,
+    ) and 3 * block.links > len(block.text)
 
 
 def _tidy(

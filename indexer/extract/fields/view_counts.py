@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .page_signals import Clues
+from .page_signals import PageSignals
 
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[万亿wkm](?![a-z]))?\+?"
 _NO_TIME = r"(?!\s*(?:min|分钟|分|:|秒|个月|天|\d))"
@@ -28,13 +28,13 @@ LONGEST_LINE = 160
 DIGITS = re.compile(r"\d")
 
 
-def find_popularity(clues: Clues) -> int | None:
+def find_popularity(signals: PageSignals) -> int | None:
     """Return the click count of the article; that of another page does not count."""
-    for index, block in enumerate(clues.page.blocks):
+    for index, block in enumerate(signals.page.blocks):
         text = block.text
         if (
             len(text) > LONGEST_LINE
-            or clues.is_outside(index)
+            or signals.is_outside(index)
             or not DIGITS.search(text)
         ):
             continue

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ..addresses import split_address
 from ..texts import read_text, space_out
-from .dates import HINT, Moment, find_dates, find_order
+from .dates import HINT, DateMention, find_dates, find_order
 from .names import LEAD
-from .page_signals import Clues, Sign
+from .page_signals import NamedElement, PageSignals
 
 PUBLISHED_WORDS = re.compile(
     r"publi(?:shed|cation)|posted|post (?:time|date)|first (?:aired|seen)|created|"
@@ -52,7 +52,7 @@ TOLERANCE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleDate:
     """A date shown to readers.
 
     Attributes:
@@ -61,13 +61,13 @@ class Shown:
         distance: in blocks from the headline.
     """
 
-    moment: Moment
+    moment: DateMention
     role: str
     source: str
     distance: int
 
 
-def is_possible(moment: Moment, now: dt.datetime) -> bool:
+def is_possible(moment: DateMention, now: dt.datetime) -> bool:
     """Say whether something may be published then: not ahead, not at the epoch."""
     when = moment.when
     aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
@@ -78,66 +78,75 @@ def is_possible(moment: Moment, now: dt.datetime) -> bool:
     )
 
 
-def find_shown(clues: Clues, title_at: int, now: dt.datetime) -> list[Shown]:
+def find_visible_dates(
+    signals: PageSignals, title_at: int, now: dt.datetime
+) -> list[VisibleDate]:
     """Return the dates shown around the headline, those in named elements first.
 
     Args:
         title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are left out.
     """
-    order = _find_order(clues)
-    found = [*_read_slots(clues, title_at, order), *_read_lines(clues, title_at, order)]
+    order = _find_order(signals)
+    found = [
+        *_read_slots(signals, title_at, order),
+        *_read_lines(signals, title_at, order),
+    ]
     possible = [s for s in found if is_possible(s.moment, now)]
     return sorted(possible, key=lambda s: s.source != "slot")
 
 
-def _find_order(clues: Clues) -> str:
+def _find_order(signals: PageSignals) -> str:
     """Return how the page writes dates in numbers."""
-    texts = (b.text for b in clues.page.blocks if len(b.text) <= LONGEST_LINE)
-    host = split_address(clues.url).hostname or ""
-    return find_order(texts, (clues.language, clues.first("og:locale"), host))
+    texts = (b.text for b in signals.page.blocks if len(b.text) <= LONGEST_LINE)
+    host = split_address(signals.url).hostname or ""
+    return find_order(texts, (signals.language, signals.first("og:locale"), host))
 
 
-def _read_slots(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
+def _read_slots(
+    signals: PageSignals, title_at: int, order: str
+) -> Iterator[VisibleDate]:
     """Yield the dates in elements that are named for them."""
-    for sign in clues.of_kind("date", "modified"):
+    for sign in signals.of_kind("date", "modified"):
         distance = sign.block - title_at if title_at >= 0 else sign.block
         near = -NEAR_BEFORE <= distance <= NEAR_AFTER
-        if clues.is_outside(sign.block):
+        if signals.is_outside(sign.block):
             continue
         text = _text_of(sign)
         if len(text) > LONGEST_LINE or not (near or SAYS_PUBLISHED.match(text)):
             continue
         for moment in find_dates(text, order):
             role = find_role(text, moment) or _find_role_around(
-                clues, sign, moment, order
+                signals, sign, moment, order
             )
             if role != "other":
-                yield Shown(moment, role, "slot", distance)
+                yield VisibleDate(moment, role, "slot", distance)
 
 
-def _text_of(sign: Sign) -> str:
+def _text_of(sign: NamedElement) -> str:
     """Return the date of a sign as machines are told it, else as people see it."""
     stamp = sign.element.get("datetime") or sign.element.get("content") or ""
     return stamp if HINT.search(stamp) else read_text(sign.element, " ")
 
 
-def _find_role_around(clues: Clues, sign: Sign, moment: Moment, order: str) -> str:
+def _find_role_around(
+    signals: PageSignals, sign: NamedElement, moment: DateMention, order: str
+) -> str:
     """Return the role of a date by the names of its element, then by its line."""
     if PUBLISHED_NAMES.search(sign.names):
         return "published"
     if sign.kind == "modified" or UPDATED_NAMES.search(sign.names):
         return "modified"
-    if sign.block >= len(clues.page.blocks):
+    if sign.block >= len(signals.page.blocks):
         return ""
-    line = clues.page.blocks[sign.block].text
+    line = signals.page.blocks[sign.block].text
     if len(line) > LONGEST_LINE:
         return ""
     same = next((m for m in find_dates(line, order) if m.day == moment.day), None)
     return find_role(line, same) if same is not None else ""
 
 
-def find_role(text: str, moment: Moment, gap: int = 40) -> str:
+def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
     """Return what the words before a date say it is the date of.
 
     Args:
@@ -157,18 +166,20 @@ def find_role(text: str, moment: Moment, gap: int = 40) -> str:
     return role if ends[role] >= max(0, len(before) - gap) else ""
 
 
-def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
+def _read_lines(
+    signals: PageSignals, title_at: int, order: str
+) -> Iterator[VisibleDate]:
     """Yield the dates of short lines that say little else.
 
     They stand around the headline, or open with words of publication.
     """
     start = max(0, title_at - NEAR_BEFORE)
     stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
-    for index, block in enumerate(clues.page.blocks):
+    for index, block in enumerate(signals.page.blocks):
         text = block.text
         if index == title_at or len(text) > LONGEST_LINE or not HINT.search(text):
             continue
-        if clues.is_outside(index) or not (
+        if signals.is_outside(index) or not (
             start <= index < stop or SAYS_PUBLISHED.match(text)
         ):
             continue
@@ -180,10 +191,10 @@ def _read_lines(clues: Clues, title_at: int, order: str) -> Iterator[Shown]:
             role = find_role(text, moment)
             named = find_role(text, moment, BESIDE) != ""
             if role != "other" and (named or _says_little_else(text, moment)):
-                yield Shown(moment, role, "text", index - title_at)
+                yield VisibleDate(moment, role, "text", index - title_at)
 
 
-def _says_little_else(text: str, moment: Moment) -> bool:
+def _says_little_else(text: str, moment: DateMention) -> bool:
     """Say whether a line is there for its date: alone, at an end, after a byline."""
     rest = len(text) - (moment.end - moment.start)
     at_end = moment.start < 8 or moment.end >= len(text) - 1

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from ...model import Article, make_digest
 from ..addresses import strip_tracking
-from ..fields.link_relations import Tie, find_ties, name_heading
+from ..fields.link_relations import LinkRelation, find_relations, name_heading
 from ..fields.metadata import Metadata
 from ..page_kind import MACHINE_SOURCES
 from .minhash import NO_SKETCH, Sketch, make_sketch
@@ -42,7 +42,7 @@ class Sheet:
     day: str = ""
     dated: bool = False
     published: int | None = None
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[LinkRelation, ...] = ()
     text: str = ""
     sketch: Sketch = NO_SKETCH
 
@@ -70,7 +70,7 @@ def make_sheet(
         published.date().isoformat() if published and told else "",
         article.published_source in MACHINE_SOURCES,
         _count_seconds(published) if published else None,
-        find_ties(root, article.url, claim),
+        find_relations(root, article.url, claim),
         make_digest(article.body.encode("utf-8", "surrogatepass")),
         make_sketch(article.body),
     )

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from ..blocks import HEADINGS, PageBlocks
 from ..body.template import Template
-from ..fields.candidates import Candidate
+from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
 from ..fields.metadata import Metadata
 from ..fields.names import split_names
 from ..fields.sections import read_crumbs
-from ..fields.site_facts import LISTS, Told
+from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
 from ..texts import clean, fold
 
@@ -24,8 +24,8 @@ LONGEST = 200
 
 
 def tell_fields(
-    title: str, page: PageBlocks, readings: Mapping[str, Sequence[Candidate]]
-) -> Told:
+    title: str, page: PageBlocks, readings: Mapping[str, Sequence[FieldCandidate]]
+) -> PageFacts:
     """Return what a page tells of its fields, and where it shows them.
 
     Args:
@@ -42,7 +42,7 @@ def tell_fields(
     topics = frozenset(
         fold(topic) for r in readings.get("topics", ()) for topic in r.value.split(", ")
     )
-    return Told(clean(title), topics, fields, frozenset(shown))
+    return PageFacts(clean(title), topics, fields, frozenset(shown))
 
 
 def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
@@ -62,7 +62,7 @@ def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
             holds = any(m.day == moment.day for m in find_dates(text))
         else:
             holds = all(p in folded for p in parts)
-            holds = holds or (name in LISTS and folded in parts)
+            holds = holds or (name in LIST_FIELDS and folded in parts)
         if holds and whole:
             yield index
 
@@ -108,4 +108,4 @@ def _read_slot(name: str, page: PageBlocks, template: Template) -> list[str]:
         for block, path in zip(page.blocks, paths, strict=bool(sure))
         if path == first and len(block.text) <= LONGEST
     ]
-    return texts if name in LISTS else texts[:1]
+    return texts if name in LIST_FIELDS else texts[:1]

@@ -17,7 +17,7 @@ from ..body.template import (
     find_paths,
     fingerprint,
 )
-from ..fields.site_facts import NOTHING, Facts, Told, learn_facts
+from ..fields.site_facts import NO_PAGE_FACTS, PageFacts, SiteFacts, learn_facts
 
 COMMON = 0.1
 """Share of pages on which an id or class must occur to be part of a slot."""
@@ -43,11 +43,11 @@ class Sighting:
 
     nodes: tuple[tuple[int, str, str, tuple[str, ...]], ...]
     blocks: tuple[tuple[int, int, str, bool], ...]
-    told: Told = NOTHING
+    told: PageFacts = NO_PAGE_FACTS
 
 
 def make_sighting(
-    page: PageBlocks, kept: Sequence[bool], told: Told = NOTHING
+    page: PageBlocks, kept: Sequence[bool], told: PageFacts = NO_PAGE_FACTS
 ) -> Sighting:
     """Return what a template may learn from a page that was cleaned."""
     return Sighting(
@@ -113,7 +113,7 @@ def learn_layout(sightings: Sequence[Sighting]) -> Template | None:
     return template if fitting >= ENOUGH else None
 
 
-def _learn_facts(sightings: Sequence[Sighting], template: Template) -> Facts:
+def _learn_facts(sightings: Sequence[Sighting], template: Template) -> SiteFacts:
     """Learn the fields of a site from pages that say any."""
     sights = []
     for seen in sightings:
