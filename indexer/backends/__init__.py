@@ -31,10 +31,10 @@ __all__ = ["BACKENDS", "EPOCH", "Backend", "SegmentReader", "Writer", "open_back
 class Writer(Protocol):
     """Changes to an index that become visible together, at ``commit``."""
 
-    def known(self) -> Mapping[str, PageStamp]:
+    def page_stamps(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document held, by ``doc_id``."""
 
-    def put(self, article: Article, known: PageStamp) -> None:
+    def put(self, article: Article, stamp: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
 
     def delete(self, doc_id: str) -> None:
@@ -97,7 +97,7 @@ class Backend(Protocol):
     def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""
 
-    def parts(self) -> tuple[SegmentReader, ...]:
+    def segments(self) -> tuple[SegmentReader, ...]:
         """Return the pieces of the last commit, for what is derived from an index.
 
         Raises:

@@ -126,7 +126,7 @@ def _open_writer(
         yield _NullWriter(), _scan(backend, rebuild)
         return
     with backend.writer(rebuild=rebuild) as writer:
-        yield writer, _scan(backend, rebuild) if rebuild else writer.known()
+        yield writer, _scan(backend, rebuild) if rebuild else writer.page_stamps()
 
 
 def _scan(backend: Backend, rebuild: bool) -> dict[str, PageStamp]:
@@ -167,10 +167,10 @@ def _open_register(
 class _NullWriter:
     """The writer of a dry run."""
 
-    def known(self) -> Mapping[str, PageStamp]:
+    def page_stamps(self) -> Mapping[str, PageStamp]:
         return {}
 
-    def put(self, article: Article, known: PageStamp) -> None:
+    def put(self, article: Article, stamp: PageStamp) -> None:
         pass
 
     def delete(self, doc_id: str) -> None:

@@ -42,7 +42,7 @@ class PerSegmentCache(Generic[M, W]):
         Raises:
             IndexStoreError: the index cannot serve.
         """
-        parts = backend.parts()
+        parts = backend.segments()
         state = [(part.name, int(np.count_nonzero(part.live))) for part in parts]
         known = self._whole.get(backend)
         if known is not None and known[0] == state:

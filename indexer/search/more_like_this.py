@@ -51,7 +51,7 @@ def make_related_query(article: Article, backend: Backend) -> Query | None:
     A word weighs more the more often the article has it, and the fewer others do.
     """
     words, counts = count_terms(article)
-    parts = backend.parts()
+    parts = backend.segments()
     size = sum(int(part.live.sum()) for part in parts)
     vocabularies = [part.vocabulary("body") for part in parts]
     weights: dict[str, float] = {}

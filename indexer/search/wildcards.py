@@ -71,7 +71,7 @@ def _find_words(
     pattern: str, backend: Backend, languages: tuple[str, ...]
 ) -> Iterator[str]:
     """Yield one word for each stem that is meant, the shortest first."""
-    parts = backend.parts()
+    parts = backend.segments()
     words = {word for part in parts for word in part.words_like(pattern)}
     seen: set[str] = set()
     for word in sorted(words, key=lambda word: (len(word), word)):

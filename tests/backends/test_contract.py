@@ -376,13 +376,13 @@ def test_a_writer_replaces_deletes_and_remembers(name: str) -> None:
     one, two = make_article(1, body="wind"), make_article(2, body="wind road")
     with opened(name, one, two) as backend:
         with backend.writer() as writer:
-            assert writer.known() == {one.doc_id: KNOWN, two.doc_id: KNOWN}
+            assert writer.page_stamps() == {one.doc_id: KNOWN, two.doc_id: KNOWN}
             newer = PageStamp("1" * 32, "folder:site")
             writer.put(make_article(1, body="solar"), newer)
             writer.delete(two.doc_id)
             writer.delete("0" * 16)
             writer.commit()
-            assert writer.known() == {one.doc_id: newer}
+            assert writer.page_stamps() == {one.doc_id: newer}
         backend.close()
         assert look(backend, Word("solar")) == [1]
         assert look(backend, Word("wind")) == []
@@ -407,7 +407,7 @@ def test_what_was_not_committed_is_dropped(name: str) -> None:
         with backend.writer() as writer:
             writer.put(make_article(2), KNOWN)
         with backend.writer() as writer:
-            assert list(writer.known()) == [make_article(1).doc_id]
+            assert list(writer.page_stamps()) == [make_article(1).doc_id]
 
 
 @every_backend
@@ -415,7 +415,7 @@ def test_a_rebuild_begins_from_nothing_and_is_seen_at_its_commit(name: str) -> N
     with opened(name, make_article(1)) as backend:
         before = backend.info().generation
         with backend.writer(rebuild=True) as writer:
-            assert writer.known() == {}
+            assert writer.page_stamps() == {}
             writer.put(make_article(2), KNOWN)
             assert look(backend, Every()) == [1]
             writer.commit()

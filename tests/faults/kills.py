@@ -34,7 +34,7 @@ from indexer.backends.whoosh.commits.checking import check_index
 from indexer.backends.whoosh.commits.generations import find_files, open_generation
 from indexer.backends.whoosh.commits.writer import ArrayWriter
 from indexer.backends.whoosh.storage.schema import make_schema
-from indexer.backends.whoosh.writing import merge_policy as tiers
+from indexer.backends.whoosh.writing import merge_policy
 from indexer.errors import IndexFull
 from indexer.model import Article, PageStamp, make_digest
 
@@ -216,7 +216,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=240)
     parser.add_argument("--full", type=int, default=24)
     asked = parser.parse_args()
-    tiers.SMALL, tiers.RATIO = 2_000, 1
+    merge_policy.MIN_SEGMENT_BYTES, merge_policy.SIZE_RATIO = 2_000, 1
     with tempfile.TemporaryDirectory() as name:
         trial = Trial(Path(name))
         kills = try_kills(trial, asked.kills)

@@ -107,5 +107,5 @@ def test_a_pattern_of_many_words_says_that_some_are_left_out(tmp_path: Path) -> 
 def test_a_part_knows_the_words_that_are_no_terms(
     backend: Backend, pattern: str, words: str
 ) -> None:
-    found = {word for part in backend.parts() for word in part.words_like(pattern)}
+    found = {word for part in backend.segments() for word in part.words_like(pattern)}
     assert sorted(found) == words.split()

@@ -20,16 +20,16 @@ from ...model import (
 from ...query import Query
 from .commits.checking import check_index
 from .commits.generations import find_files, latest_generation, open_generation
-from .commits.integrity import Watch
+from .commits.integrity import FileVerifier
 from .commits.writer import ArrayWriter
-from .derived_view import ArraySegmentReader
 from .executor.planning import make_plan
 from .executor.reader import IndexReader
 from .marks.marks import mark_document
-from .search import answer
+from .search import execute
+from .segment_reader import ArraySegmentReader
 from .storage.schema import make_schema
 
-REFRESH = 0.25
+REFRESH_SECONDS = 0.25
 """Seconds for which the newest commit is taken to be the newest."""
 
 
@@ -45,7 +45,7 @@ class WhooshBackend:
         self._dir = config.index_dir
         self._lock = threading.Lock()
         self._reader: IndexReader | None = None
-        self._watch = Watch((), set())
+        self._watch = FileVerifier((), set())
         self._sound: set[str] = set()
         self._looked = 0.0
 
@@ -63,7 +63,7 @@ class WhooshBackend:
         """Return the exact total, one page of matches and the facet counts."""
         reader = self._current()
         with self._watch.blaming():
-            return answer(reader, self._config, query, options)
+            return execute(reader, self._config, query, options)
 
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
@@ -89,7 +89,7 @@ class WhooshBackend:
             for docnum in reader.every.tolist():
                 yield reader.stored(docnum)
 
-    def parts(self) -> tuple[ArraySegmentReader, ...]:
+    def segments(self) -> tuple[ArraySegmentReader, ...]:
         """Return the segments of the last commit."""
         return tuple(map(ArraySegmentReader, self._current().segments))
 
@@ -113,7 +113,7 @@ class WhooshBackend:
     def _current(self) -> IndexReader:
         """Return the reader of the newest commit, looking for one now and then."""
         reader = self._reader
-        if reader is not None and time.monotonic() - self._looked < REFRESH:
+        if reader is not None and time.monotonic() - self._looked < REFRESH_SECONDS:
             return reader
         with self._lock:
             reader = self._reader
@@ -126,7 +126,7 @@ class WhooshBackend:
                     for segment in segments:
                         segment.derived = known.get(segment.name, segment.derived)
                 self._watch.stop()
-                self._watch = Watch(segments, self._sound)
+                self._watch = FileVerifier(segments, self._sound)
                 self._watch.start()
                 reader = self._reader = IndexReader(generation.number, segments)
             self._looked = time.monotonic()

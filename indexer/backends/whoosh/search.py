@@ -13,8 +13,15 @@ from ...model import BackendResult, Facet, Match, SearchOptions
 from ...query import Query
 from .executor.matching import find_days, find_matched, run_plan
 from .executor.planning import Plan, make_plan
-from .executor.postings import NOTHING, Matches
-from .executor.ranking import Key, Places, by_score, falling, find_first, rising
+from .executor.postings import NO_MATCHES, Matches
+from .executor.ranking import (
+    Key,
+    Places,
+    ascending_by,
+    by_score,
+    descending_by,
+    find_first,
+)
 from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
 from .explain import Why, explain_scores
@@ -27,22 +34,22 @@ from .storage.schema import DAY_SUFFIX
 Mask = NDArray[np.bool_]
 
 
-def answer(
+def execute(
     reader: IndexReader, config: Config, query: Query, options: SearchOptions
 ) -> BackendResult:
     """Answer ``Backend.search`` from one generation."""
     chosen = group_filters(options.filters)
     plan = make_plan(query, reader, config.languages)
-    matched = run_plan(plan, reader) if plan else NOTHING
-    masks = {f: find_holding(reader, f, values) for f, values in chosen.items()}
-    passing = favour(keep_holding(matched, list(masks.values())), reader, config)
+    matched = run_plan(plan, reader) if plan else NO_MATCHES
+    masks = {f: make_filter(reader, f, values) for f, values in chosen.items()}
+    passing = apply_prior(apply_filters(matched, list(masks.values())), reader, config)
     every = passing.docs.astype(np.int64) if options.facets else passing.docs
     counted = []
     for field in options.facets:
         held: Places | Docs = every
         if field in masks:
             others = [mask for name, mask in masks.items() if name != field]
-            held = keep_holding(matched, others).docs
+            held = apply_filters(matched, others).docs
         values = chosen.get(field, ())
         counted.append(count_facet(reader, field, held, values, config.facet_size))
     sort = options.sort
@@ -74,8 +81,8 @@ def make_matches(
     why: Sequence[Why] = [()] * len(docs)
     if options.explain and plan:
         why = explain_scores(plan, reader, docs)
-    if options.explain and is_favoured(config):
-        factors = find_favour(reader, config)[docs].tolist()
+    if options.explain and has_prior(config):
+        factors = make_prior(reader, config)[docs].tolist()
         why = [
             (*reasons, ("age and clicks", score - score / factor))
             for reasons, score, factor in zip(why, scores, factors, strict=True)
@@ -94,25 +101,25 @@ def _take(matched: Matches, places: Places, by_column: bool) -> Matches:
     return Matches(matched.docs[places], scores)
 
 
-def favour(matched: Matches, reader: IndexReader, config: Config) -> Matches:
+def apply_prior(matched: Matches, reader: IndexReader, config: Config) -> Matches:
     """Return the matches with their scores weighed by age and clicks, if so set."""
     docs, scores = matched
-    if scores is None or not is_favoured(config):
+    if scores is None or not has_prior(config):
         return matched
-    return Matches(docs, scores * find_favour(reader, config)[docs])
+    return Matches(docs, scores * make_prior(reader, config)[docs])
 
 
-def is_favoured(config: Config) -> bool:
+def has_prior(config: Config) -> bool:
     """Say whether age or clicks have a say in the order."""
     return config.recency > 0 or config.popularity > 0
 
 
-def find_favour(reader: IndexReader, config: Config) -> Floats:
+def make_prior(reader: IndexReader, config: Config) -> Floats:
     """Return the factor of the score of every document."""
-    return reader.favour(config.recency, config.half_life, config.popularity)
+    return reader.prior(config.recency, config.half_life, config.popularity)
 
 
-def find_holding(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
+def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
     """Return for every document whether it holds one of the chosen values."""
     if FIELD[field].kind == "date":
         masks = [find_days(reader, field + DAY_SUFFIX, *parse_days(v)) for v in values]
@@ -124,7 +131,7 @@ def find_holding(reader: IndexReader, field: str, values: tuple[str, ...]) -> Ma
     return mask
 
 
-def keep_holding(matched: Matches, masks: Sequence[Mask]) -> Matches:
+def apply_filters(matched: Matches, masks: Sequence[Mask]) -> Matches:
     """Return the matches for which every mask holds."""
     docs, scores = matched
     for mask in masks:
@@ -136,14 +143,14 @@ def keep_holding(matched: Matches, masks: Sequence[Mask]) -> Matches:
 def sort_keys(reader: IndexReader, matched: Matches, sort: str) -> list[Key]:
     """Return what an order compares, the most important first."""
     field, descending = SORTS[sort]
-    newest = falling(reader.column("published"), matched.docs)
+    newest = descending_by(reader.column("published"), matched.docs)
     if not field:
         return (
             [newest] if matched.scores is None else [by_score(matched.scores), newest]
         )
     if descending and field == "published":
         return [newest]
-    order = falling if descending else rising
+    order = descending_by if descending else ascending_by
     return [order(reader.column(field), matched.docs), newest]
 
 

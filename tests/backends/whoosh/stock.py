@@ -193,14 +193,14 @@ class StockWriter:
         self._writer = self._index.writer()
         self._writer.schema = make_schema(self._config.languages[0])
 
-    def known(self) -> Mapping[str, PageStamp]:
+    def page_stamps(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document held, by ``doc_id``."""
         return dict(self._known)
 
-    def put(self, article: Article, known: PageStamp) -> None:
+    def put(self, article: Article, stamp: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
         self._changes[article.doc_id] = article
-        self._known[article.doc_id] = known
+        self._known[article.doc_id] = stamp
 
     def delete(self, doc_id: str) -> None:
         """Remove the document; no error if there is none."""

@@ -25,7 +25,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of two segments, one of them with a deleted document."""
     folder = tmp_path_factory.mktemp("index")
     with open_writer(folder) as writer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.backends.whoosh.writing.merge_policy.RATIO", 0)
+        patch.setattr("indexer.backends.whoosh.writing.merge_policy.SIZE_RATIO", 0)
         for i in range(5):
             body = f"Solar farm {i} of the 网络 " * (9 - i)
             topics = ("air", "bus")[: i % 3]

@@ -33,7 +33,7 @@ def put(backend: WhooshBackend, *numbers: int) -> None:
 @pytest.fixture
 def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WhooshBackend:
     """A backend that looks for a new commit at every search."""
-    monkeypatch.setattr(engine, "REFRESH", 0.0)
+    monkeypatch.setattr(engine, "REFRESH_SECONDS", 0.0)
     return WhooshBackend(Config(index_dir=tmp_path))
 
 

@@ -39,7 +39,7 @@ def test_an_answer_that_stumbles_over_damage_blames_it(
     backend: WhooshBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "indexer.backends.whoosh.commits.integrity.Watch.start", lambda _: None
+        "indexer.backends.whoosh.commits.integrity.FileVerifier.start", lambda _: None
     )
     damage(tmp_path, "stored.data")
     with pytest.raises(IndexCorrupt, match=r"arrays: array stored.data.*--rebuild"):

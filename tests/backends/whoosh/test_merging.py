@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.backends.whoosh.commits.generations import open_generation
-from indexer.backends.whoosh.storage import ragged
+from indexer.backends.whoosh.storage import arrays
 from indexer.backends.whoosh.storage.segment import Segment
-from indexer.backends.whoosh.writing import merge_policy as tiers
+from indexer.backends.whoosh.writing import merge_policy
 from indexer.backends.whoosh.writing.merge_policy import (
-    RATIO,
-    SMALL,
+    MIN_SEGMENT_BYTES,
+    SIZE_RATIO,
     MergeSource,
     choose_merge,
 )
@@ -70,10 +70,10 @@ def test_changes_over_many_commits_equal_one_build(
 ) -> None:
     left: dict[str, tuple[Article, PageStamp]] = {}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiers, "SMALL", 1)
-        patch.setattr(ragged, "CHUNK", 5)
-        patch.setattr(tiers, "RATIO", ratio)
-        patch.setattr(tiers, "STALE", 0.3 if ratio else 1.0)
+        patch.setattr(merge_policy, "MIN_SEGMENT_BYTES", 1)
+        patch.setattr(arrays, "CHUNK_TOKENS", 5)
+        patch.setattr(merge_policy, "SIZE_RATIO", ratio)
+        patch.setattr(merge_policy, "MAX_DELETED_SHARE", 0.3 if ratio else 1.0)
         with open_writer(Path(name, "changed")) as writer:
             for change in (change for commit in commits for change in [*commit, None]):
                 if change is None:
@@ -84,7 +84,7 @@ def test_changes_over_many_commits_equal_one_build(
                 else:
                     writer.put(*change)
                     left[change[0].url] = change
-            assert dict(writer.known()) == {a.doc_id: k for a, k in left.values()}
+            assert dict(writer.page_stamps()) == {a.doc_id: k for a, k in left.values()}
         with open_writer(Path(name, "built")) as writer:
             for document in left.values():
                 writer.put(*document)
@@ -102,16 +102,16 @@ def test_segments_that_stay_are_far_apart_in_size(sizes: list[int]) -> None:
         return MergeSource(cast(Segment, segment), None)
 
     chosen = choose_merge([sized(size) for size in sizes])
-    left = [max(s, SMALL) for i, s in enumerate(sizes) if i not in chosen]
+    left = [max(s, MIN_SEGMENT_BYTES) for i, s in enumerate(sizes) if i not in chosen]
     left.sort(reverse=True)
-    assert all(left[i] >= RATIO * sum(left[i + 1 :]) for i in range(len(left) - 1))
+    assert all(left[i] >= SIZE_RATIO * sum(left[i + 1 :]) for i in range(len(left) - 1))
     assert len(chosen) != 1
 
 
 def test_a_few_changes_do_not_rewrite_a_large_segment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "SMALL", 1)
+    monkeypatch.setattr(merge_policy, "MIN_SEGMENT_BYTES", 1)
     articles = [
         Article(f"https://paper.example/{i}", "Title", f"{i} " * 99) for i in range(500)
     ]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.backends.whoosh.executor.ranking import (
+    ascending_by,
     by_score,
-    falling,
+    descending_by,
     find_first,
-    rising,
 )
 from indexer.backends.whoosh.storage.schema import MISSING
 
@@ -25,7 +25,7 @@ def test_first_matches_are_those_of_a_full_sort(
     scores = rng.integers(0, different, total).astype(np.float32)
     dates = rng.integers(0, different, total) - different // 2
     docs = np.arange(total, dtype=np.int32)
-    found = find_first(total, [by_score(scores), falling(dates, docs)], count)
+    found = find_first(total, [by_score(scores), descending_by(dates, docs)], count)
     expected = np.lexsort((docs, -dates, -scores))[:count]
     assert found.tolist() == expected.tolist()
 
@@ -33,5 +33,5 @@ def test_first_matches_are_those_of_a_full_sort(
 def test_what_is_missing_comes_last_in_both_directions() -> None:
     column = np.array([5, MISSING, -3, 9])
     docs = np.array([0, 1, 2, 3], np.int32)
-    assert find_first(4, [rising(column, docs)], 4).tolist() == [2, 0, 3, 1]
-    assert find_first(4, [falling(column, docs)], 4).tolist() == [3, 0, 2, 1]
+    assert find_first(4, [ascending_by(column, docs)], 4).tolist() == [2, 0, 3, 1]
+    assert find_first(4, [descending_by(column, docs)], 4).tolist() == [3, 0, 2, 1]

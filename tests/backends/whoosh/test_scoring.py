@@ -9,9 +9,9 @@ from indexer.backends.whoosh.executor.scoring import (
     norm_lengths,
     saturate,
     weigh_age,
+    weigh_clicks,
     weigh_focus,
     weigh_rarity,
-    weigh_readers,
 )
 from indexer.backends.whoosh.storage.schema import MISSING
 
@@ -57,7 +57,7 @@ def test_age_takes_half_of_its_share_in_a_half_life() -> None:
 
 
 def test_clicks_count_by_their_logarithm() -> None:
-    factors = weigh_readers(np.array([99, 9, 0, MISSING]), share=0.5)
+    factors = weigh_clicks(np.array([99, 9, 0, MISSING]), share=0.5)
 
     assert factors.tolist() == pytest.approx([1.0, 0.75, 0.5, 0.5])
 
@@ -67,4 +67,4 @@ def test_without_dates_or_clicks_all_are_alike(values: list[int]) -> None:
     column = np.array(values, np.int64)
 
     assert len(set(weigh_age(column, 0.5, 10).tolist())) <= 1
-    assert len(set(weigh_readers(column, 0.5).tolist())) <= 1
+    assert len(set(weigh_clicks(column, 0.5).tolist())) <= 1

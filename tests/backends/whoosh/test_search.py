@@ -18,7 +18,7 @@ from indexer.backends import Backend
 from indexer.backends.whoosh.commits.generations import open_generation
 from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.executor import phrases
-from indexer.backends.whoosh.executor.planning import MOST_LEAVES
+from indexer.backends.whoosh.executor.planning import MAX_QUERY_LEAVES
 from indexer.backends.whoosh.executor.scoring import K1, B, weigh_focus, weigh_rarity
 from indexer.backends.whoosh.marks.marks import MOST
 from indexer.config import Config
@@ -292,7 +292,7 @@ def test_dense_and_sparse_ways_agree(many: Backend) -> None:
 def test_phrases_are_found_block_by_block(
     many: Backend, monkeypatch: pytest.MonkeyPatch, phrase: Query, total: int
 ) -> None:
-    monkeypatch.setattr(phrases, "BLOCK", 64)
+    monkeypatch.setattr(phrases, "BLOCK_DOCUMENTS", 64)
     assert many.search(phrase).total == total
 
 
@@ -335,7 +335,7 @@ def test_a_pattern_marks_a_long_text_up_to_a_limit(query: Query) -> None:
 
 
 def test_queries_too_large_are_refused(many: Backend) -> None:
-    words = tuple(Word(str(n)) for n in range(MOST_LEAVES + 1))
+    words = tuple(Word(str(n)) for n in range(MAX_QUERY_LEAVES + 1))
     with pytest.raises(RequestError, match="at most"):
         many.search(Or(words))
     assert many.search(Or(words[:-1])).total > 1000

@@ -10,17 +10,19 @@ from hypothesis import strategies as st
 
 from indexer.backends.whoosh.executor.slots import Alternative
 from indexer.backends.whoosh.executor.terms import _find_terms
-from indexer.backends.whoosh.storage.segment import Terms
+from indexer.backends.whoosh.storage.segment import TermDictionary
 from indexer.backends.whoosh.writing.strings import encode_words, make_keys
 
 
-def make_terms(words: set[str]) -> Terms:
+def make_terms(words: set[str]) -> TermDictionary:
     """Return a dictionary of these words."""
     encoded = encode_words(sorted(words, key=lambda w: w.encode()))
     starts = np.cumsum([0, *map(len, encoded)])
     joined = b"".join(encoded)
     keys = make_keys(joined, starts)
-    return Terms(np.frombuffer(joined, np.uint8), starts.astype(np.uint32), keys)
+    return TermDictionary(
+        np.frombuffer(joined, np.uint8), starts.astype(np.uint32), keys
+    )
 
 
 words = st.text("abé网", min_size=1, max_size=6)

@@ -19,7 +19,7 @@ from indexer.backends.whoosh.commits.generations import (
     open_generation,
     read_generation,
 )
-from indexer.backends.whoosh.storage.ragged import starts_of
+from indexer.backends.whoosh.storage.arrays import starts_of
 from indexer.backends.whoosh.storage.schema import (
     TEXT_KINDS,
     analyze_texts,
@@ -30,7 +30,7 @@ from indexer.backends.whoosh.storage.schema import (
 )
 from indexer.backends.whoosh.storage.segment import (
     FIELD_ARRAYS,
-    STRIDE,
+    POSITIONS_STRIDE,
     FieldPostings,
     Segment,
 )
@@ -107,7 +107,10 @@ def test_positions_are_found_for_any_postings(
     counts = np.array(freqs, np.uint16)
     starts = starts_of(counts)
     arrays = dict.fromkeys(["terms", *FIELD_ARRAYS, "total_length"])
-    arrays |= {"freqs": counts, "position_starts": np.append(starts[:-1:STRIDE], 0)}
+    arrays |= {
+        "freqs": counts,
+        "position_starts": np.append(starts[:-1:POSITIONS_STRIDE], 0),
+    }
     field = FieldPostings(**arrays)
     some = data.draw(st.sets(st.sampled_from(range(len(freqs)))))
     postings = np.array(sorted(some), np.int64)
@@ -175,7 +178,7 @@ def test_what_is_not_committed_is_gone(tmp_path: Path) -> None:
         writer.delete(article.doc_id)
         writer.put(Article("https://paper.example/2", "Title", "Body"), KNOWN)
     with open_writer(tmp_path) as writer:
-        assert list(writer.known()) == [article.doc_id]
+        assert list(writer.page_stamps()) == [article.doc_id]
     names = {path.name for path in find_files(tmp_path)}
     assert names == read_generation(tmp_path).file_names()
 

@@ -18,14 +18,14 @@ from ....errors import IndexCorrupt, IndexOutdated
 from ....model import CheckReport, Fault
 from ..compat.codec import ArraySegment
 from ..storage.arrayfile import ArrayFile
-from ..storage.ragged import cut, starts_of
+from ..storage.arrays import chunk_edges, starts_of
 from ..storage.segment import (
-    STRIDE,
+    POSITIONS_STRIDE,
     FacetColumn,
     FieldPostings,
     Segment,
-    Strings,
-    Terms,
+    StringTable,
+    TermDictionary,
     live_file,
     segment_file,
 )
@@ -107,20 +107,20 @@ def check_segment(segment: Segment) -> Iterator[str]:
         yield from _check_field(f"field.{name}", field, n)
 
 
-def _check_strings(name: str, strings: Strings) -> Iterator[str]:
+def _check_strings(name: str, strings: StringTable) -> Iterator[str]:
     starts = strings.starts
     if starts[0] or starts[-1] != len(strings.data) or (starts[1:] < starts[:-1]).any():
         yield f"{name}.starts does not divide {name}.data"
 
 
-def _check_order(name: str, strings: Strings) -> Iterator[str]:
+def _check_order(name: str, strings: StringTable) -> Iterator[str]:
     yield from _check_strings(name, strings)
     encoded = strings.encoded(0, len(strings))
     if any(a >= b for a, b in pairwise(encoded)):
         yield f"{name} is not in order"
 
 
-def _check_terms(name: str, terms: Terms) -> Iterator[str]:
+def _check_terms(name: str, terms: TermDictionary) -> Iterator[str]:
     yield from _check_order(name, terms)
     keys = make_keys(terms.data.tobytes(), terms.starts.astype(np.int64))
     if not np.array_equal(terms.keys, keys):
@@ -155,7 +155,7 @@ def _check_field(name: str, field: FieldPostings, n: int) -> Iterator[str]:
         "total_length": (field.total_length, total),
         "position_starts": (
             (len(field.position_starts), int(field.position_starts[-1])),
-            (-(-count // STRIDE) + 1, total),
+            (-(-count // POSITIONS_STRIDE) + 1, total),
         ),
     }
     if not (field.doc_freq > 0).all():
@@ -174,7 +174,7 @@ def _check_postings(name: str, field: FieldPostings, n: int) -> Iterator[str]:
     broken: set[str] = set()
     lengths = np.zeros(n, np.int64)
     reached = 0
-    for low, high in pairwise(cut(field.total_freq)):
+    for low, high in pairwise(chunk_edges(field.total_freq)):
         begin, end = int(field.starts[low]), int(field.starts[high])
         docnums = field.docnums[begin:end]
         if outside := list(_check_bounds("docnums", docnums, n)):
@@ -186,14 +186,16 @@ def _check_postings(name: str, field: FieldPostings, n: int) -> Iterator[str]:
             break
         positions = field.positions[reached : int(sums[-1])]
         ends = field.starts[low + 1 : high + 1] - begin
-        first = -begin % STRIDE
+        first = -begin % POSITIONS_STRIDE
         rules = {
             "docnums is not in order": np.delete(np.diff(docnums), ends[:-1] - 1) > 0,
             "freqs has a 0": field.freqs[begin:end] > 0,
             "total_freq is wrong": np.diff(sums[np.append(0, ends)])
             == field.total_freq[low:high],
-            "position_starts is wrong": sums[first:-1:STRIDE]
-            == field.position_starts[-(-begin // STRIDE) : -(-end // STRIDE)],
+            "position_starts is wrong": sums[first:-1:POSITIONS_STRIDE]
+            == field.position_starts[
+                -(-begin // POSITIONS_STRIDE) : -(-end // POSITIONS_STRIDE)
+            ],
             "positions is not in order": np.delete(
                 np.diff(positions.astype(np.int64)), sums[1:-1] - reached - 1
             )

@@ -30,10 +30,10 @@ from ..storage.arrayfile import CURE, FORMAT_VERSION
 from ..storage.schema import make_schema
 from ..storage.segment import Segment, live_file, segment_file
 
-TRAILER = struct.Struct("<QII8s")
-MAGIC = b"BSTOC-EN"
+TOC_TRAILER = struct.Struct("<QII8s")
+TOC_MAGIC = b"BSTOC-EN"
 TOC_FILE = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
-OUR_FILE = re.compile(
+INDEX_FILE = re.compile(
     rf"_{INDEX_NAME}_\d+\.toc(\..+)?|{INDEX_NAME}_[0-9a-z]+\.[A-Za-z0-9_.]+"
 )
 """Also matches what Whoosh's own codec writes, so that a rebuild replaces it."""
@@ -136,7 +136,9 @@ def write_generation(directory: Path, generation: Generation) -> None:
     toc.write(ram, INDEX_NAME)
     name = toc_file(generation.number)
     content = ram.files[name]
-    trailer = TRAILER.pack(len(content), zlib.crc32(content), FORMAT_VERSION, MAGIC)
+    trailer = TOC_TRAILER.pack(
+        len(content), zlib.crc32(content), FORMAT_VERSION, TOC_MAGIC
+    )
     temporary = directory / f"{name}.new"
     try:
         with temporary.open("wb") as file:
@@ -150,7 +152,7 @@ def write_generation(directory: Path, generation: Generation) -> None:
     temporary.replace(directory / name)
 
 
-def clean(directory: Path, keep: set[str]) -> None:
+def remove_unused_files(directory: Path, keep: set[str]) -> None:
     """Remove the files of other generations, and what a killed writer left."""
     for path in list(find_files(directory)):
         if path.name not in keep:
@@ -160,7 +162,7 @@ def clean(directory: Path, keep: set[str]) -> None:
 def find_files(directory: Path) -> Iterator[Path]:
     """Yield every file that is the engine's."""
     for path in directory.iterdir():
-        if OUR_FILE.fullmatch(path.name):
+        if INDEX_FILE.fullmatch(path.name):
             yield path
 
 
@@ -175,10 +177,10 @@ def sync_directory(directory: Path) -> None:
 
 def _check(path: Path, content: bytes) -> None:
     """Raise if a table of contents is not as it was written."""
-    if len(content) < TRAILER.size or not content.endswith(MAGIC):
+    if len(content) < TOC_TRAILER.size or not content.endswith(TOC_MAGIC):
         raise IndexCorrupt(f"{path} is cut short, or not of this program; {CURE}")
-    length, check, version, _ = TRAILER.unpack(content[-TRAILER.size :])
-    body = content[: -TRAILER.size]
+    length, check, version, _ = TOC_TRAILER.unpack(content[-TOC_TRAILER.size :])
+    body = content[: -TOC_TRAILER.size]
     if len(body) != length or zlib.crc32(body) != check:
         raise IndexCorrupt(f"{path} does not have its checksum; {CURE}")
     if version != FORMAT_VERSION:

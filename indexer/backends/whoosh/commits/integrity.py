@@ -21,11 +21,11 @@ from ..storage.arrayfile import CURE, ArrayFile
 from ..storage.segment import Segment
 
 DEFLATE_ERROR: type[Exception] = IsalError  # type: ignore[assignment]  # wrong stub
-NICE = 10
+THREAD_NICENESS = 10
 """Priority of the thread, as of the command ``nice``."""
 
 
-class Watch:
+class FileVerifier:
     """Looks for damage in the files of one generation.
 
     Args:
@@ -75,7 +75,7 @@ class Watch:
 
     def _run(self) -> None:
         if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), THREAD_NICENESS)
         self.read()
         self._files = []
 

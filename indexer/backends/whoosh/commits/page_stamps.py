@@ -11,7 +11,7 @@ from ....model import PageStamp
 from ..storage.segment import Segment
 
 
-class KnownDocuments(Mapping[str, PageStamp]):
+class PageStamps(Mapping[str, PageStamp]):
     """From ``doc_id`` to ``PageStamp``, of the documents not deleted.
 
     Twelve bytes a document are held; a ``PageStamp`` is made when asked for.

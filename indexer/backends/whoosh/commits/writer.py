@@ -32,21 +32,21 @@ from ....model import Article, PageStamp
 from ..compat.codec import INDEX_NAME, ArraySegment, make_segment_name
 from ..storage.arrayfile import ArrayFileWriter
 from ..storage.segment import Segment, live_file, segment_file
-from ..writing.building import ENTRY_BYTES, SegmentBuilder
+from ..writing.building import BYTES_PER_ENTRY, SegmentBuilder
 from ..writing.merge_policy import MergeSource, choose_merge
 from ..writing.merging import merge_segments
-from ..writing.vocabulary import TermNumbers
+from ..writing.term_ids import TermIds
 from .generations import (
     Generation,
-    clean,
     latest_generation,
     open_generation,
+    remove_unused_files,
     sync_directory,
     write_generation,
 )
-from .page_stamps import KnownDocuments
+from .page_stamps import PageStamps
 
-CHECK_EVERY = 16
+MEMORY_CHECK_DOCUMENTS = 16
 """Documents between two looks at the memory used."""
 
 
@@ -95,7 +95,7 @@ class ArrayWriter:
     ) -> None:
         self._directory, self._schema = directory, schema
         self._zone, self._memory = zone, memory
-        self._vocabulary = TermNumbers()
+        self._vocabulary = TermIds()
         self._generation = Generation(0, schema, ())
         self._segments: tuple[Segment, ...] = ()
         self._new = True
@@ -120,11 +120,11 @@ class ArrayWriter:
     ) -> None:
         self.close()
 
-    def known(self) -> Mapping[str, PageStamp]:
+    def page_stamps(self) -> Mapping[str, PageStamp]:
         """Return what is known of every document of the last commit, by ``doc_id``."""
-        return KnownDocuments(self._segments)
+        return PageStamps(self._segments)
 
-    def put(self, article: Article, known: PageStamp) -> None:
+    def put(self, article: Article, stamp: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``.
 
         An error drops everything that was not committed.
@@ -132,10 +132,13 @@ class ArrayWriter:
         batch = self._batch
         with self._dropping_on_error():
             builder = batch.builder = batch.builder or self._new_builder()
-            builder.add(article, known)
+            builder.add(article, stamp)
             batch.puts.append(len(batch.events))
             batch.events.append(int(article.doc_id, 16))
-            if builder.doc_count % CHECK_EVERY == 0 and builder.size > self._memory:
+            if (
+                builder.doc_count % MEMORY_CHECK_DOCUMENTS == 0
+                and builder.size > self._memory
+            ):
                 self._flush()
 
     def delete(self, doc_id: str) -> None:
@@ -163,7 +166,7 @@ class ArrayWriter:
         self._generation, self._new = generation, False
         self._segments = _open_segments(self._directory, generation)
         self._batch = _Batch()
-        clean(self._directory, generation.file_names())
+        remove_unused_files(self._directory, generation.file_names())
 
     def close(self) -> None:
         """Drop what was not committed and let others write."""
@@ -182,7 +185,7 @@ class ArrayWriter:
             except IndexMissing:
                 return
             self._new = False
-            clean(self._directory, self._generation.file_names())
+            remove_unused_files(self._directory, self._generation.file_names())
 
     def _drop(self) -> None:
         """Forget what was not committed, and remove its files."""
@@ -203,8 +206,8 @@ class ArrayWriter:
             raise
 
     def _new_builder(self) -> SegmentBuilder:
-        if len(self._vocabulary) * ENTRY_BYTES > self._memory // 4:
-            self._vocabulary = TermNumbers()
+        if len(self._vocabulary) * BYTES_PER_ENTRY > self._memory // 4:
+            self._vocabulary = TermIds()
         name = self._new_name()
         return SegmentBuilder(self._directory, name, self._vocabulary, self._zone)
 

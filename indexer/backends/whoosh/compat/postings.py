@@ -12,14 +12,14 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from ..storage.ragged import starts_of
-from ..storage.segment import STRIDE, FieldPostings, Segment, Terms
+from ..storage.arrays import starts_of
+from ..storage.segment import POSITIONS_STRIDE, FieldPostings, Segment, TermDictionary
 from ..writing.strings import make_keys
 
 KEY_FIELD = "doc_id"
 """The field of ``schema`` whose terms are not postings but ``Segment.doc_ids``."""
 
-BLOCK = 128
+BLOCK_POSTINGS = 128
 """Postings of which a matcher knows the highest weight and the shortest length."""
 
 
@@ -141,7 +141,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         joined, begins = b"".join(encoded), np.arange(len(ids) + 1) * 16
         data, keys = np.frombuffer(joined, np.uint8), make_keys(joined, begins)
         return FieldPostings(
-            Terms(data, begins, keys),
+            TermDictionary(data, begins, keys),
             doc_freq=counts.astype(np.int32),
             total_freq=counts,
             starts=starts_of(counts),
@@ -149,7 +149,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
             freqs=ones,
             lengths=ones,
             positions=np.zeros(total, np.uint8),
-            position_starts=places[::STRIDE],
+            position_starts=places[::POSITIONS_STRIDE],
             total_length=total,
         )
 
@@ -158,7 +158,7 @@ class TermCursor(base.FieldCursor):  # type: ignore[misc]
     """Walks the terms of one field."""
 
     def __init__(
-        self, reader: ArrayTerms, name: str, terms: Terms, fieldobj: Any
+        self, reader: ArrayTerms, name: str, terms: TermDictionary, fieldobj: Any
     ) -> None:
         self._reader, self._name = reader, name
         self._terms, self._fieldobj = terms, fieldobj
@@ -256,7 +256,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
-        return self._at % BLOCK == 0
+        return self._at % BLOCK_POSTINGS == 0
 
     def skip_to(self, docnum: int) -> None:
         """Go to the first posting from here on whose document is not below."""
@@ -268,7 +268,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         """Skip the blocks that cannot score above; return how many."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minimum:
-            self._at += BLOCK - self._at % BLOCK
+            self._at += BLOCK_POSTINGS - self._at % BLOCK_POSTINGS
             skipped += 1
         return skipped
 
@@ -281,5 +281,5 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return int(self._field.lengths[self._ids[self._block()]].min())
 
     def _block(self) -> slice:
-        start = self._at - self._at % BLOCK
-        return slice(start, start + BLOCK)
+        start = self._at - self._at % BLOCK_POSTINGS
+        return slice(start, start + BLOCK_POSTINGS)

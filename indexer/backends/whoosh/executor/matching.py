@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .planning import AllPlan, AndPlan, BoostPlan, DaysPlan, LeafPlan, OrPlan, Plan
-from .postings import NOTHING, Matches, hold_docs, look_up, run_leaf, sum_by_doc
+from .postings import (
+    NO_MATCHES,
+    Matches,
+    make_mask,
+    run_leaf,
+    select_scores,
+    sum_by_doc,
+)
 from .reader import Docs, IndexReader
 from .scoring import Floats
 
@@ -96,13 +103,15 @@ def _run_and(
         if not len(docs):
             return Matches(docs, None)
         found = run_plan(part, reader, docs)
-        scores = _add(look_up(docs, scores, found.docs, reader.size), found.scores)
+        scores = _add(
+            select_scores(docs, scores, found.docs, reader.size), found.scores
+        )
         docs = found.docs
     for part in denied:
         if not len(docs):
             return Matches(docs, None)
         taken = run_plan(part, reader, docs).docs
-        kept = ~hold_docs(taken, reader.size)[docs]
+        kept = ~make_mask(taken, reader.size)[docs]
         docs, scores = docs[kept], None if scores is None else scores[kept]
     return Matches(docs, scores)
 
@@ -116,7 +125,7 @@ def _add(one: Floats | None, other: Floats | None) -> Floats | None:
 def _unite(found: list[Matches], reader: IndexReader) -> Matches:
     found = [one for one in found if len(one.docs)]
     if len(found) <= 1:
-        return found[0] if found else NOTHING
+        return found[0] if found else NO_MATCHES
     total = sum(len(one.docs) for one in found)
     if total * 8 > reader.size:
         held = np.zeros(reader.size, np.bool_)

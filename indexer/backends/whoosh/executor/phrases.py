@@ -1,8 +1,8 @@
 """Phrases: the documents where all slots of a leaf are filled, by their positions.
 
-An occurrence of a slot is one number, *place*: docnum times ``WIDTH`` plus position. A
-phrase is found where the places of its slots, each moved back by its position in the
-phrase, are the same.
+An occurrence of a slot is one number, its *place*: docnum times ``POSITION_RANGE`` plus
+position. A phrase occurs where the places of its slots, each moved back by its position
+in the phrase, are equal.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from numpy.typing import NDArray
 
 from ..facets.counting import spread
 from ..storage.segment import FieldPostings
-from .slots import TermSlot, find_ranges, name_groups, split_runs
-from .terms import Lists
+from .slots import TermSlot, describe_groups, find_ranges, split_runs
+from .terms import SlotPostings
 
 Docs = NDArray[np.int32]
 Places = NDArray[np.int64]
 
-WIDTH = 1 << 32
+POSITION_RANGE = 1 << 32
 
-ALIKE = 8
+MAX_MERGE_RATIO = 8
 """Two lists of which neither is so many times longer are merged to be compared."""
 
-BLOCK = 4096
+BLOCK_DOCUMENTS = 4096
 """Documents looked at together, few enough for their places to stay in the cache."""
 
 
 def find_phrases(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[Lists, ...],
+    lists: tuple[SlotPostings, ...],
     field: FieldPostings,
     within: Docs | None,
 ) -> tuple[Docs, NDArray[np.float32]]:
@@ -43,7 +43,7 @@ def find_phrases(
         within: look only at these documents.
     """
     docs = _find_docs(lists, field, within)
-    step = BLOCK if all(one.single for one in lists) else max(1, len(docs))
+    step = BLOCK_DOCUMENTS if all(one.single for one in lists) else max(1, len(docs))
     starts = [
         _find_starts(slots, slop, lists, field, docs[at : at + step])
         for at in range(0, len(docs), step)
@@ -57,7 +57,7 @@ def find_phrases(
 def _find_starts(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[Lists, ...],
+    lists: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> Places:
@@ -91,7 +91,7 @@ def _find_near(
 
     As ``slots.find_ranges`` says it, for all documents at once.
     """
-    names, widths = name_groups(slots, groups)
+    names, widths = describe_groups(slots, groups)
     joined = np.concatenate(places)
     order = joined.argsort(kind="stable")  # what ascends already is only merged
     ascending = joined[order]
@@ -115,7 +115,7 @@ def _find_near(
 def find_occurrences(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[Lists, ...],
+    lists: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> dict[int, list[tuple[int, int]]]:
@@ -128,7 +128,7 @@ def find_occurrences(
     for one in lists:
         places: dict[int, list[int]] = {}
         for place in find_places(one, field, docs).tolist():
-            places.setdefault(place >> 32, []).append(place & (WIDTH - 1))
+            places.setdefault(place >> 32, []).append(place & (POSITION_RANGE - 1))
         by_slot.append(places)
     return {
         docnum: find_ranges(slots, [places[docnum] for places in by_slot], slop)
@@ -137,7 +137,7 @@ def find_occurrences(
 
 
 def _find_docs(
-    lists: tuple[Lists, ...], field: FieldPostings, within: Docs | None
+    lists: tuple[SlotPostings, ...], field: FieldPostings, within: Docs | None
 ) -> Docs:
     """Return the documents that have all slots somewhere."""
     ordered = sorted(lists, key=lambda one: one.doc_freq)
@@ -151,7 +151,7 @@ def _find_docs(
 def _find_exact(
     slots: tuple[TermSlot, ...],
     group: list[int],
-    lists: tuple[Lists, ...],
+    lists: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> Places:
@@ -165,7 +165,7 @@ def _find_exact(
     return common
 
 
-def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
+def _narrow(lists: SlotPostings, field: FieldPostings, docs: Docs | None) -> Docs:
     """Return the documents in the lists, of ``docs`` only, if they are given."""
     pieces = [field.docnums[start:end] for start, end, _ in lists.ranges]
     if lists.single and docs is None:
@@ -187,7 +187,7 @@ def _narrow(lists: Lists, field: FieldPostings, docs: Docs | None) -> Docs:
 
 
 def count_slot(
-    lists: Lists, field: FieldPostings, docs: Docs
+    lists: SlotPostings, field: FieldPostings, docs: Docs
 ) -> Iterator[tuple[int, int]]:
     """Yield how often each of these documents has a slot, if it has it.
 
@@ -202,7 +202,7 @@ def count_slot(
     yield from zip(own.tolist(), freqs.tolist(), strict=True)
 
 
-def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
+def find_places(lists: SlotPostings, field: FieldPostings, docs: Docs) -> Places:
     """Return all places of a slot in these documents, ascending, each once.
 
     Args:
@@ -213,7 +213,7 @@ def find_places(lists: Lists, field: FieldPostings, docs: Docs) -> Places:
 
 
 def _find_postings(
-    lists: Lists, field: FieldPostings, docs: Docs
+    lists: SlotPostings, field: FieldPostings, docs: Docs
 ) -> tuple[Places, Docs]:
     """Return the postings of a slot in some documents, and whose each is."""
     if lists.single:
@@ -245,7 +245,7 @@ def _meet(one: Places, other: Places) -> Places:
     """Return what is in both."""
     if len(one) > len(other):
         one, other = other, one
-    if len(one) * ALIKE > len(other):
+    if len(one) * MAX_MERGE_RATIO > len(other):
         both = np.concatenate([one, other])
         both.sort(kind="stable")  # what ascends already is only merged
         common: Places = both[:-1][both[1:] == both[:-1]]

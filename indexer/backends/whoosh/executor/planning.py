@@ -14,20 +14,20 @@ from ..storage.schema import DAY_SUFFIX
 from .reader import IndexReader
 from .scoring import weigh_focus, weigh_rarity
 from .slots import Leaf, TermSlot, leaf_fields, lower_leaf, make_slots, range_days
-from .terms import Lists, find_lists
+from .terms import SlotPostings, find_postings
 
-MOST_LEAVES = 1024
-MOST_LEVELS = 100
+MAX_QUERY_LEAVES = 1024
+MAX_QUERY_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class FieldLists:
+class LeafPostings:
     """The posting lists of a leaf in one field of one segment, one for each slot."""
 
     name: str
     weight: float
     segment: int
-    lists: tuple[Lists, ...]
+    lists: tuple[SlotPostings, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class LeafPlan:
     slots: tuple[TermSlot, ...]
     slop: int
     names: frozenset[str]
-    fields: tuple[FieldLists, ...]
+    fields: tuple[LeafPostings, ...]
     idf: float
     size: int
 
@@ -110,7 +110,7 @@ def make_plan(
     """Return the plan of a query; None if there is no word in it."""
     planner = _Planner(reader, languages)
     plan = planner.plan(query, 0)
-    return plan and _standing(plan, reader)
+    return plan and _make_standalone(plan, reader)
 
 
 class _Planner:
@@ -121,7 +121,7 @@ class _Planner:
         self.leaves = 0
 
     def plan(self, query: Query, level: int) -> Plan | None:
-        if level > MOST_LEVELS:
+        if level > MAX_QUERY_DEPTH:
             raise RequestError("the query is nested too deep", parameter="q")
         size = self.reader.documents
         match query:
@@ -132,7 +132,7 @@ class _Planner:
                 return DaysPlan(query.field + DAY_SUFFIX, low, high, size)
             case Not(part):
                 inner = self.plan(part, level + 1)
-                return inner and NotPlan(_standing(inner, self.reader), size)
+                return inner and NotPlan(_make_standalone(inner, self.reader), size)
             case Boost(part, factor):
                 inner = self.plan(part, level + 1)
                 if isinstance(inner, NotPlan):
@@ -142,7 +142,7 @@ class _Planner:
                 return self._plan_and(parts, level)
             case Or(parts):
                 found = [self.plan(part, level + 1) for part in parts]
-                kept = tuple(_standing(p, self.reader) for p in found if p)
+                kept = tuple(_make_standalone(p, self.reader) for p in found if p)
                 return OrPlan(kept, sum(p.size for p in kept)) if kept else None
             case _:
                 return self._plan_leaf(query, level)
@@ -170,9 +170,9 @@ class _Planner:
 
     def _plan_leaf(self, leaf: Leaf, level: int) -> Plan | None:
         self.leaves += 1
-        if self.leaves > MOST_LEAVES:
+        if self.leaves > MAX_QUERY_LEAVES:
             raise RequestError(
-                f"a query may hold at most {MOST_LEAVES:,} words", parameter="q"
+                f"a query may hold at most {MAX_QUERY_LEAVES:,} words", parameter="q"
             )
         kept = self.reader.plans.find((leaf, self.languages))
         if kept is None:
@@ -194,7 +194,7 @@ def plan_leaf(
     weights = leaf_fields(leaf)
     if not slots or not weights:
         return None
-    found: list[FieldLists] = []
+    found: list[LeafPostings] = []
     frequencies = []
     occurrences = [0.0] * len(slots)
     size = 0
@@ -202,12 +202,12 @@ def plan_leaf(
         counts = [0] * len(slots)
         for number, segment in enumerate(reader.segments):
             postings = segment.fields[name]
-            lists = tuple(find_lists(slot, postings) for slot in slots)
+            lists = tuple(find_postings(slot, postings) for slot in slots)
             for i, one in enumerate(lists):
                 counts[i] += one.doc_freq
                 occurrences[i] += weight * one.occurrences
             if all(one.doc_freq for one in lists):
-                found.append(FieldLists(name, weight, number, lists))
+                found.append(LeafPostings(name, weight, number, lists))
                 size += min(one.doc_freq for one in lists)
         frequencies.append(counts)
     held = list(map(max, zip(*frequencies, strict=True)))
@@ -220,7 +220,7 @@ def plan_leaf(
     return LeafPlan(key, slots, slop, names, tuple(found), idf, size)
 
 
-def _standing(plan: Plan, reader: IndexReader) -> Plan:
+def _make_standalone(plan: Plan, reader: IndexReader) -> Plan:
     """Return a plan that can stand without another to take documents from."""
     if isinstance(plan, NotPlan):
         every = AllPlan(reader.documents)

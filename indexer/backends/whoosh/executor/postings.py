@@ -17,13 +17,13 @@ from .phrases import find_phrases
 from .planning import LeafPlan
 from .reader import Docs, IndexReader
 from .scoring import Floats, saturate
-from .terms import Lists
+from .terms import SlotPostings
 
-FEW = 500
+MAX_SEARCHED_DOCUMENTS = 500
 """Documents up to which they are searched for among others one by one."""
-SMALL = 4096
+ALWAYS_READ_POSTINGS = 4096
 """Postings of a leaf that are always read whole."""
-SHARE = 16
+READ_WHOLE_RATIO = 16
 """A leaf is read whole if its postings are at most so many times what is left."""
 
 
@@ -39,11 +39,11 @@ class Matches(NamedTuple):
     scores: Floats | None
 
 
-NOTHING = Matches(np.empty(0, np.int32), None)
+NO_MATCHES = Matches(np.empty(0, np.int32), None)
 
 
 @dataclass(slots=True)
-class Found:
+class LeafMatches:
     """What a leaf matches in the whole index.
 
     Attributes:
@@ -58,11 +58,11 @@ class Found:
 
 def run_leaf(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
     if not plan.fields:
-        return NOTHING
+        return NO_MATCHES
     found = reader.leaves.find(plan.key)
     if found is None:
-        ratio = SHARE * (reader.size if within is None else len(within))
-        if plan.size > max(SMALL, ratio) and all(
+        ratio = READ_WHOLE_RATIO * (reader.size if within is None else len(within))
+        if plan.size > max(ALWAYS_READ_POSTINGS, ratio) and all(
             one.single for field in plan.fields for one in field.lists
         ):
             assert within is not None
@@ -74,9 +74,9 @@ def run_leaf(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matche
         scores = found.row[within]
         kept = scores > 0
         return Matches(within[kept], scores[kept])
-    if min(len(found.docs), len(within)) > FEW:
-        both = within[hold_docs(found.docs, reader.size)[within]]
-        return Matches(both, look_up(found.docs, found.scores, both, reader.size))
+    if min(len(found.docs), len(within)) > MAX_SEARCHED_DOCUMENTS:
+        both = within[make_mask(found.docs, reader.size)[within]]
+        return Matches(both, select_scores(found.docs, found.scores, both, reader.size))
     at, both = find_common(found.docs, within)
     return Matches(both, found.scores[at])
 
@@ -94,7 +94,7 @@ def find_common(docs: Docs, within: Docs) -> tuple[NDArray[np.int64], Docs]:
     return at[kept], within[kept]
 
 
-def _read_leaf(plan: LeafPlan, reader: IndexReader) -> Found:
+def _read_leaf(plan: LeafPlan, reader: IndexReader) -> LeafMatches:
     docs, scores = _score(plan, reader, None)
     assert scores is not None
     row = None
@@ -102,7 +102,7 @@ def _read_leaf(plan: LeafPlan, reader: IndexReader) -> Found:
         row = np.zeros(reader.size, np.float32)
         row[docs] = scores
     size = docs.nbytes + scores.nbytes + (0 if row is None else row.nbytes)
-    found = Found(docs, scores, row)
+    found = LeafMatches(docs, scores, row)
     reader.leaves.keep(plan.key, found, size + 200)
     return found
 
@@ -122,7 +122,7 @@ def _score(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
             args = plan.slots, plan.slop, field.lists, postings, local
             docs, freqs = find_phrases(*args)
         else:
-            docs, freqs = read_lists(field.lists[0], postings, local)
+            docs, freqs = read_postings(field.lists[0], postings, local)
         docs = docs + np.int32(start) if start else docs
         values = freqs * np.float32(field.weight)
         values *= reader.norms(field.name)[docs]
@@ -147,7 +147,7 @@ def score_fields(plan: LeafPlan, reader: IndexReader, docnum: int) -> dict[str, 
             args = plan.slots, plan.slop, field.lists, postings, local
             freq = float(find_phrases(*args)[1].sum())
         else:
-            docs, freqs = read_lists(field.lists[0], postings)
+            docs, freqs = read_postings(field.lists[0], postings)
             freq = float(freqs[docs == number].sum())
         if freq:
             norm = float(reader.norms(field.name)[docnum])
@@ -168,8 +168,8 @@ def _merge(
     return sum_by_doc(docs, values, reader.size)
 
 
-def read_lists(
-    lists: Lists,
+def read_postings(
+    lists: SlotPostings,
     postings: FieldPostings,
     within: Docs | None = None,
 ) -> tuple[Docs, Floats]:
@@ -203,18 +203,18 @@ def read_lists(
     )
 
 
-def look_up(
+def select_scores(
     docs: Docs, scores: Floats | None, wanted: Docs, size: int
 ) -> Floats | None:
     """Return the scores of some of the documents."""
     if scores is None or len(wanted) == len(docs):
         return scores
-    if len(wanted) < FEW:
+    if len(wanted) < MAX_SEARCHED_DOCUMENTS:
         return scores[docs.searchsorted(wanted)]
-    return scores[hold_docs(wanted, size)[docs]]
+    return scores[make_mask(wanted, size)[docs]]
 
 
-def hold_docs(docs: Docs, size: int) -> NDArray[np.bool_]:
+def make_mask(docs: Docs, size: int) -> NDArray[np.bool_]:
     """Return for every document of the index whether it is one of these."""
     held = np.zeros(size, np.bool_)
     held[docs] = True

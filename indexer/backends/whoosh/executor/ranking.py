@@ -15,12 +15,11 @@ Key = Callable[[Places | slice], NDArray[Any]]
 """From places among the matches to what they are ordered by, smaller first."""
 
 
-ROW = 64
-MANY = 4 * ROW
-"""Matches to one wanted from which the smallest of each ``ROW`` are looked at first.
-
-As many of these as are wanted bound the rest, which is then few.
-"""
+ROW_MATCHES = 64
+MIN_MATCHES_PER_WANTED = 4 * ROW_MATCHES
+"""From so many matches for each one wanted, the smallest value of each row of
+``ROW_MATCHES`` is looked at first: the smallest of these bound what else can be wanted,
+which is little."""
 
 
 def find_first(total: int, keys: list[Key], count: int) -> Places:
@@ -45,8 +44,12 @@ def _select(places: Places | slice, keys: list[Key], count: int) -> Places:
     elif not keys or len(places) <= max(2 * count, 64):
         return places if keys else places[:count]
     values = keys[0](places)
-    if len(values) > MANY * count:
-        rows = values[: len(values) // ROW * ROW].reshape(-1, ROW).min(axis=1)
+    if len(values) > MIN_MATCHES_PER_WANTED * count:
+        rows = (
+            values[: len(values) // ROW_MATCHES * ROW_MATCHES]
+            .reshape(-1, ROW_MATCHES)
+            .min(axis=1)
+        )
         near = np.flatnonzero(values <= np.partition(rows, count - 1)[count - 1])
         if len(near) * 4 < len(values):
             chosen = near if isinstance(places, slice) else places[near]
@@ -71,7 +74,7 @@ def by_score(scores: NDArray[np.float32]) -> Key:
     return lambda places: -scores[places]
 
 
-def rising(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
+def ascending_by(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
     """Return the key of a column, smallest first, missing last."""
 
     def key(places: Places | slice) -> NDArray[Any]:
@@ -82,6 +85,6 @@ def rising(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
     return key
 
 
-def falling(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
+def descending_by(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
     """Return the key of a column, largest first, missing last."""
     return lambda places: ~column[docs[places]]

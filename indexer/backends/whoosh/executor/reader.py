@@ -21,31 +21,31 @@ from numpy.typing import NDArray
 from ....fields import FIELD
 from ....model import DOC_ID, Article, PageStamp
 from ..facets.counting import (
-    CodedFacet,
     FacetIndex,
+    SegmentFacet,
     build_date_facet,
     code_facet,
     join_facets,
 )
 from ..storage.schema import DAY_SUFFIX
 from ..storage.segment import FieldPostings, Segment
-from .cache import Cache
-from .scoring import Floats, norm_lengths, weigh_age, weigh_readers
+from .cache import LruCache
+from .scoring import Floats, norm_lengths, weigh_age, weigh_clicks
 
 Docs = NDArray[np.int32]
 """Docnums, ascending, each once."""
 
 T = TypeVar("T")
 
-POSTINGS_BYTES = 40 << 20
-FILTER_BYTES = 16 << 20
-ARTICLE_BYTES = 8 << 20
-OUTSIDE = 1024
+POSTINGS_CACHE_BYTES = 40 << 20
+FILTER_CACHE_BYTES = 16 << 20
+ARTICLE_CACHE_BYTES = 8 << 20
+ARTICLE_OVERHEAD_BYTES = 1024
 """Bytes of an article besides its body, about."""
-PLANS = 1 << 15
+PLAN_CACHE_SLOTS = 1 << 15
 """Slots of plans, in each segment: those of a query of 256 characters take 70 KB."""
 
-TARGETS = 512
+TARGET_CACHE_SLOTS = 512
 """Slots of leaves whose places in texts were looked for."""
 
 
@@ -71,11 +71,11 @@ class IndexReader:
         self.documents = (
             self.size if self.live is None else int(np.count_nonzero(self.live))
         )
-        self.plans: Cache[Any, Any] = Cache(PLANS)
-        self.leaves: Cache[Any, Any] = Cache(POSTINGS_BYTES)
-        self.filters: Cache[Any, NDArray[np.bool_]] = Cache(FILTER_BYTES)
-        self.targets: Cache[Any, Any] = Cache(TARGETS)
-        self.articles: Cache[int, Article] = Cache(ARTICLE_BYTES)
+        self.plans: LruCache[Any, Any] = LruCache(PLAN_CACHE_SLOTS)
+        self.leaves: LruCache[Any, Any] = LruCache(POSTINGS_CACHE_BYTES)
+        self.filters: LruCache[Any, NDArray[np.bool_]] = LruCache(FILTER_CACHE_BYTES)
+        self.targets: LruCache[Any, Any] = LruCache(TARGET_CACHE_SLOTS)
+        self.articles: LruCache[int, Article] = LruCache(ARTICLE_CACHE_BYTES)
         self._made: dict[tuple[str, str], Any] = {}
         self._lock = threading.RLock()
 
@@ -91,14 +91,14 @@ class IndexReader:
         """Return ``norm_lengths`` of a field for every document."""
         return self._keep("norms", field, self._make_norms)
 
-    def favour(self, recency: float, half_life: float, popularity: float) -> Floats:
+    def prior(self, recency: float, half_life: float, popularity: float) -> Floats:
         """Return the factor of the score of every document, by age and clicks."""
 
         def make(_: str) -> Floats:
             ages = weigh_age(self.column("published" + DAY_SUFFIX), recency, half_life)
-            return ages * weigh_readers(self.column("popularity"), popularity)
+            return ages * weigh_clicks(self.column("popularity"), popularity)
 
-        return self._keep("favour", f"{recency} {half_life} {popularity}", make)
+        return self._keep("prior", f"{recency} {half_life} {popularity}", make)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return an integer column for every document."""
@@ -138,7 +138,9 @@ class IndexReader:
         if found is None:
             segment, number = self.place(docnum)
             found = segment.article(number)
-            self.articles.keep(docnum, found, getsizeof(found.body) + OUTSIDE)
+            self.articles.keep(
+                docnum, found, getsizeof(found.body) + ARTICLE_OVERHEAD_BYTES
+            )
         return found
 
     def stored(self, docnum: int) -> tuple[Article, PageStamp]:
@@ -193,9 +195,9 @@ class IndexReader:
         return np.concatenate([np.empty(0, np.int64), *columns])
 
 
-def _code(segment: Segment, field: str) -> CodedFacet:
+def _code(segment: Segment, field: str) -> SegmentFacet:
     """Return a segment's facet values by code, which are made once a segment."""
-    found: CodedFacet | None = segment.derived.get(field)
+    found: SegmentFacet | None = segment.derived.get(field)
     if found is None:
         path = FIELD[field].kind == "path"
         found = code_facet(segment.facets[field], segment.doc_count, path)

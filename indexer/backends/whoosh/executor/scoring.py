@@ -28,7 +28,7 @@ from ..storage.schema import MISSING
 
 K1 = 1.2
 B = 0.75
-FOCUS = 2.0
+FOCUS_WEIGHT = 2.0
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +45,7 @@ def weigh_focus(occurrences: float, doc_freq: int) -> float:
     Args:
         occurrences: of the term, each weighted by its field.
     """
-    return 1 + FOCUS * math.log(max(1.0, occurrences / max(1, doc_freq)))
+    return 1 + FOCUS_WEIGHT * math.log(max(1.0, occurrences / max(1, doc_freq)))
 
 
 def norm_lengths(lengths: NDArray[np.integer], average: float) -> Floats:
@@ -79,7 +79,7 @@ def weigh_age(days: NDArray[np.int64], share: float, half_life: float) -> Floats
     return 1 - np.float32(share) * (1 - fresh)
 
 
-def weigh_readers(clicks: NDArray[np.int64], share: float) -> Floats:
+def weigh_clicks(clicks: NDArray[np.int64], share: float) -> Floats:
     """Return the factor of a score by clicks: 1 for the most, never under 1 - share.
 
     It grows with the logarithm of the clicks; documents without a count have none.

@@ -24,7 +24,7 @@ from ..storage.schema import TEXT_KINDS
 FUZZY_WEIGHT = 0.5
 """Weight of a term that is only like the word typed."""
 
-Name = tuple[tuple["Alternative", ...], ...]
+GroupKey = tuple[tuple["Alternative", ...], ...]
 
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
@@ -242,7 +242,7 @@ def find_ranges(
     """
     groups = split_runs(slots, slop)
     places = [_find_starts(slots, filled, group) for group in groups]
-    names, widths = name_groups(slots, groups)
+    names, widths = describe_groups(slots, groups)
     if len(groups) == 1:
         return [(start, start + widths[0]) for start in places[0]]
     earlier = [names[:n].count(name) for n, name in enumerate(names)]
@@ -255,9 +255,9 @@ def find_ranges(
     return found
 
 
-def name_groups(
+def describe_groups(
     slots: tuple[TermSlot, ...], groups: list[list[int]]
-) -> tuple[list[Name], list[int]]:
+) -> tuple[list[GroupKey], list[int]]:
     """Return what each group asks for, and how many positions it takes."""
     names = [tuple(slots[i].alternatives for i in group) for group in groups]
     firsts = [slots[group[0]].position for group in groups]

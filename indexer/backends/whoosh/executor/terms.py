@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.segment import FieldPostings, Terms
+from ..storage.segment import FieldPostings, TermDictionary
 from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
 
 Ints = NDArray[np.int64]
 
-FEW = 8
+DECODING_RATIO = 8
 """Terms to be decoded together in the time of one by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class SlotPostings:
     """The posting lists of one slot in one field of one segment.
 
     Attributes:
@@ -34,23 +34,25 @@ class Lists:
     occurrences: float
 
 
-NONE = Lists((), True, 0, 0.0)
+NO_POSTINGS = SlotPostings((), True, 0, 0.0)
 
 
-def find_lists(slot: TermSlot, field: FieldPostings) -> Lists:
+def find_postings(slot: TermSlot, field: FieldPostings) -> SlotPostings:
     """Look up all terms that may fill a slot; one found twice has its best weight."""
     if len(slot.alternatives) == 1 and slot.alternatives[0].kind == "term":
         only = slot.alternatives[0]
         term = field.terms.find(only.text)
         if term is None:
-            return NONE
+            return NO_POSTINGS
         start, end = int(field.starts[term]), int(field.starts[term + 1])
         occurrences = float(field.total_freq[term]) * only.weight
-        return Lists(((start, end, only.weight),), True, end - start, occurrences)
+        return SlotPostings(
+            ((start, end, only.weight),), True, end - start, occurrences
+        )
     found = [_find_terms(a, field.terms) for a in slot.alternatives]
     ids = np.concatenate(found)
     if not len(ids):
-        return NONE
+        return NO_POSTINGS
     weights = np.repeat([a.weight for a in slot.alternatives], list(map(len, found)))
     order = np.lexsort((-weights, ids))
     ids, weights = ids[order], weights[order]
@@ -64,10 +66,10 @@ def find_lists(slot: TermSlot, field: FieldPostings) -> Lists:
     starts, ends = field.starts[lows], field.starts[highs + 1]
     ranges = tuple(zip(starts.tolist(), ends.tolist(), own.tolist(), strict=True))
     occurrences = float(field.total_freq[ids] @ weights)
-    return Lists(ranges, len(ids) == 1, int((ends - starts).sum()), occurrences)
+    return SlotPostings(ranges, len(ids) == 1, int((ends - starts).sum()), occurrences)
 
 
-def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
+def _find_terms(alternative: Alternative, terms: TermDictionary) -> Ints:
     """Return the numbers of an alternative's terms, ascending."""
     match alternative.kind:
         case "term":
@@ -81,21 +83,21 @@ def _find_terms(alternative: Alternative, terms: Terms) -> Ints:
             return _find_like(alternative.text, alternative.distance, terms)
 
 
-def find_pattern(pattern: str, terms: Terms) -> Ints:
+def find_pattern(pattern: str, terms: TermDictionary) -> Ints:
     """Return the numbers of the terms that fit a pattern of ``*`` and ``?``."""
     low, high = terms.find_prefix(make_prefix_bound(pattern))
     if "*" in pattern and "?" not in pattern:
         return _find_pieces(pattern.split("*"), terms, low, high)
     fits = compile_pattern(pattern).fullmatch
     held = np.flatnonzero(_count_missing(pattern, terms)[low:high] == 0) + low
-    if len(held) * FEW < high - low:
+    if len(held) * DECODING_RATIO < high - low:
         matched = [i for i in held.tolist() if fits(terms[i])]
     else:
         matched = [i for i, term in enumerate(terms[low:high], low) if fits(term)]
     return np.array(matched, np.int64)
 
 
-def _find_pieces(pieces: list[str], terms: Terms, low: int, high: int) -> Ints:
+def _find_pieces(pieces: list[str], terms: TermDictionary, low: int, high: int) -> Ints:
     """Return the terms that are these pieces with anything between them.
 
     Each piece is looked for in the bytes of all terms at once, after the piece before.
@@ -129,7 +131,7 @@ def _find_bytes(data: NDArray[np.uint8], piece: bytes, low: int, high: int) -> I
     return np.flatnonzero(here) + low
 
 
-def _count_missing(text: str, terms: Terms) -> NDArray[np.uint8]:
+def _count_missing(text: str, terms: TermDictionary) -> NDArray[np.uint8]:
     """Return how many letters of a text each term lacks at least: uint8[terms]."""
     missing = np.zeros(len(terms), np.uint8)
     for sign in {ord(c) & 31 for c in text if c.isascii() and c not in "*?"}:
@@ -137,7 +139,7 @@ def _count_missing(text: str, terms: Terms) -> NDArray[np.uint8]:
     return missing
 
 
-def _find_like(text: str, distance: int, terms: Terms) -> Ints:
+def _find_like(text: str, distance: int, terms: TermDictionary) -> Ints:
     """Return the terms at most ``distance`` edits away, counted for all at once.
 
     A letter of the text that a term lacks takes an edit, which rules most terms out.

@@ -20,7 +20,7 @@ from ..storage.segment import FacetColumn
 
 Ints = NDArray[np.int64]
 
-MANY = 8
+PAIRS_PER_DOCUMENT = 8
 """Matches to one code from which counting goes through all codes."""
 
 
@@ -48,7 +48,7 @@ class FacetIndex:
         codes = self.codes.take(docs)
         if self.single:
             return np.bincount(codes, minlength=size + 1)[1:]
-        if len(docs) * MANY < len(self.ids):
+        if len(docs) * PAIRS_PER_DOCUMENT < len(self.ids):
             lengths = self.starts[codes + 1] - self.starts[codes]
             return np.bincount(
                 self.ids[spread(self.starts[codes], lengths)], minlength=size
@@ -84,7 +84,7 @@ def spread(starts: Ints, lengths: Ints) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class CodedFacet:
+class SegmentFacet:
     """The values of one field in one segment.
 
     Attributes:
@@ -100,7 +100,7 @@ class CodedFacet:
     ids: Ints
 
 
-def code_facet(column: FacetColumn, size: int, path: bool) -> CodedFacet:
+def code_facet(column: FacetColumn, size: int, path: bool) -> SegmentFacet:
     """Return a segment's values by code.
 
     Args:
@@ -112,12 +112,12 @@ def code_facet(column: FacetColumn, size: int, path: bool) -> CodedFacet:
         codes, lengths, ids = _code_paths(column, values, size)
     else:
         codes, lengths, ids = _code_values(column, size)
-    return CodedFacet(
+    return SegmentFacet(
         values, codes.astype(np.min_scalar_type(-1 - len(lengths))), lengths, ids
     )
 
 
-def join_facets(parts: Sequence[CodedFacet]) -> FacetIndex:
+def join_facets(parts: Sequence[SegmentFacet]) -> FacetIndex:
     """Return the values of a field over all segments."""
     values = sorted(set().union(*(part.values for part in parts)))
     number = {value: i for i, value in enumerate(values)}

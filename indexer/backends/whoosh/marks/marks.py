@@ -21,7 +21,7 @@ from ..executor.phrases import count_slot, find_occurrences
 from ..executor.planning import AndPlan, BoostPlan, LeafPlan, OrPlan, Plan
 from ..executor.reader import Docs, IndexReader
 from ..executor.slots import TermSlot, find_ranges, fits
-from ..executor.terms import Lists
+from ..executor.terms import SlotPostings
 from ..storage.segment import FieldPostings
 from .position_spans import find_bounds
 from .word_search import Wanted, WordTarget, find_all, find_fitting, find_words
@@ -247,7 +247,7 @@ class _Marker:
 
     def _held(
         self, leaf: LeafPlan, docs: Split
-    ) -> Iterator[tuple[int, tuple[Lists, ...], FieldPostings, Docs]]:
+    ) -> Iterator[tuple[int, tuple[SlotPostings, ...], FieldPostings, Docs]]:
         """Yield, by segment, where it starts, what it has of a leaf, and its docs."""
         for one in leaf.fields:
             if one.name == self._field and one.segment in docs:

@@ -38,13 +38,13 @@ FORMAT_VERSION = 3
 
 CURE = "run: broadsheet reindex --rebuild"
 
-MAGIC = b"BSARRAYS"
-END = b"BSARRAYS-END"
-ALIGNMENT = 64
-PIECE = 1 << 22
+FILE_MAGIC = b"BSARRAYS"
+END_MAGIC = b"BSARRAYS-END"
+ALIGNMENT_BYTES = 64
+VERIFY_BYTES = 1 << 22
 HEADER = struct.Struct("<8sI52x")
 TRAILER = struct.Struct("<QQ")
-TRAILER_SIZE = TRAILER.size + 4 + len(END)
+TRAILER_SIZE = TRAILER.size + 4 + len(END_MAGIC)
 
 
 class ArrayFileWriter:
@@ -59,7 +59,7 @@ class ArrayFileWriter:
         self.meta: dict[str, int | str] = {}
         self._file = path.open("wb")
         self._arrays: list[list[Any]] = []
-        self._file.write(HEADER.pack(MAGIC, FORMAT_VERSION))
+        self._file.write(HEADER.pack(FILE_MAGIC, FORMAT_VERSION))
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +114,7 @@ class ArrayFileWriter:
         where = TRAILER.pack(self._file.tell(), len(directory))
         check = zlib.crc32(where, zlib.crc32(directory))
         try:
-            self._file.write(directory + where + struct.pack("<I", check) + END)
+            self._file.write(directory + where + struct.pack("<I", check) + END_MAGIC)
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError:
@@ -129,7 +129,7 @@ class ArrayFileWriter:
 
     def _pad(self) -> None:
         """Fill up to the next multiple of the alignment."""
-        gap = bytes(-self._file.tell() % ALIGNMENT)
+        gap = bytes(-self._file.tell() % ALIGNMENT_BYTES)
         self._file.write(gap)
         if self._arrays:
             self._arrays[-1][5] = zlib.crc32(gap, self._arrays[-1][5])
@@ -172,8 +172,8 @@ class ArrayFile:
         """Return a problem for each array whose bytes are not those written.
 
         Args:
-            stopped: asked every ``PIECE`` bytes whether to give up; the answer is then
-                of no use.
+            stopped: called every ``VERIFY_BYTES`` bytes; if it returns true, reading
+                ends and the answer is of no use.
         """
         starts = [entry[3] for entry in self.entries]
         ends = [*starts[1:], self._directory_offset]
@@ -183,10 +183,10 @@ class ArrayFile:
                 self.entries, starts, ends, strict=True
             ):
                 found = 0
-                for at in range(start, end, PIECE):
+                for at in range(start, end, VERIFY_BYTES):
                     if stopped():
                         return problems
-                    found = zlib.crc32(view[at : min(at + PIECE, end)], found)
+                    found = zlib.crc32(view[at : min(at + VERIFY_BYTES, end)], found)
                 if found != check:
                     problems.append(f"array {name} does not have its checksum")
         return problems
@@ -196,10 +196,10 @@ class ArrayFile:
 
     def _read_header(self) -> None:
         header = self._map[: HEADER.size]
-        if header[: len(MAGIC)] != MAGIC:
+        if header[: len(FILE_MAGIC)] != FILE_MAGIC:
             raise self._corrupt("does not begin as a file of arrays")
         _, version = HEADER.unpack(header)
-        if header != HEADER.pack(MAGIC, version):
+        if header != HEADER.pack(FILE_MAGIC, version):
             raise self._corrupt("has a damaged header")
         if version != FORMAT_VERSION:
             raise IndexOutdated(
@@ -209,9 +209,12 @@ class ArrayFile:
 
     def _read_directory(self) -> tuple[dict[str, Any], list[list[Any]]]:
         trailer = self._map[self.size - TRAILER_SIZE :]
-        where, check = trailer[: TRAILER.size], trailer[TRAILER.size : -len(END)]
+        where, check = trailer[: TRAILER.size], trailer[TRAILER.size : -len(END_MAGIC)]
         offset, length = TRAILER.unpack(where)
-        if not trailer.endswith(END) or offset + length + TRAILER_SIZE != self.size:
+        if (
+            not trailer.endswith(END_MAGIC)
+            or offset + length + TRAILER_SIZE != self.size
+        ):
             raise self._corrupt("is cut short or has a damaged end")
         directory = self._map[offset : offset + length]
         if struct.pack("<I", zlib.crc32(where, zlib.crc32(directory))) != check:

@@ -33,7 +33,7 @@ from ....text import analyze, find_spans, is_unspaced
 
 MISSING = -(2**63)
 DAY_SUFFIX = "_day"
-VALUE_GAP = 8
+VALUE_GAP_POSITIONS = 8
 """Positions left free between two values of one field."""
 TEXT_KINDS = ("text", "values", "path")
 EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
@@ -135,7 +135,7 @@ def analyze_texts(texts: tuple[str, ...], language: str) -> Iterator[tuple[str, 
         for term, offset in analyze(text, language):
             position = after + offset
             yield term, position
-        after = position + 1 + VALUE_GAP
+        after = position + 1 + VALUE_GAP_POSITIONS
 
 
 def make_facet_values(field: Field, article: Article) -> tuple[str, ...]:

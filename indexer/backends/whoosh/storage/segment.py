@@ -28,7 +28,7 @@ Documents are numbered from 0 in the order they were put. n documents; by array:
 ``field.NAME.positions``            uint16 or 32, those of posting 0, of 1, ...;
                                     ascending in each posting
 ``field.NAME.position_starts``      int64, where the positions of every
-                                    ``STRIDE``-th posting begin, and the end
+                                    ``POSITIONS_STRIDE``-th posting begin, and the end
 ``words.terms``                     strings, ascending, with ``.keys``: the words as
                                     written and folded that are no terms themselves
 ==================================  ==========================================
@@ -57,13 +57,13 @@ from numpy.typing import NDArray
 
 from ....model import Article, PageStamp
 from .arrayfile import ArrayFile
-from .ragged import Ints
+from .arrays import Ints
 from .stored import decode_article
 
-STRIDE = 64
+POSITIONS_STRIDE = 64
 
 
-class Strings(Sequence[str]):
+class StringTable(Sequence[str]):
     """Strings end to end in one array, decoded when asked for."""
 
     def __init__(self, data: NDArray[np.uint8], starts: NDArray[Any]) -> None:
@@ -100,7 +100,7 @@ class Strings(Sequence[str]):
         return [joined[a:b] for a, b in pairwise(ends)]
 
 
-class Terms(Strings):
+class TermDictionary(StringTable):
     """The sorted dictionary of one field's terms."""
 
     def __init__(
@@ -152,7 +152,7 @@ class FieldPostings:
         total_length: sum of ``lengths``.
     """
 
-    terms: Terms
+    terms: TermDictionary
     doc_freq: NDArray[np.int32]
     total_freq: Ints
     starts: Ints
@@ -169,8 +169,8 @@ class FieldPostings:
 
     def positions_of(self, posting: int) -> NDArray[Any]:
         """Return the positions of one posting, ascending."""
-        block = posting - posting % STRIDE
-        start = int(self.position_starts[block // STRIDE])
+        block = posting - posting % POSITIONS_STRIDE
+        start = int(self.position_starts[block // POSITIONS_STRIDE])
         start += int(self.freqs[block:posting].sum(dtype=np.int64))
         return self.positions[start : start + int(self.freqs[posting])]
 
@@ -186,17 +186,19 @@ class FieldPostings:
         if not len(postings):
             return np.empty(0, np.int64)
         first, last = int(postings[0]), int(postings[-1])
-        if last - first < len(postings) * STRIDE:
-            low = first - first % STRIDE
+        if last - first < len(postings) * POSITIONS_STRIDE:
+            low = first - first % POSITIONS_STRIDE
             before = np.zeros(last - low + 1, np.int64)
             np.cumsum(self.freqs[low:last], dtype=np.int64, out=before[1:])
-            before += self.position_starts[low // STRIDE]
+            before += self.position_starts[low // POSITIONS_STRIDE]
             return before[postings - low]
-        blocks = postings // STRIDE
-        columns = np.arange(STRIDE)
-        rows = np.minimum(blocks[:, None] * STRIDE + columns, len(self.freqs) - 1)
+        blocks = postings // POSITIONS_STRIDE
+        columns = np.arange(POSITIONS_STRIDE)
+        rows = np.minimum(
+            blocks[:, None] * POSITIONS_STRIDE + columns, len(self.freqs) - 1
+        )
         freqs = self.freqs[rows].astype(np.int64)
-        freqs[columns >= (postings % STRIDE)[:, None]] = 0
+        freqs[columns >= (postings % POSITIONS_STRIDE)[:, None]] = 0
         found: Ints = self.position_starts[blocks] + freqs.sum(axis=1)
         return found
 
@@ -205,7 +207,7 @@ class FieldPostings:
 class FacetColumn:
     """The whole values of one field; arrays as in the module's table."""
 
-    values: Strings
+    values: StringTable
     docs: NDArray[np.int32]
     ids: NDArray[np.int32]
 
@@ -252,7 +254,9 @@ class Segment:
             name: arrays["column." + name] for name in self._names("column.")
         }
         self.facets = {name: self._facet(name) for name in self._names("facet.")}
-        self.words = self._terms("words") if "words.terms.data" in arrays else NO_WORDS
+        self.words = (
+            self._terms("words") if "words.terms.data" in arrays else EMPTY_DICTIONARY
+        )
         self._stored = self.strings("stored")
 
     @property
@@ -283,7 +287,7 @@ class Segment:
         return self.article(docnum), self.known(docnum)
 
     @cached_property
-    def _digests(self) -> Strings:
+    def _digests(self) -> StringTable:
         return self.strings("known.digests")
 
     @cached_property
@@ -295,10 +299,10 @@ class Segment:
         names = [n.removeprefix(kind) for n in self.file.arrays if n.startswith(kind)]
         return list(dict.fromkeys(name.partition(".")[0] for name in names))
 
-    def strings(self, name: str) -> Strings:
+    def strings(self, name: str) -> StringTable:
         """Return the strings of this name; see the module's table."""
         arrays = self.file.arrays
-        return Strings(arrays[name + ".data"], arrays[name + ".starts"])
+        return StringTable(arrays[name + ".data"], arrays[name + ".starts"])
 
     def _field(self, name: str) -> FieldPostings:
         start = f"field.{name}."
@@ -309,10 +313,10 @@ class Segment:
             total_length=int(self.file.meta[start + "total_length"]),
         )
 
-    def _terms(self, name: str) -> Terms:
+    def _terms(self, name: str) -> TermDictionary:
         a = self.file.arrays
         parts = (a[f"{name}.terms.{part}"] for part in ("data", "starts", "keys"))
-        return Terms(*parts)
+        return TermDictionary(*parts)
 
     def _facet(self, name: str) -> FacetColumn:
         start, arrays = f"facet.{name}", self.file.arrays
@@ -320,7 +324,9 @@ class Segment:
         return FacetColumn(values, arrays[start + ".docs"], arrays[start + ".ids"])
 
 
-NO_WORDS = Terms(np.empty(0, np.uint8), np.zeros(1), np.empty(0, np.uint64))
+EMPTY_DICTIONARY = TermDictionary(
+    np.empty(0, np.uint8), np.zeros(1), np.empty(0, np.uint64)
+)
 """Those of a segment from before they were kept."""
 
 FIELD_ARRAYS = (

@@ -18,8 +18,8 @@ from isal import isal_zlib
 
 from ....model import Article, Passage, Series
 
-LEVEL = 1
-OUTLINE = 1024
+DEFLATE_LEVEL = 1
+OUTLINE_BYTES = 1024
 """Bytes in which the URL and the title nearly always end."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -49,7 +49,7 @@ def encode_article(a: Article) -> bytes:
         a.duplicate_of,
     )
     text = f"{_encode(values)}\n{a.body}"
-    return isal_zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
+    return isal_zlib.compress(text.encode("utf-8", "surrogatepass"), DEFLATE_LEVEL)
 
 
 def decode_article(data: bytes) -> Article:
@@ -91,8 +91,10 @@ def decode_outline(data: bytes) -> tuple[str, str]:
     >>> decode_outline(encode_article(article))
     ('https://paper.example/1', 'Title')
     """
-    begin = isal_zlib.decompressobj().decompress(data, OUTLINE)
-    text = begin.decode("utf-8", "surrogatepass" if len(begin) < OUTLINE else "ignore")
+    begin = isal_zlib.decompressobj().decompress(data, OUTLINE_BYTES)
+    text = begin.decode(
+        "utf-8", "surrogatepass" if len(begin) < OUTLINE_BYTES else "ignore"
+    )
     try:
         url, end = _decode(text, len("["))
         title, _ = _decode(text, end + len(","))

@@ -18,42 +18,42 @@ from numpy.typing import NDArray
 from ....fields import FIELDS, Field
 from ....model import Article, PageStamp
 from ..storage.arrayfile import ArrayFileWriter
-from ..storage.ragged import (
+from ..storage.arrays import (
     Ints,
-    find_changes,
-    rows_at,
-    smallest,
-    spread,
-    starts_at,
+    expand_ranges,
+    find_run_starts,
+    repeat_row_numbers,
+    smallest_dtype,
+    starts_from_ends,
     starts_of,
 )
 from ..storage.schema import column_names, make_columns, make_facet_values, make_texts
-from ..storage.segment import STRIDE, segment_file
+from ..storage.segment import POSITIONS_STRIDE, segment_file
 from ..storage.stored import encode_article
 from .strings import encode_words, write_numbered, write_strings, write_terms
-from .tokens import PLACE_BITS, PLACE_MASK, GroupTable, Tokens
-from .vocabulary import Numbers, TermNumbers
+from .term_ids import IdTable, TermIds
+from .tokens import PLACE_BITS, PLACE_MASK, FieldTokens, GroupTable
 
-TOKEN_BYTES = 40
+BYTES_PER_TOKEN = 40
 """Peak memory a token, in ``finish``, in bytes."""
 
-DOCUMENT_BYTES = 512
+BYTES_PER_DOCUMENT = 512
 """Memory of a document beside its tokens, in ``finish``, in bytes."""
 
-ENTRY_BYTES = 160
+BYTES_PER_ENTRY = 160
 """Memory of one entry of the vocabulary, about, in bytes."""
 
-BIGRAMS = 1 << 19
+MAX_UNNUMBERED_BIGRAMS = 1 << 19
 """Han bigrams gathered before they are numbered: until then no memory is counted
 for those that are new."""
 
-STORED_PIECE = 256
+STORED_BATCH_ARTICLES = 256
 """Stored articles gathered before they are handed to the file."""
 
 VALUE_KINDS = ("values", "path")
 
 
-class _Texts:
+class _TextColumn:
     """One text field, document after document."""
 
     def __init__(self) -> None:
@@ -62,10 +62,10 @@ class _Texts:
 
     def units(self) -> tuple[Ints, Ints]:
         """Return all units, and where those of each document begin, and the end."""
-        return np.frombuffer(self.row, np.int64), starts_at(self.ends)
+        return np.frombuffer(self.row, np.int64), starts_from_ends(self.ends)
 
 
-class _Values:
+class _ValuesColumn:
     """One field of whole values. They repeat: each list of them is analysed once.
 
     Attributes:
@@ -78,11 +78,11 @@ class _Values:
     def __init__(self) -> None:
         self.lists: dict[tuple[object, str], int] = {}
         self.row, self.ends = array("q"), array("q")
-        self.numbers: Numbers[str] = Numbers()
+        self.numbers: IdTable[str] = IdTable()
         self.ids, self.id_ends = array("i"), array("q")
         self.docs = array("i")
 
-    def add(self, field: Field, article: Article, vocabulary: TermNumbers) -> None:
+    def add(self, field: Field, article: Article, vocabulary: TermIds) -> None:
         """Append what one document has."""
         key = field.read(article), article.language
         number = self.lists.get(key)
@@ -103,16 +103,16 @@ class _Values:
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return int32 docnums and numbers of whole values, by docnum."""
         ids, starts = self._spread(np.frombuffer(self.ids, np.int32), self.id_ends)
-        return rows_at(starts), ids
+        return repeat_row_numbers(starts), ids
 
     def _spread(
         self, entries: NDArray[Any], ends: array[int]
     ) -> tuple[NDArray[Any], Ints]:
         """Turn what each list has into what each document has."""
-        starts = starts_at(ends)
+        starts = starts_from_ends(ends)
         docs = np.frombuffer(self.docs, np.int32)
         sizes = np.diff(starts)[docs]
-        at = spread(starts[docs], sizes)
+        at = expand_ranges(starts[docs], sizes)
         return entries[at], starts_of(sizes)
 
 
@@ -130,15 +130,15 @@ class SegmentBuilder:
     """
 
     def __init__(
-        self, directory: Path, name: str, vocabulary: TermNumbers, zone: ZoneInfo
+        self, directory: Path, name: str, vocabulary: TermIds, zone: ZoneInfo
     ) -> None:
         self.name = name
         self.doc_count = 0
         self._vocabulary = vocabulary
         self._zone = zone
-        self._texts = [(f, _Texts()) for f in FIELDS if f.kind == "text"]
-        self._values = [(f, _Values()) for f in FIELDS if f.kind in VALUE_KINDS]
-        self._fields: list[tuple[Field, _Texts | _Values]] = [
+        self._texts = [(f, _TextColumn()) for f in FIELDS if f.kind == "text"]
+        self._values = [(f, _ValuesColumn()) for f in FIELDS if f.kind in VALUE_KINDS]
+        self._fields: list[tuple[Field, _TextColumn | _ValuesColumn]] = [
             *self._texts,
             *self._values,
         ]
@@ -149,7 +149,7 @@ class SegmentBuilder:
         ]
         self._doc_ids = array("Q")
         self._digests: list[bytes] = []
-        self._sources: Numbers[str] = Numbers()
+        self._sources: IdTable[str] = IdTable()
         self._source = array("i")
         self._sizes, self._mtimes = array("q"), array("q")
         self._stored_ends = array("q")
@@ -163,10 +163,10 @@ class SegmentBuilder:
         """Return the memory that finishing now would take at most, in bytes."""
         sizes = [len(texts.row) for _, texts in self._texts]
         return (
-            max(sizes) * TOKEN_BYTES
+            max(sizes) * BYTES_PER_TOKEN
             + sum(sizes) * 8
-            + self.doc_count * DOCUMENT_BYTES
-            + len(self._vocabulary) * ENTRY_BYTES
+            + self.doc_count * BYTES_PER_DOCUMENT
+            + len(self._vocabulary) * BYTES_PER_ENTRY
         )
 
     def add(self, article: Article, known: PageStamp) -> None:
@@ -186,7 +186,7 @@ class SegmentBuilder:
         self._add_known(known)
         self._add_stored(encode_article(article))
         self.doc_count += 1
-        if vocabulary.unnumbered > BIGRAMS:
+        if vocabulary.unnumbered > MAX_UNNUMBERED_BIGRAMS:
             self._number_bigrams()
 
     def finish(self) -> None:
@@ -197,7 +197,7 @@ class SegmentBuilder:
         """
         with self._file as file:
             file.extend(b"".join(self._stored_piece))
-            file.write("stored.starts", starts_at(self._stored_ends))
+            file.write("stored.starts", starts_from_ends(self._stored_ends))
             file.write("doc_ids", np.frombuffer(self._doc_ids, np.uint64))
             self._write_known()
             for field, columns in self._columns:
@@ -221,7 +221,7 @@ class SegmentBuilder:
         self._stored_piece.append(data)
         self._stored_size += len(data)
         self._stored_ends.append(self._stored_size)
-        if len(self._stored_piece) == STORED_PIECE:
+        if len(self._stored_piece) == STORED_BATCH_ARTICLES:
             self._file.extend(b"".join(self._stored_piece))
             self._stored_piece.clear()
 
@@ -233,7 +233,7 @@ class SegmentBuilder:
         file.write("known.size", np.frombuffer(self._sizes, np.int64))
         file.write("known.mtime", np.frombuffer(self._mtimes, np.int64))
 
-    def _write_facet(self, name: str, values: _Values) -> None:
+    def _write_facet(self, name: str, values: _ValuesColumn) -> None:
         file = self._file
         rank = write_numbered(file, f"facet.{name}.values", values.numbers)
         docs, ids = values.pairs()
@@ -267,7 +267,9 @@ class SegmentBuilder:
         words = sorted(word for word, term in written if used[term])
         write_terms(self._file, "words", encode_words(words) if words else [])
 
-    def _write_field(self, name: str, encoded: list[bytes], tokens: Tokens) -> None:
+    def _write_field(
+        self, name: str, encoded: list[bytes], tokens: FieldTokens
+    ) -> None:
         """Write one field.
 
         Args:
@@ -276,9 +278,9 @@ class SegmentBuilder:
         """
         file, field, total = self._file, f"field.{name}", len(tokens.keys)
         keys, positions = tokens.sort()
-        at = find_changes(keys)
+        at = find_run_starts(keys)
         postings = keys[at]
-        first = find_changes(postings >> PLACE_BITS)
+        first = find_run_starts(postings >> PLACE_BITS)
         present = postings[first] >> PLACE_BITS
         write_terms(file, field, [encoded[i] for i in present.tolist()])
         starts = np.append(first, len(at))
@@ -288,9 +290,9 @@ class SegmentBuilder:
         file.write(f"{field}.total_freq", np.diff(at[first], append=total))
         file.write(f"{field}.starts", starts)
         file.write(f"{field}.docnums", postings.astype(np.int32))
-        file.write(f"{field}.freqs", freqs.astype(smallest(freqs)))
+        file.write(f"{field}.freqs", freqs.astype(smallest_dtype(freqs)))
         lengths = tokens.lengths
-        file.write(f"{field}.lengths", lengths.astype(smallest(lengths, 2)))
+        file.write(f"{field}.lengths", lengths.astype(smallest_dtype(lengths, 2)))
         file.write(f"{field}.positions", positions)
-        file.write(f"{field}.position_starts", np.append(at[::STRIDE], total))
+        file.write(f"{field}.position_starts", np.append(at[::POSITIONS_STRIDE], total))
         file.meta[f"{field}.total_length"] = total

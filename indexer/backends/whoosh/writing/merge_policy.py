@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from ..storage.segment import Segment
 
-SMALL = 1 << 20
+MIN_SEGMENT_BYTES = 1 << 20
 """Bytes; segments below are as good as none and are merged at once."""
 
-RATIO = 3
+SIZE_RATIO = 3
 """How much larger than all smaller ones together a segment must be to stay."""
 
-STALE = 0.3
+MAX_DELETED_SHARE = 0.3
 """Share of deleted documents from which a segment is written anew."""
 
 Mask = NDArray[np.bool_]
@@ -53,14 +53,16 @@ class MergeSource:
 def choose_merge(sources: Sequence[MergeSource]) -> list[int]:
     """Return which segments to write as one, ascending; empty if all may stay.
 
-    Each segment that stays is ``RATIO`` times as large as all smaller ones together,
-    so there are about log4(size / ``SMALL``) of them at most, and a document is
-    written anew about as often.
+    Each segment that stays is ``SIZE_RATIO`` times as large as all smaller ones
+    together, so there are at most about log4(size / ``MIN_SEGMENT_BYTES``) of them, and
+    a document is rewritten about as often.
     """
-    sizes = [max(source.size, SMALL) for source in sources]
+    sizes = [max(source.size, MIN_SEGMENT_BYTES) for source in sources]
     order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
-    stale = {i for i, source in enumerate(sources) if source.deleted > STALE}
+    stale = {
+        i for i, source in enumerate(sources) if source.deleted > MAX_DELETED_SHARE
+    }
     for place, i in enumerate(order[:-1]):
-        if sizes[i] < RATIO * sum(sizes[j] for j in order[place + 1 :]):
+        if sizes[i] < SIZE_RATIO * sum(sizes[j] for j in order[place + 1 :]):
             return sorted(stale.union(order[place:]))
     return sorted(stale)

@@ -18,12 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrayfile import ArrayFileWriter
-from ..storage.ragged import Ints, cut, smallest, starts_of
-from ..storage.segment import STRIDE, FieldPostings, Segment, Strings, segment_file
+from ..storage.arrays import Ints, chunk_edges, smallest_dtype, starts_of
+from ..storage.segment import (
+    POSITIONS_STRIDE,
+    FieldPostings,
+    Segment,
+    StringTable,
+    segment_file,
+)
 from .merge_policy import Mask, MergeSource
 from .strings import write_strings, write_terms
 
-PIECE = 1 << 20
+COPY_BYTES = 1 << 20
 """Bytes of stored documents copied at a time."""
 
 
@@ -155,10 +161,10 @@ def _merge_strings(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) ->
         edges = np.flatnonzero(np.diff(live, prepend=False, append=False))
         for first, after in edges.reshape(-1, 2).tolist():
             low, high = int(strings.starts[first]), int(strings.starts[after])
-            for at in range(low, high, PIECE):
-                file.extend(strings.data[at : min(at + PIECE, high)])
+            for at in range(low, high, COPY_BYTES):
+                file.extend(strings.data[at : min(at + COPY_BYTES, high)])
     starts = np.cumsum(np.concatenate(sizes))
-    file.write(f"{name}.starts", starts.astype(smallest(starts[-1:], 4)))
+    file.write(f"{name}.starts", starts.astype(smallest_dtype(starts[-1:], 4)))
 
 
 def _merge_known(file: ArrayFileWriter, moved: Sequence[_Moved]) -> None:
@@ -187,7 +193,7 @@ def _merge_numbered(
     file: ArrayFileWriter,
     table_name: str,
     ids_name: str,
-    tables: Sequence[Strings],
+    tables: Sequence[StringTable],
     ids: Sequence[NDArray[np.int32]],
 ) -> None:
     """Write the strings that any number stands for, and the numbers anew."""
@@ -203,7 +209,7 @@ def _merge_numbered(
 
 
 def _unite(
-    tables: Sequence[Strings], used: Sequence[Mask]
+    tables: Sequence[StringTable], used: Sequence[Mask]
 ) -> tuple[list[bytes], list[NDArray[np.int32]]]:
     """Return the strings used in any table, ascending, and their numbers.
 
@@ -228,7 +234,7 @@ def _unite(
     return united, maps
 
 
-def _take_strings(strings: Strings, used: Mask) -> list[bytes]:
+def _take_strings(strings: StringTable, used: Mask) -> list[bytes]:
     encoded = strings.encoded(0, len(strings))
     return encoded if used.all() else [encoded[i] for i in np.flatnonzero(used)]
 
@@ -247,13 +253,13 @@ def _merge_field(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> N
     file.write(f"{start}.doc_freq", doc_freq.astype(np.int32))
     file.write(f"{start}.total_freq", total_freq)
     file.write(f"{start}.starts", starts_of(doc_freq))
-    chunks = list(pairwise(cut(total_freq)))
+    chunks = list(pairwise(chunk_edges(total_freq)))
     file.begin(f"{start}.docnums", np.dtype(np.int32))
     for chunk in chunks:
         pieces = [(f, f.doc_freq, f.docnums) for f in fields]
         file.extend(_gather(pieces, chunk, doc_freq))
     file.begin(f"{start}.freqs", np.result_type(*(f.postings.freqs for f in fields)))
-    strides = Strides()
+    strides = StrideStarts()
     for chunk in chunks:
         pieces = [(f, f.doc_freq, f.freqs) for f in fields]
         freqs = _gather(pieces, chunk, doc_freq)
@@ -289,7 +295,7 @@ def _count_left(moved: _Moved, field: FieldPostings) -> tuple[NDArray[Any], Ints
     if moved.live is None:
         return field.doc_freq, field.total_freq
     counts = np.zeros((2, len(field.terms)), np.int64)
-    for low, high in pairwise(cut(field.doc_freq)):
+    for low, high in pairwise(chunk_edges(field.doc_freq)):
         begin, end = int(field.starts[low]), int(field.starts[high])
         left = moved.live[field.docnums[begin:end]]
         edges = field.starts[low : high + 1] - begin
@@ -329,8 +335,8 @@ def _gather(
     return merged
 
 
-class Strides:
-    """Finds where the positions of every ``STRIDE``-th posting begin."""
+class StrideStarts:
+    """Finds where the positions of every ``POSITIONS_STRIDE``-th posting begin."""
 
     def __init__(self) -> None:
         self._postings = self._positions = 0
@@ -339,7 +345,7 @@ class Strides:
     def add(self, freqs: NDArray[Any]) -> None:
         """Go on with the frequencies of more postings."""
         starts = starts_of(freqs) + self._positions
-        found = starts[-self._postings % STRIDE : -1 : STRIDE]
+        found = starts[-self._postings % POSITIONS_STRIDE : -1 : POSITIONS_STRIDE]
         self._found.append(found.copy())  # a view would keep all of ``starts``
         self._postings += len(freqs)
         self._positions = int(starts[-1])

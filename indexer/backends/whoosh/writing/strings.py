@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrayfile import ArrayFileWriter
-from ..storage.ragged import Ints, smallest, starts_of
-from .vocabulary import Numbers
+from ..storage.arrays import Ints, smallest_dtype, starts_of
+from .term_ids import IdTable
 
 
 def encode_words(words: Iterable[str]) -> list[bytes]:
@@ -25,7 +25,7 @@ def write_strings(
     joined = b"".join(encoded)
     file.begin(f"{name}.data", np.dtype(np.uint8))
     file.extend(joined)
-    file.write(f"{name}.starts", starts.astype(smallest(starts[-1:], 4)))
+    file.write(f"{name}.starts", starts.astype(smallest_dtype(starts[-1:], 4)))
     return joined, starts
 
 
@@ -51,7 +51,7 @@ def make_keys(joined: bytes, starts: Ints) -> NDArray[np.uint64]:
 
 
 def write_numbered(
-    file: ArrayFileWriter, name: str, numbers: Numbers[str]
+    file: ArrayFileWriter, name: str, numbers: IdTable[str]
 ) -> NDArray[np.int32]:
     """Write numbered strings in ascending order.
 

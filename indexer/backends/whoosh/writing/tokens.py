@@ -9,18 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.ragged import Ints, rows_at, smallest, spread, starts_of
-from .vocabulary import Group
+from ..storage.arrays import (
+    Ints,
+    expand_ranges,
+    repeat_row_numbers,
+    smallest_dtype,
+    starts_of,
+)
+from .term_ids import UnitGroup
 
 PLACE_BITS = 32
 PLACE_MASK = (1 << PLACE_BITS) - 1
 
-PIECE = 1 << 15
+BLOCK_ENTRIES = 1 << 15
 """Entries worked on together: small enough to stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class FieldTokens:
     """The tokens of one field of n documents, unordered.
 
     The positions of the documents are taken one after the other, so that a place says
@@ -45,13 +51,13 @@ class Tokens:
         """
         keys = self.keys
         keys.sort()
-        docs = rows_at(self.bases)
-        positions = np.empty(len(keys), smallest(np.diff(self.bases), 2))
-        for low in range(0, len(keys), PIECE):
-            piece = keys[low : low + PIECE]
+        docs = repeat_row_numbers(self.bases)
+        positions = np.empty(len(keys), smallest_dtype(np.diff(self.bases), 2))
+        for low in range(0, len(keys), BLOCK_ENTRIES):
+            piece = keys[low : low + BLOCK_ENTRIES]
             places = piece & PLACE_MASK
             docnums = docs[places]
-            positions[low : low + PIECE] = places - self.bases[docnums]
+            positions[low : low + BLOCK_ENTRIES] = places - self.bases[docnums]
             piece -= places
             piece |= docnums
         return keys, positions
@@ -66,7 +72,7 @@ class GroupTable:
         terms, offsets: int64, end to end.
     """
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    def __init__(self, groups: Iterable[UnitGroup]) -> None:
         pairs = [(width, group) for width, group in groups]
         self.widths = np.array([width for width, _ in pairs])
         self.sizes = np.array([len(group) for _, group in pairs])
@@ -80,10 +86,10 @@ class GroupTable:
         for row in rows:
             seen[row] = True  # the unit of a group is negative: it counts from the end
         codes = np.flatnonzero(seen[: -1 - len(self.sizes) : -1])
-        seen[self.terms[spread(self.firsts[codes], self.sizes[codes])]] = True
+        seen[self.terms[expand_ranges(self.firsts[codes], self.sizes[codes])]] = True
         return seen[:count]
 
-    def place(self, units: Ints, starts: Ints, rank: Ints) -> Tokens:
+    def place(self, units: Ints, starts: Ints, rank: Ints) -> FieldTokens:
         """Turn the units of all documents into tokens.
 
         Args:
@@ -98,18 +104,18 @@ class GroupTable:
         alone = len(units) - len(grouped)
         keys = np.empty(alone + int(sizes[-1]), np.int64)
         self._place_single(units, rank, keys[:alone])
-        inner = spread(self.firsts[codes], self.sizes[codes])
+        inner = expand_ranges(self.firsts[codes], self.sizes[codes])
         more = keys[alone:]
         np.left_shift(rank[self.terms[inner]], PLACE_BITS, out=more)
         places = grouped - np.arange(len(grouped)) + widths[:-1]
         more |= np.repeat(places, self.sizes[codes]) + self.offsets[inner]
-        return Tokens(keys, bases, np.diff(starts - before + sizes[before]))
+        return FieldTokens(keys, bases, np.diff(starts - before + sizes[before]))
 
     def _place_single(self, units: Ints, rank: Ints, keys: Ints) -> None:
         """Fill in the tokens of units that are one term; by pieces the cache holds."""
         place = at = 0
-        for low in range(0, len(units), PIECE):
-            piece = units[low : low + PIECE]
+        for low in range(0, len(units), BLOCK_ENTRIES):
+            piece = units[low : low + BLOCK_ENTRIES]
             steps = np.ones(len(piece) + 1, np.int64)
             steps[0] = place
             grouped = piece < 0

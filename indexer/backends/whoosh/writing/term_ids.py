@@ -1,7 +1,7 @@
 """Words to numbers, fast: what stands between two blanks is analysed once.
 
 A text becomes a row of *units*. A unit is the number of the term that stands at the
-next position, or a negative number: unit -1 - g stands for ``TermNumbers.groups[g]``,
+next position, or a negative number: unit -1 - g stands for ``TermIds.groups[g]``,
 any number of positions with any number of terms on each. ``languages.find_runs`` never
 finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
 dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
@@ -29,27 +29,27 @@ from ....text import (
     make_word_terms,
     read_kinds,
 )
-from ..storage.ragged import Ints, find_changes
-from ..storage.schema import VALUE_GAP
+from ..storage.arrays import Ints, find_run_starts
+from ..storage.schema import VALUE_GAP_POSITIONS
 
-Group = tuple[int, tuple[tuple[int, int], ...]]
+UnitGroup = tuple[int, tuple[tuple[int, int], ...]]
 """Width in positions, and (offset, term) pairs by offset."""
 
-GAP, NOTHING = -1, -2
+GAP_UNIT, EMPTY_UNIT = -1, -2
 """The unit between two values of a field, and that of a piece without a word."""
 
 CODE_BITS = 21
 CODE_MASK = (1 << CODE_BITS) - 1
-BIGRAM = 1 << 32
+FIRST_BIGRAM_UNIT = 1 << 32
 """Units from here on are bigrams: no Han character has a code point below 2,048."""
 
-OUTER = ".,;:!?()[]'\""
+EDGE_SIGNS = ".,;:!?()[]'\""
 """Signs that end or begin no word: what they stand around is a run, if it is a word."""
 
 T = TypeVar("T", bound=Hashable)
 
 
-class Numbers(dict[T, int]):
+class IdTable(dict[T, int]):
     """Numbers things in the order in which they are first asked for."""
 
     def __missing__(self, thing: T) -> int:
@@ -57,24 +57,28 @@ class Numbers(dict[T, int]):
         return number
 
 
-class TermNumbers:
+class TermIds:
     """All terms seen so far, and the pieces of text that led to them.
 
     Attributes:
         terms: number of each term.
-        groups: number of each group; the first are those of ``GAP`` and ``NOTHING``.
+        groups: number of each group; the first two are those of ``GAP_UNIT`` and
+            ``EMPTY_UNIT``.
         words: as written and folded, with the number of their first term; those that
             are terms themselves are left out.
         unnumbered: bigrams, about, in rows since ``number_bigrams``.
     """
 
     def __init__(self) -> None:
-        self.terms: Numbers[str] = Numbers()
-        self.groups: Numbers[Group] = Numbers()
-        self.groups[VALUE_GAP, ()], self.groups[0, ()] = -1 - GAP, -1 - NOTHING
+        self.terms: IdTable[str] = IdTable()
+        self.groups: IdTable[UnitGroup] = IdTable()
+        self.groups[VALUE_GAP_POSITIONS, ()], self.groups[0, ()] = (
+            -1 - GAP_UNIT,
+            -1 - EMPTY_UNIT,
+        )
         self.words: dict[str, int] = {}
         self.unnumbered = 0
-        self._pieces: dict[str, Pieces] = {}
+        self._pieces: dict[str, PieceUnits] = {}
 
     def __len__(self) -> int:
         """Return the number of entries, a measure of the memory held."""
@@ -85,7 +89,7 @@ class TermNumbers:
         """Append the units of a text to a row, the meaning of ``analyze``."""
         pieces = self._pieces.get(language)
         if pieces is None:
-            pieces = self._pieces[language] = Pieces(self, language)
+            pieces = self._pieces[language] = PieceUnits(self, language)
         if text.isascii() or not UNSPACED_CHARACTER.search(text):
             row.extend(map(pieces.__getitem__, text.split()))
         else:
@@ -97,16 +101,16 @@ class TermNumbers:
         """Append the units of a field's values to a row, gaps between them."""
         for i, value in enumerate(values):
             if i:
-                row.append(GAP)
+                row.append(GAP_UNIT)
             self.add_text(row, value, language)
 
     def number_bigrams(self, rows: Sequence[Ints]) -> None:
         """Turn the bigrams in rows of units into numbers of terms, in place."""
-        masks = [row >= BIGRAM for row in rows]
+        masks = [row >= FIRST_BIGRAM_UNIT for row in rows]
         codes = np.concatenate([row[m] for row, m in zip(rows, masks, strict=True)])
         order = np.argsort(codes)
         codes = codes[order]
-        at = find_changes(codes)
+        at = find_run_starts(codes)
         numbers = [
             self.terms[chr(code >> CODE_BITS) + chr(code & CODE_MASK).strip("\0")]
             for code in codes[at].tolist()
@@ -119,7 +123,7 @@ class TermNumbers:
             row[mask] = codes[before:after]
         self.unnumbered = 0
 
-    def _add_mixed(self, row: array[int], text: str, pieces: Pieces) -> None:
+    def _add_mixed(self, row: array[int], text: str, pieces: PieceUnits) -> None:
         """Append the units of a text with Han characters."""
         encoded = fold_variants(text).encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(encoded, "<u4")
@@ -131,22 +135,22 @@ class TermNumbers:
         starts = np.flatnonzero(np.diff(kinds == OTHER, prepend=False))[::2]
         found = words.decode("utf-32-le", "surrogatepass").split()
         units[starts] = [pieces[piece] for piece in found]
-        kept[starts] = units[starts] != NOTHING
+        kept[starts] = units[starts] != EMPTY_UNIT
         row.frombytes(units[kept].tobytes())
         self.unnumbered += int(np.count_nonzero(kept))
 
 
-class Pieces(dict[str, int]):
+class PieceUnits(dict[str, int]):
     """From pieces of text in one language, without Han characters, to units."""
 
-    def __init__(self, vocabulary: TermNumbers, language: str) -> None:
+    def __init__(self, vocabulary: TermIds, language: str) -> None:
         super().__init__()
         self._terms, self._groups = vocabulary.terms, vocabulary.groups
         self._words = vocabulary.words
         self._word_terms = make_word_terms(language)
 
     def __missing__(self, piece: str) -> int:
-        word = piece.strip(OUTER)
+        word = piece.strip(EDGE_SIGNS)
         runs = [word] if word.isascii() and word.isalnum() else find_runs(piece)
         if len(runs) != 1:
             unit = self._make_unit(runs)
