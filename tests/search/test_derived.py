@@ -29,7 +29,7 @@ class Shelf:
 
     held: tuple[Piece, ...]
 
-    def parts(self) -> tuple[Piece, ...]:
+    def segments(self) -> tuple[Piece, ...]:
         return self.held
 
 
