@@ -89,8 +89,8 @@ def _serve(folder: Path, port: int, processes: int) -> subprocess.Popen[bytes]:
     """Start a server on the index; wait until suggestions and corrections are ready."""
     settings = folder.with_suffix(".toml")
     settings.write_text(
-        f'index_dir = "{folder.resolve()}"\n'
-        'facets = ["topics", "section", "published", "authors", "publisher"]\n'
+        f'index.folder = "{folder.resolve()}"\n'
+        'search.facets = ["topics", "section", "published", "authors", "publisher"]\n'
     )
     command = [sys.executable, "-m", "webapp", "--config", str(settings)]
     options = ["--port", str(port), "--processes", str(processes)]

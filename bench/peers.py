@@ -46,8 +46,8 @@ class Broadsheet:
         from indexer import make_config, open_backend
 
         facets = ["topics", "section", "published", "authors", "publisher"]
-        table = {"index_dir": str(folder), "facets": facets, "facet_size": TOP}
-        self.config = make_config(table)
+        search = {"facets": facets, "facet_size": TOP}
+        self.config = make_config({"index": {"folder": str(folder)}, "search": search})
         self.backend = open_backend(self.config)
 
     def build(self, docs: Iterable[Doc]) -> None:
@@ -92,7 +92,7 @@ class Broadsheet:
             query,
             SearchOptions(
                 filters=tuple(Filter(field, value) for field, value in chosen if value),
-                facets=self.config.facets,
+                facets=self.config.search.facets,
             ),
         )
         snippets = [make_snippet(m.article, m.body_marks) for m in found.matches]

@@ -1,27 +1,84 @@
 """Settings: one TOML file, ``broadsheet.toml``, read once into frozen records.
 
-Paths in the file are relative to the file. Unknown keys fail and list the known ones.
+Each table of the file is a record here, and each range is written beside its field.
+Paths in the file are relative to the file. What the owner's files of synonyms and
+topics hold is checked by ``load_synonyms`` and ``load_topics``, not here.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-import types
 import typing
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import ConfigError
 from .fields import FIELD
-from .query import load_synonyms
 from .text import LANGUAGES
 from .toml import load_table
-from .topics import load_topics
+
+T = TypeVar("T")
+
+Check = Callable[[Any], str]
+"""Takes a value of the right type; returns what is wrong with it, or nothing."""
+
+
+def _checked(default: T, check: Check) -> T:
+    """Return a field whose value must pass a check."""
+    return field(default=default, metadata={"check": check})
+
+
+def _between(low: float, high: float) -> Check:
+    problem = f"must be between {low} and {high}"
+    return lambda value: "" if low <= value <= high else problem
+
+
+def _one_of(*known: str) -> Check:
+    problem = f"must be {' or '.join(map(repr, known))}"
+    return lambda value: "" if value in known else problem
+
+
+def _each_of(known: tuple[str, ...]) -> Check:
+    def check(values: tuple[str, ...]) -> str:
+        if any(value not in known for value in values):
+            return f"must be of: {', '.join(known)}"
+        return _find_twice(values)
+
+    return check
+
+
+def _find_twice(values: tuple[str, ...]) -> str:
+    twice = [value for value in values if values.count(value) > 1]
+    return f"names {twice[0]!r} twice" if twice else ""
+
+
+def _check_languages(codes: tuple[str, ...]) -> str:
+    if not codes:
+        return f"must be of: {', '.join(LANGUAGES)}"
+    return _each_of(tuple(LANGUAGES))(codes)
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return f"{name!r} is not known; it must be a name such as 'Europe/Paris'"
+    return ""
+
+
+def _check_base_url(url: str) -> str:
+    fits = re.match("https?://.|$", url)
+    return "" if fits else f"must begin with http:// or https://, not {url!r}"
+
+
+def _check_sources(sources: tuple[SourceConfig, ...]) -> str:
+    return _find_twice(tuple(source.address for source in sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +91,19 @@ class SourceConfig:
     """
 
     address: str
-    base_url: str = ""
+    base_url: str = _checked("", _check_base_url)
 
 
 @dataclass(frozen=True, slots=True)
 class AdapterConfig:
-    """What an owner says about the pages of one host, an ``[adapters."host"]`` table.
+    """How to clean the pages of one host, an ``[adapters."host"]`` table.
 
-    Each of the first seven is a CSS selector; an empty one leaves the matter to what
-    is found without it.
+    Each of the first seven is a CSS selector; where it is empty, the field is found
+    as on any other site.
 
     Attributes:
-        function: ``module:name`` of a Python function that is handed the soup of the
-            page before anything else looks at it, and may change it.
+        function: ``module:name`` of a Python function that gets the soup of the page
+            before anything else reads it, and may change it.
     """
 
     title: str = ""
@@ -60,76 +117,124 @@ class AdapterConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """Where the index lies and how a reindex writes it, the ``[index]`` table.
+
+    Attributes:
+        folder: of the index.
+        backend: name in ``indexer.backends.BACKENDS``.
+        memory: megabytes that the index writer fills before it writes a segment.
+        commit_every: seconds between two commits of one reindex.
+        deletion_limit: largest share of a source's documents that one reindex
+            deletes; if more are gone, it deletes none.
+    """
+
+    folder: Path = Path("index_data")
+    backend: str = "whoosh"
+    memory: int = _checked(256, _between(16, 65536))
+    commit_every: int = _checked(60, _between(1, 86400))
+    deletion_limit: float = _checked(0.2, _between(0, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningConfig:
+    """How pages become articles, the ``[cleaning]`` table.
+
+    Attributes:
+        processes: number of processes that clean pages; 0 means one for each core.
+        page_timeout: seconds of processor time that cleaning one page may take; the
+            limit of wall time is ten times that.
+        page_memory: megabytes that one of these processes may use.
+        topics: file of the owner's topics; empty if there is none.
+        topics_for: articles that get topics from it: ``untagged``, those whose page
+            names none, or ``all``.
+    """
+
+    processes: int = _checked(0, _between(0, 256))
+    page_timeout: float = _checked(2.0, _between(0.1, 3600))
+    page_memory: int = _checked(1024, _between(128, 65536))
+    topics: str = ""
+    topics_for: str = _checked("untagged", _one_of("untagged", "all"))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """How queries are answered and hits ranked, the ``[search]`` table.
+
+    Attributes:
+        facets: fields to narrow by, in the order shown.
+        facet_size: largest number of values listed for a facet.
+        page_size: hits on a page.
+        default_operator: ``and`` or ``or``, between words without an operator.
+        synonyms: file of synonyms; empty if there is none.
+        recency: maximum penalty, as a share of the score, for an old article.
+        half_life: age in days at which half of that penalty applies.
+        popularity: maximum penalty, as a share of the score, for an article with no
+            clicks.
+    """
+
+    facets: tuple[str, ...] = _checked(
+        ("topics", "section", "published"),
+        _each_of(tuple(one.name for one in FIELD.values() if one.facet)),
+    )
+    facet_size: int = _checked(20, _between(1, 1000))
+    page_size: int = _checked(10, _between(1, 100))
+    default_operator: str = _checked("and", _one_of("and", "or"))
+    synonyms: str = ""
+    recency: float = _checked(0.0, _between(0, 0.9))
+    half_life: float = _checked(365.0, _between(1, 36500))
+    popularity: float = _checked(0.0, _between(0, 0.9))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """Where the web server listens, the ``[server]`` table.
+
+    Attributes:
+        host, port: address to listen on; port 0 takes a free one.
+        threads: of one server process.
+        proxy: address of the web server in front; its ``X-Forwarded-`` headers are
+            trusted. Empty trusts none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = _checked(8080, _between(0, 65535))
+    threads: int = _checked(4, _between(1, 256))
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with their defaults.
 
     Attributes:
-        title: of the site, over the search page.
+        title: of the site, above the search box.
         home: address of the publication's own site, for a link back.
         languages: of the publication, in order of preference.
-        time_zone: IANA name; days begin and end in it.
-        index_dir: folder that holds the index.
-        backend: name in ``indexer.backends.BACKENDS``.
+        time_zone: IANA name of the zone in which days begin and end.
         sources: where pages come from.
-        facets: fields to narrow by, in the order shown.
-        facet_size: values of a facet that are listed, most of them under "more".
-        page_size: hits on a page.
-        default_operator: ``and`` or ``or`` between words.
-        synonyms: file of words that mean the same; empty if there are none.
-        topics: file of the owner's vocabulary of topics; empty if there is none.
-        topics_for: articles that get topics by it: ``untagged``, those whose page
-            names none, or ``all``.
-        recency: share of its score that an article loses to age in the end.
-        half_life: days in which it loses half of that.
-        popularity: share of its score that an article nobody reads lacks.
-        deletion_limit: share of a source's documents that may vanish in one run
-            before none is deleted.
-        processes: that clean pages; 0 means one a core.
-        page_timeout: seconds of processor time that cleaning one page may take before
-            it is given up; by the clock it is ten times as much.
-        page_memory: of one process that cleans pages, in megabytes.
-        commit_every: seconds after which a reindex makes what it has done visible.
-        memory: of the index writer before it flushes a segment, in megabytes.
-        host, port: where the server listens.
-        threads: of one server process.
-        proxy: address of the web server in front, whose word about the visitor's
-            address, the host and https is believed; empty believes none.
-        adapters: by host, what the owner says about its pages.
+        adapters: by host.
     """
 
     title: str = "Archive"
     home: str = ""
-    languages: tuple[str, ...] = ("en", "zh")
-    time_zone: str = "UTC"
-    index_dir: Path = Path("index_data")
-    backend: str = "whoosh"
-    sources: tuple[SourceConfig, ...] = ()
-    facets: tuple[str, ...] = ("topics", "section", "published")
-    facet_size: int = 20
-    page_size: int = 10
-    default_operator: str = "and"
-    synonyms: str = ""
-    topics: str = ""
-    topics_for: str = "untagged"
-    recency: float = 0.0
-    half_life: float = 365.0
-    popularity: float = 0.0
-    deletion_limit: float = 0.2
-    processes: int = 0
-    page_timeout: float = 2.0
-    page_memory: int = 1024
-    commit_every: int = 60
-    memory: int = 256
-    host: str = "127.0.0.1"
-    port: int = 8080
-    threads: int = 4
-    proxy: str = ""
+    languages: tuple[str, ...] = _checked(("en", "zh"), _check_languages)
+    time_zone: str = _checked("UTC", _check_zone)
+    index: IndexConfig = IndexConfig()
+    cleaning: CleaningConfig = CleaningConfig()
+    search: SearchConfig = SearchConfig()
+    server: ServerConfig = ServerConfig()
+    sources: tuple[SourceConfig, ...] = _checked((), _check_sources)
     adapters: Mapping[str, AdapterConfig] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the site."""
         return ZoneInfo(self.time_zone)
+
+    def without_facets(self) -> Config:
+        """Return these settings for searches that need no facet counts."""
+        return replace(self, search=replace(self.search, facets=()))
 
 
 def load_config(path: Path) -> Config:
@@ -141,7 +246,7 @@ def load_config(path: Path) -> Config:
     if not path.exists():
         raise ConfigError(
             f"there is no settings file {path}; name one with --config, "
-            "or write one: see README.md"
+            "or write one as README.md shows"
         )
     return load_table(path, lambda table: make_config(table, path.parent))
 
@@ -154,137 +259,127 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
         root: folder that relative paths start from.
 
     Raises:
-        ConfigError: a setting is unknown, of the wrong type or out of range.
+        ConfigError: a setting is unknown, of the wrong type or out of range, or the
+            file of synonyms or topics does not exist.
 
     >>> make_config({"prot": 80})
     Traceback (most recent call last):
-    indexer.errors.ConfigError: unknown setting 'prot'; did you mean 'port'? All ...
+    indexer.errors.ConfigError: unknown setting 'prot'; did you mean 'port' in [server]?
     """
-    sources = _tables(table.get("sources", []), "sources")
-    values = _read_table(table, Config, "")
-    values["sources"] = tuple(
-        _with_root(SourceConfig(**_read_table(t, SourceConfig, "sources.")), root)
-        for t in sources
+    config: Config = _read_record(table, Config, "")
+    return replace(
+        config,
+        index=replace(config.index, folder=(root / config.index.folder).absolute()),
+        cleaning=replace(
+            config.cleaning, topics=_find_file(config.cleaning.topics, root)
+        ),
+        search=replace(
+            config.search, synonyms=_find_file(config.search.synonyms, root)
+        ),
+        sources=tuple(_find_folder(source, root) for source in config.sources),
     )
-    values["adapters"] = types.MappingProxyType(
-        {
-            host: AdapterConfig(**_read_table(t, AdapterConfig, f'adapters."{host}".'))
-            for host, t in dict(table.get("adapters", {})).items()
-        }
-    )
-    config = Config(**values)
-    index_dir = (root / config.index_dir).absolute()
-    files: dict[str, Any] = {
-        name: str((root / getattr(config, name)).absolute())
-        for name in ("synonyms", "topics")
-        if getattr(config, name)
-    }
-    config = dataclasses.replace(config, index_dir=index_dir, **files)
-    _check(config)
-    return config
 
 
-def _tables(value: object, name: str) -> list[Mapping[str, Any]]:
-    if isinstance(value, list) and all(isinstance(t, dict) for t in value):
-        return value
-    raise ConfigError(f"{name} must be tables, each under its own [[{name}]]")
+def _find_file(name: str, root: Path) -> str:
+    """Return the absolute path of a file the owner names, empty for none."""
+    path = (root / name).absolute()
+    if name and not path.is_file():
+        raise ConfigError(f"there is no file {path}; write it or leave out the setting")
+    return str(path) if name else ""
 
 
-def _with_root(source: SourceConfig, root: Path) -> SourceConfig:
+def _find_folder(source: SourceConfig, root: Path) -> SourceConfig:
     """Make the place of a folder absolute, so that an address means one place."""
     kind, colon, place = source.address.partition(":")
     if kind != "folder":
         return source
-    place = str((root / place).absolute())
-    return dataclasses.replace(source, address=f"{kind}{colon}{place}")
+    return replace(source, address=f"{kind}{colon}{(root / place).absolute()}")
 
 
-def _read_table(table: object, record: type[Any], prefix: str) -> dict[str, Any]:
-    """Return the checked values of one table, by name."""
+def _read_record(table: object, record: type[Any], name: str) -> Any:
+    """Return the record of one table, its values checked.
+
+    Args:
+        name: of the table, as its header in the file; empty for the file itself.
+    """
     if not isinstance(table, Mapping):
-        raise ConfigError(f"{prefix.rstrip('.')} must be a table")
-    known = typing.get_type_hints(record)
-    if unknown := sorted(table.keys() - known.keys()):
-        near = get_close_matches(unknown[0], known, 1)
-        raise ConfigError(
-            f"unknown setting {prefix + unknown[0]!r}; "
-            + (f"did you mean {near[0]!r}? " if near else "")
-            + f"All there are: {', '.join(sorted(known))}"
-        )
-    for one in dataclasses.fields(record):
-        required = one.default is MISSING and one.default_factory is MISSING
-        if required and one.name not in table:
-            raise ConfigError(f"{prefix}{one.name} is missing")
-    return {
-        name: _read_value(prefix + name, v, known[name]) for name, v in table.items()
-    }
+        raise ConfigError(f"{name} must be a table")
+    fields = {one.name: one for one in dataclasses.fields(record)}
+    if unknown := sorted(table.keys() - fields.keys()):
+        raise ConfigError(_describe_unknown(unknown[0], name, fields))
+    kinds = typing.get_type_hints(record)
+    values = {}
+    for key, one in fields.items():
+        label = f"{name} {key}".lstrip()
+        if key in table:
+            values[key] = _read_value(table[key], kinds[key], label, key)
+            check: Check | None = one.metadata.get("check")
+            if check and (problem := check(values[key])):
+                raise ConfigError(f"{label} {problem}")
+        elif one.default is MISSING and one.default_factory is MISSING:
+            raise ConfigError(f"{label} is missing")
+    return record(**values)
 
 
-def _read_value(name: str, value: object, kind: Any) -> Any:
+def _describe_unknown(key: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the nearest setting there is, with its table."""
+    tables = {
+        inner.name: f"[{outer.name}]"
+        for outer in dataclasses.fields(Config)
+        if dataclasses.is_dataclass(outer.default)
+        for inner in dataclasses.fields(outer.default)
+    } | dict.fromkeys(known, name)
+    where = f" in {name}" if name else ""
+    near = get_close_matches(key, tables, 1)
+    if not near:
+        return f"unknown setting {key!r}{where}; there are: {', '.join(known)}"
+    home = f" in {tables[near[0]]}" if tables[near[0]] else ""
+    return f"unknown setting {key!r}{where}; did you mean {near[0]!r}{home}?"
+
+
+def _read_value(value: object, kind: Any, label: str, key: str) -> Any:
+    """Return a value of a table as its record holds it.
+
+    Args:
+        kind: type of the field.
+        label: table and name, for errors.
+        key: name within the table.
+    """
+    if dataclasses.is_dataclass(kind):
+        return _read_record(value, typing.cast(type, kind), f"[{key}]")
+    if typing.get_origin(kind) is tuple:
+        return _read_list(value, typing.get_args(kind)[0], label, key)
+    if typing.get_origin(kind) is Mapping:
+        return _read_named_tables(value, typing.get_args(kind)[1], key)
     if kind is Path and isinstance(value, str):
         return Path(value)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+    if kind is float and type(value) is int:
         return float(value)
-    if typing.get_origin(kind) is tuple:
-        if isinstance(value, list) and all(isinstance(v, (str, dict)) for v in value):
-            return tuple(value)
-        raise ConfigError(f"{name} must be a list")
-    if typing.get_origin(kind) is Mapping:
-        if isinstance(value, Mapping):
-            return value
-        raise ConfigError(f"{name} must be a table")
     if type(value) is not kind:
-        raise ConfigError(f"{name} must be of type {kind.__name__}, not {value!r}")
+        raise ConfigError(f"{label} must be of type {kind.__name__}, not {value!r}")
     return value
 
 
-def _check(config: Config) -> None:
-    """Raise ConfigError for the first value out of range."""
-    unknown = [c for c in config.languages if c not in LANGUAGES]
-    if unknown or not config.languages:
-        raise ConfigError(f"languages must be of: {', '.join(LANGUAGES)}")
-    facets = [f.name for f in FIELD.values() if f.facet]
-    if any(name not in facets for name in config.facets):
-        raise ConfigError(f"facets must be of: {', '.join(facets)}")
-    for name, values in (
-        ("facets", config.facets),
-        ("languages", config.languages),
-        ("sources", tuple(source.address for source in config.sources)),
+def _read_list(value: object, kind: type[Any], label: str, key: str) -> tuple[Any, ...]:
+    texts = kind is str
+    if isinstance(value, list) and all(
+        isinstance(one, str if texts else dict) for one in value
     ):
-        if twice := [v for v in values if values.count(v) > 1]:
-            raise ConfigError(f"{name} names {twice[0]!r} twice")
-    for source in config.sources:
-        if not re.match("https?://.|$", source.base_url):
-            raise ConfigError(
-                f"sources.base_url must begin with http:// or https://, "
-                f"not {source.base_url!r}"
-            )
-    try:
-        ZoneInfo(config.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(f"time_zone {config.time_zone!r} is not known") from error
-    if config.synonyms:
-        load_synonyms(config.synonyms, config.languages)
-    if config.topics:
-        load_topics(config.topics, config.languages)
-    if config.topics_for not in ("untagged", "all"):
-        raise ConfigError("topics_for must be 'untagged' or 'all'")
-    if config.default_operator not in ("and", "or"):
-        raise ConfigError("default_operator must be 'and' or 'or'")
-    for name, low, high in (
-        ("facet_size", 1, 1000),
-        ("page_size", 1, 100),
-        ("recency", 0, 0.9),
-        ("half_life", 1, 36500),
-        ("popularity", 0, 0.9),
-        ("deletion_limit", 0, 1),
-        ("processes", 0, 256),
-        ("page_timeout", 0.1, 3600),
-        ("page_memory", 128, 65536),
-        ("commit_every", 1, 86400),
-        ("memory", 16, 65536),
-        ("port", 0, 65535),
-        ("threads", 1, 256),
-    ):
-        if not low <= getattr(config, name) <= high:
-            raise ConfigError(f"{name} must be between {low} and {high}")
+        if texts:
+            return tuple(value)
+        return tuple(_read_record(table, kind, f"[[{key}]]") for table in value)
+    form = "a list of texts" if texts else f"tables, each under its own [[{key}]]"
+    raise ConfigError(f"{label} must be {form}")
+
+
+def _read_named_tables(
+    value: object, record: type[Any], key: str
+) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{key} must be a table")
+    return MappingProxyType(
+        {
+            name: _read_record(table, record, f'[{key}."{name}"]')
+            for name, table in value.items()
+        }
+    )

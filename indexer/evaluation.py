@@ -93,7 +93,8 @@ def evaluate(folder: Path, config: Config, depth: int = DEPTH) -> Evaluation:
     """
     collection = read_collection(folder, config)
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as place:
-        config = dataclasses.replace(config, index_dir=Path(place) / "index")
+        aside = dataclasses.replace(config.index, folder=Path(place) / "index")
+        config = dataclasses.replace(config, index=aside)
         with closing(open_backend(config)) as backend:
             with backend.writer(rebuild=True) as writer:
                 for article in collection.documents:
@@ -108,8 +109,9 @@ def make_query(text: str, config: Config) -> Query:
     query = spell_hyphens(parse_words(text))
     if isinstance(query, Or):
         query = Or(query.parts[:MOST_WORDS])
-    if config.synonyms:
-        query = expand_query(query, load_synonyms(config.synonyms, config.languages))
+    if config.search.synonyms:
+        synonyms = load_synonyms(config.search.synonyms, config.languages)
+        query = expand_query(query, synonyms)
     return query
 
 

@@ -7,7 +7,7 @@ import os
 import random
 from pathlib import Path
 
-from indexer.config import Config, SourceConfig
+from indexer.config import CleaningConfig, Config, IndexConfig, SourceConfig
 
 BASE = "https://gazette.example/"
 
@@ -68,10 +68,18 @@ def write_other(folder: Path, name: str) -> Path:
     return path
 
 
-def write_settings(folder: Path, **settings: object) -> Path:
-    """Write a settings file over the folder ``site`` beside it."""
-    lines = [f"{name} = {value!r}" for name, value in settings.items()]
-    lines += ["[[sources]]", 'address = "folder:site"', f'base_url = "{BASE}"']
+def write_settings(folder: Path, *settings: str) -> Path:
+    """Write a settings file over the folder ``site`` beside it.
+
+    Args:
+        settings: lines of it, such as ``server.port = 0``.
+    """
+    lines = [
+        *settings,
+        "[[sources]]",
+        'address = "folder:site"',
+        f'base_url = "{BASE}"',
+    ]
     path = folder / "broadsheet.toml"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
@@ -83,10 +91,19 @@ def make_archive(folder: Path, count: int = 6) -> Config:
     for number in range(count):
         write_page(site, f"news/{number}.html", f"The ferry is back, day {number}")
     return Config(
-        index_dir=folder / "index",
+        index=IndexConfig(folder / "index"),
+        cleaning=CleaningConfig(processes=1),
         sources=(SourceConfig(f"folder:{site}", BASE),),
-        processes=1,
     )
+
+
+def with_settings(config: Config, **tables: dict[str, object]) -> Config:
+    """Return settings that differ in some values of some tables."""
+    changed = {
+        name: dataclasses.replace(getattr(config, name), **values)
+        for name, values in tables.items()
+    }
+    return dataclasses.replace(config, **changed)
 
 
 def touch(path: Path) -> None:

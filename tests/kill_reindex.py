@@ -106,7 +106,7 @@ def main() -> int:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as place:
         shutil.copytree(arguments.folder, Path(place) / "site")
-        settings = write_settings(Path(place), commit_every=1)
+        settings = write_settings(Path(place), "index.commit_every = 1")
         config = load_config(settings)
         return torture(settings, config, arguments)
 

@@ -11,24 +11,41 @@ from typing import Any
 import click
 
 from indexer.cli import EXITS, INCOMPLETE, commands
-from indexer.config import AdapterConfig, Config, SourceConfig
+from indexer.config import (
+    AdapterConfig,
+    CleaningConfig,
+    Config,
+    IndexConfig,
+    SearchConfig,
+    ServerConfig,
+    SourceConfig,
+)
 from indexer.model import ReindexReport
 
 DOCS = Path(__file__).parents[1] / "docs"
 CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 
-TABLES = ((Config, ""), (SourceConfig, "sources."), (AdapterConfig, "adapters."))
+TABLES = (
+    (Config, ""),
+    (IndexConfig, "index."),
+    (CleaningConfig, "cleaning."),
+    (SearchConfig, "search."),
+    (ServerConfig, "server."),
+    (SourceConfig, "sources."),
+    (AdapterConfig, "adapters."),
+)
 """Records of settings, and what their names begin with in the documentation."""
 
 
 def list_settings() -> dict[str, Any]:
     """Return every setting with its default; tables of settings aside."""
+    tables = {prefix for _, prefix in TABLES}
     return {
         prefix + field.name: field.default
         for record, prefix in TABLES
         for field in dataclasses.fields(record)
-        if prefix + field.name not in ("sources", "adapters")
+        if f"{field.name}." not in tables or prefix
     }
 
 

@@ -41,13 +41,13 @@ def main(
     """Serve the archive over HTTP until told to end."""
     try:
         config = load_config(path)
-        config = dataclasses.replace(
-            config,
-            host=host or config.host,
-            port=config.port if port is None else port,
-            threads=threads or config.threads,
+        server = dataclasses.replace(
+            config.server,
+            host=host or config.server.host,
+            port=config.server.port if port is None else port,
+            threads=threads or config.server.threads,
         )
-        serve(config, processes)
+        serve(dataclasses.replace(config, server=server), processes)
     except BroadsheetError as error:
         click.echo(f"broadsheet: {error}", err=True)
         raise SystemExit(USAGE_ERROR) from error

@@ -53,7 +53,7 @@ def serve(config: Config, processes: int = 1) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     bound_heaps()
-    with open_socket(config.host, config.port) as listener:
+    with open_socket(config.server.host, config.server.port) as listener:
         print(f"Serving {config.title} at {address_of(listener)}", flush=True)
         if processes == 1:
             _answer(config, listener)
@@ -148,14 +148,14 @@ def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
         target=keep_watch, args=(backend, ended, parent), name="watch", daemon=True
     )
     watch.start()
-    proxy = {"trusted_proxy": config.proxy, "trusted_proxy_headers": FORWARDED}
+    proxy = {"trusted_proxy": config.server.proxy, "trusted_proxy_headers": FORWARDED}
     server = create_server(
         app,
         sockets=[listener],
-        threads=config.threads,
+        threads=config.server.threads,
         ident=None,
         clear_untrusted_proxy_headers=True,
-        **(proxy if config.proxy else {}),
+        **(proxy if config.server.proxy else {}),
     )
     server.run()
     ended.set()

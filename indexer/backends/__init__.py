@@ -124,11 +124,11 @@ def open_backend(config: Config) -> Backend:
     Raises:
         ConfigError: there is no backend of this name.
     """
-    if config.backend not in BACKENDS:
+    if config.index.backend not in BACKENDS:
         raise ConfigError(
-            f"unknown backend {config.backend!r}; known: {', '.join(BACKENDS)}"
+            f"unknown backend {config.index.backend!r}; known: {', '.join(BACKENDS)}"
         )
-    return BACKENDS[config.backend](config)
+    return BACKENDS[config.index.backend](config)
 
 
 def _open_whoosh(config: Config) -> Backend:

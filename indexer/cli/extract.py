@@ -145,7 +145,7 @@ def _extract_files(
         _extract_file,
         sites=load_sites(config, (url for _, url in named)),
         vocabulary=open_vocabulary(config),
-        to_all=config.topics_for == "all",
+        to_all=config.cleaning.topics_for == "all",
     )
     with closing(_limit(config)(extract, jobs)) as results:
         for job, outcome in results:
@@ -199,9 +199,9 @@ def _limit(config: Config) -> Run:
 
     return partial(
         run_jobs,
-        processes=config.processes,
-        timeout=config.page_timeout,
-        memory=config.page_memory,
+        processes=config.cleaning.processes,
+        timeout=config.cleaning.page_timeout,
+        memory=config.cleaning.page_memory,
     )
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 
 from ..backends import open_backend
-from ..config import load_config
 from ..errors import IndexCorrupt
 from .exit_codes import EXITS, INCOMPLETE
 from .output import show_check, show_report
@@ -77,7 +76,7 @@ def check(config_path: Path) -> int:
 
     The exit code is 4 if anything is.
     """
-    with closing(open_backend(load_config(config_path))) as backend:
+    with closing(open_backend(load(config_path))) as backend:
         report = backend.check()
     for line in show_check(report):
         click.echo(line)

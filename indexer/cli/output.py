@@ -102,7 +102,9 @@ def show_settings(config: Config) -> Iterator[str]:
     tables: list[str] = []
     for setting in dataclasses.fields(config):
         value = getattr(config, setting.name)
-        if setting.name == "sources":
+        if dataclasses.is_dataclass(value):
+            tables += ["", f"[{setting.name}]", *_show_table(value)]
+        elif setting.name == "sources":
             for source in value:
                 tables += ["", "[[sources]]", *_show_table(source)]
         elif isinstance(value, Mapping):

@@ -9,16 +9,15 @@ from pathlib import Path
 import click
 
 from ..backends import open_backend
-from ..config import load_config
 from .output import show_adapter, show_settings
-from .root import commands
+from .root import commands, load
 
 
 @commands.command()
 @click.pass_obj
 def settings(config_path: Path) -> None:
     """Print every setting with its value, as a settings file."""
-    for line in show_settings(load_config(config_path)):
+    for line in show_settings(load(config_path)):
         click.echo(line)
 
 
@@ -38,7 +37,7 @@ def suggest_adapter(config_path: Path, host: str) -> None:
     """
     from ..ingest import draft_adapter
 
-    for line in show_adapter(draft_adapter(load_config(config_path), host)):
+    for line in show_adapter(draft_adapter(load(config_path), host)):
         click.echo(line)
 
 
@@ -59,7 +58,7 @@ def suggest(config_path: Path, limit: int) -> None:
     """
     from ..topics import choose_articles, propose_topics, write_topics
 
-    with closing(open_backend(load_config(config_path))) as backend:
+    with closing(open_backend(load(config_path))) as backend:
         articles = choose_articles(article for article, _ in backend.scan())
     for line in write_topics(propose_topics(articles, limit)):
         click.echo(line)

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from ..config import Config, load_config
+from ..query import load_synonyms
+from ..topics import load_topics
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,8 +34,18 @@ def commands(context: click.Context, config_path: Path) -> None:
 
 
 def load(path: Path) -> Config:
-    """Load the settings; modules of the functions they name may lie beside them."""
+    """Load the settings, and check the owner's files that they name.
+
+    The folder of the settings is searched for the modules of adapters' functions.
+
+    Raises:
+        ConfigError: a setting is wrong, or an entry of a file it names.
+    """
     config = load_config(path)
+    if config.search.synonyms:
+        load_synonyms(config.search.synonyms, config.languages)
+    if config.cleaning.topics:
+        load_topics(config.cleaning.topics, config.languages)
     if any(adapter.function for adapter in config.adapters.values()):
         sys.path.append(str(path.parent.absolute()))
     return config

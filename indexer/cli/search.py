@@ -12,12 +12,11 @@ from typing import NoReturn
 import click
 
 from ..backends import open_backend
-from ..config import load_config
 from ..errors import RequestError
 from ..fields import SORTS
 from ..model import Filter, SearchRequest
 from .output import show_result
-from .root import commands, load_or_default
+from .root import commands, load, load_or_default
 
 
 @commands.command()
@@ -55,13 +54,13 @@ def search(
     """
     from ..search import FORMATS, FeedMetadata, run_search
 
-    config = load_config(config_path)
+    config = load(config_path)
     request = SearchRequest(
         " ".join(words),
         tuple(_read_filter(text) for text in filters),
         sort,
         page,
-        size or config.page_size,
+        size or config.search.page_size,
         explain,
     )
     with closing(open_backend(config)) as backend:
@@ -92,7 +91,7 @@ def serve(
     What is not said here is taken from the settings. A new commit of the index is
     noticed without a restart.
     """
-    load_config(config_path)
+    load(config_path)
     command = [sys.executable, "-m", "webapp", "--config", str(config_path)]
     for name, value in (
         ("--host", host),

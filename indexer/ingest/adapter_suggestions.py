@@ -121,7 +121,7 @@ def draft_adapter(config: Config, host: str) -> AdapterDraft:
 
 
 def _load_learned(config: Config, host: str) -> Learned:
-    sites = load_ledger(config.index_dir).sites
+    sites = load_ledger(config.index.folder).sites
     if host in sites and (learned := read_learned(sites[host])).site.layouts:
         return learned
     known = ", ".join(sorted(sites)) or "none"

@@ -163,9 +163,9 @@ def open_vocabulary(config: Config) -> TopicVocabulary:
     Raises:
         ConfigError: it cannot be read.
     """
-    if not config.topics:
+    if not config.cleaning.topics:
         return TopicVocabulary()
-    return load_topics(config.topics, config.languages)
+    return load_topics(config.cleaning.topics, config.languages)
 
 
 def make_recipe(config: Config) -> str:
@@ -189,5 +189,5 @@ def make_recipe(config: Config) -> str:
             code.append(Path(inspect.getfile(load_function(adapter.function))))
     parts = [path.read_bytes() for path in code]
     parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
-    parts.append(repr((config.topics_for, open_vocabulary(config))).encode())
+    parts.append(repr((config.cleaning.topics_for, open_vocabulary(config))).encode())
     return make_digest(b"\0".join(parts))

@@ -151,7 +151,7 @@ def _naming_full(config: Config) -> Iterator[None]:
         if error.errno not in DISK_FULL_ERRNOS:
             raise
         raise IndexFull(
-            f"no room left in {config.index_dir}; what was committed stays: "
+            f"no room left in {config.index.folder}; what was committed stays: "
             "free some space and run it again"
         ) from error
 
@@ -160,7 +160,7 @@ def _open_register(
     config: Config, fresh: bool, dry_run: bool
 ) -> AbstractContextManager[Register]:
     """Open what is kept of pages to tell which of them are one article."""
-    path = config.index_dir / REGISTER
+    path = config.index.folder / REGISTER
     return closing(Register(path, fresh=fresh, keep=not dry_run))
 
 
@@ -207,7 +207,7 @@ class _Run:
         self.known = known
         self.rebuild = rebuild
         self.dry_run = dry_run
-        self.ledger = load_ledger(config.index_dir)
+        self.ledger = load_ledger(config.index.folder)
         self.recipe = recipe
         self.trusted = not rebuild and recipe == self.ledger.recipe
         mixed = not self.trusted and (known or self.ledger.notes)
@@ -288,19 +288,19 @@ class _Run:
                 function,
                 sites=self.sites.known,
                 vocabulary=open_vocabulary(self.config),
-                to_all=self.config.topics_for == "all",
+                to_all=self.config.cleaning.topics_for == "all",
             ),
             jobs,
-            processes=self.config.processes,
-            timeout=self.config.page_timeout,
-            memory=self.config.page_memory,
+            processes=self.config.cleaning.processes,
+            timeout=self.config.cleaning.page_timeout,
+            memory=self.config.cleaning.page_memory,
         )
         with closing(results):
             for job, outcome in results:
                 if isinstance(outcome, ConfigError):
                     raise outcome
                 yield job, outcome
-                due = self.committed + self.config.commit_every
+                due = self.committed + self.config.index.commit_every
                 if time.monotonic() >= due:
                     self._commit_so_far()
 
@@ -330,7 +330,7 @@ class _Run:
                 self.listings.get(address),
                 gone=len(doc_ids),
                 held=held[address],
-                limit=self.config.deletion_limit,
+                limit=self.config.index.deletion_limit,
             )
             if brake and not (allow_deletions and brake.yields and doc_ids):
                 if self.rebuild:
@@ -458,7 +458,7 @@ class _Run:
         ledger = Ledger(recipe, sites, self.documents.notes)
         if self.dry_run or ledger == self.ledger:
             return
-        write_ledger(self.config.index_dir, ledger)
+        write_ledger(self.config.index.folder, ledger)
         self.ledger = Ledger(recipe, sites, dict(self.documents.notes))
 
 

@@ -86,7 +86,7 @@ def read_learned(values: Mapping[str, Any]) -> Learned:
 
 def load_sites(config: Config, urls: Iterable[str]) -> dict[str, SiteLayouts]:
     """Return what the last reindex learned of the sites of these pages, by host."""
-    written = load_ledger(config.index_dir).sites
+    written = load_ledger(config.index.folder).sites
     hosts = written.keys() & set(map(find_host, urls))
     return {host: read_learned(written[host]).site for host in hosts}
 
@@ -267,9 +267,9 @@ class Sites:
         results = run_jobs(
             see_entry,
             jobs,
-            processes=self.config.processes,
-            timeout=self.config.page_timeout,
-            memory=self.config.page_memory,
+            processes=self.config.cleaning.processes,
+            timeout=self.config.cleaning.page_timeout,
+            memory=self.config.cleaning.page_memory,
         )
         sightings: defaultdict[str, list[Sighting]] = defaultdict(list)
         with closing(results):

@@ -48,7 +48,7 @@ def interpret_text(text: str, backend: Backend, config: Config) -> InterpretedQu
     parsed = parse_query(
         text,
         today=dt.datetime.now(config.zone).date(),
-        default_operator=config.default_operator,
+        default_operator=config.search.default_operator,
     )
     expanded = expand_words(parsed.query, backend, config)
     wide = (_note_wide(pattern, text) for pattern in expanded.wide)
@@ -65,9 +65,9 @@ def expand_words(query: Query, backend: Backend, config: Config) -> ExpandedQuer
         IndexStoreError: the index cannot serve.
     """
     expanded = expand_wildcards(spell_hyphens(query), backend, config.languages)
-    if not config.synonyms:
+    if not config.search.synonyms:
         return expanded
-    synonyms = load_synonyms(config.synonyms, config.languages)
+    synonyms = load_synonyms(config.search.synonyms, config.languages)
     return replace(expanded, query=expand_query(expanded.query, synonyms))
 
 

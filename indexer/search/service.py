@@ -81,7 +81,7 @@ def run_query(
             sort=request.sort,
             offset=(request.page - 1) * request.page_size,
             limit=request.page_size,
-            facets=config.facets,
+            facets=config.search.facets,
             explain=request.explain,
         ),
     )
@@ -129,7 +129,7 @@ def search_all(
 
     def walk() -> Iterator[Hit]:
         seen: set[str] = set()
-        bare, result = replace(config, facets=()), first
+        bare, result = config.without_facets(), first
         while result.hits:
             for hit in result.hits:
                 if hit.article.doc_id not in seen:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, Filter, Mark, SearchOptions, make_digest
 from indexer.query import Word
 from indexer.text.analysis import find_runs
@@ -56,7 +56,7 @@ def draw_text(chance: random.Random) -> str:
 @pytest.mark.parametrize("name", BACKENDS)
 def test_any_text_is_found_and_marked_by_its_runs(name: str, tmp_path: Path) -> None:
     chance = random.Random(4)
-    backend = open_backend(Config(backend=name, index_dir=tmp_path))
+    backend = open_backend(Config(index=IndexConfig(tmp_path, name)))
     texts = [draw_text(chance) for _ in range(60)]
     with backend.writer() as writer:
         for text in texts:
@@ -82,7 +82,7 @@ def test_any_text_is_found_and_marked_by_its_runs(name: str, tmp_path: Path) -> 
 def test_the_documented_examples_are_found_and_marked(
     name: str, tmp_path: Path
 ) -> None:
-    backend = open_backend(Config(backend=name, index_dir=tmp_path))
+    backend = open_backend(Config(index=IndexConfig(tmp_path, name)))
     texts = [f"On {row[0][0]}, today." for row in ROWS]
     with backend.writer() as writer:
         for number, text in enumerate(texts):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer.backends import BACKENDS, Backend, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig, SearchConfig
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.fields import SORTS
 from indexer.model import (
@@ -45,7 +45,8 @@ every_backend = pytest.mark.parametrize("name", BACKENDS)
 def opened(name: str, *articles: Article, **options: object) -> Iterator[Backend]:
     """Open a backend over these articles."""
     with tempfile.TemporaryDirectory() as folder:
-        config = Config(backend=name, index_dir=Path(folder), **options)  # type: ignore[arg-type]
+        index = IndexConfig(Path(folder), name)
+        config = Config(index=index, **options)  # type: ignore[arg-type]
         backend = open_backend(config)
         with backend.writer() as writer:
             for article in articles:
@@ -91,7 +92,9 @@ def test_facets_keep_their_contract(
     articles: list[Article],
     asked: list[tuple[Query, tuple[Filter, ...]]],
 ) -> None:
-    with opened(name, *articles, facet_size=2, time_zone="Asia/Shanghai") as backend:
+    with opened(
+        name, *articles, search=SearchConfig(facet_size=2), time_zone="Asia/Shanghai"
+    ) as backend:
         zone = Config(time_zone="Asia/Shanghai").zone
         names = ("topics", "section", "published")
         for query, chosen in asked:
@@ -340,12 +343,12 @@ def test_age_and_clicks_have_a_say_only_if_so_set(name: str) -> None:
         make_article(2, body="wind and road", published=new),
         make_article(3, body="wind and wind", published=old, popularity=9),
     ]
-    for options, order in (
-        ({}, [1, 3, 2]),
-        ({"recency": 0.9}, [2, 1, 3]),
-        ({"popularity": 0.9}, [3, 1, 2]),
+    for ranking, order in (
+        (SearchConfig(), [1, 3, 2]),
+        (SearchConfig(recency=0.9), [2, 1, 3]),
+        (SearchConfig(popularity=0.9), [3, 1, 2]),
     ):
-        with opened(name, *made, **options) as backend:
+        with opened(name, *made, search=ranking) as backend:
             found = backend.search(Word("wind"), SearchOptions(explain=True))
             assert urls(found) == order
             for match in found.matches:
@@ -435,7 +438,7 @@ def test_only_one_writer_at_a_time(name: str) -> None:
 
 @every_backend
 def test_an_index_never_built_says_so(name: str, tmp_path: Path) -> None:
-    backend = open_backend(Config(backend=name, index_dir=tmp_path / "none"))
+    backend = open_backend(Config(index=IndexConfig(tmp_path / "none", name)))
     for ask in (backend.info, lambda: backend.search(Every())):
         with pytest.raises(
             IndexMissing, match="yet; build it with: broadsheet reindex"

@@ -37,7 +37,7 @@ def wait(soup):
 def settings(tmp_path: Path) -> Path:
     """Return the settings file of a small archive."""
     make_archive(tmp_path)
-    return write_settings(tmp_path, processes=1)
+    return write_settings(tmp_path, "cleaning.processes = 1")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def slow_settings(tmp_path: Path) -> Path:
     """Return the settings of an archive whose pages take their time."""
     make_archive(tmp_path, 12)
     (tmp_path / "slow.py").write_text(SLOW)
-    path = write_settings(tmp_path, processes=1, commit_every=1)
+    path = write_settings(tmp_path, "cleaning.processes = 1", "index.commit_every = 1")
     rules = '\n[adapters."gazette.example"]\nfunction = "slow:wait"\n'
     path.write_text(path.read_text() + rules)
     return path
@@ -96,7 +96,7 @@ def wait_for_commit(process: subprocess.Popen[str], pages: int) -> int:
 
 def count_documents(settings: Path) -> int:
     config = load_config(settings)
-    if not list(config.index_dir.glob("*.toc")):
+    if not list(config.index.folder.glob("*.toc")):
         return 0
     backend = open_backend(config)
     try:
@@ -261,7 +261,7 @@ def test_the_brake_has_an_exit_code_of_its_own_and_can_be_lifted(
 
 def test_a_dry_run_leaves_no_index(settings: Path) -> None:
     assert run(["--config", str(settings), "reindex", "--dry-run"]) == 0
-    assert not load_config(settings).index_dir.exists()
+    assert not load_config(settings).index.folder.exists()
 
 
 @pytest.fixture
@@ -342,6 +342,17 @@ def test_check_reads_an_index(
     assert capsys.readouterr().out.endswith("7 documents, no fault\n")
 
 
+@pytest.mark.parametrize("setting", ["search.synonyms", "cleaning.topics"])
+@pytest.mark.parametrize("command", ["settings", "reindex", "search", "serve"])
+def test_a_wrong_file_named_in_the_settings_stops_every_command(
+    command: str, setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.toml").write_text("trouble = 1")
+    settings = write_settings(tmp_path, f"{setting} = 'mine.toml'")
+    assert run(["--config", str(settings), command]) == 2
+    assert "mine.toml: unknown 'trouble'" in capsys.readouterr().err
+
+
 def test_settings_print_as_a_settings_file(
     slow_settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -358,7 +369,7 @@ def test_the_environment_may_name_the_settings_file(
 ) -> None:
     monkeypatch.setenv("BROADSHEET_CONFIG", str(settings))
     assert run(["settings"]) == 0
-    assert tomllib.loads(capsys.readouterr().out)["processes"] == 1
+    assert tomllib.loads(capsys.readouterr().out)["cleaning"]["processes"] == 1
 
 
 def test_extract_gives_a_file_the_address_of_its_source(
@@ -375,7 +386,7 @@ def test_extract_gives_up_a_file_that_takes_too_long(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_archive(tmp_path)
-    config = ["--config", str(write_settings(tmp_path, page_timeout=0.5))]
+    config = ["--config", str(write_settings(tmp_path, "cleaning.page_timeout = 0.5"))]
     page = tmp_path / "endless.html"
     page.write_text(f"<p {' '.join(f'a{i}' for i in range(60_000))}>The ferry is back.")
     assert run([*config, "extract", str(page)]) == 1

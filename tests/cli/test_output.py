@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cli.output import show_check, show_result, show_settings
-from indexer.config import AdapterConfig, Config, SourceConfig, make_config
+from indexer.config import AdapterConfig, Config, IndexConfig, SourceConfig, make_config
 from indexer.model import (
     Article,
     CheckReport,
@@ -24,6 +24,7 @@ from indexer.model import (
     SearchResult,
     Snippet,
 )
+from tests.archive import with_settings
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -90,11 +91,11 @@ def test_settings_read_as_they_were_printed(
 ) -> None:
     config = Config(
         title=title,
-        deletion_limit=limit,
+        index=IndexConfig(deletion_limit=limit),
         sources=(SourceConfig("feed:x"), SourceConfig("feed:y")),
         adapters={host: AdapterConfig(title=selector)},
     )
     printed = make_config(tomllib.loads("\n".join(show_settings(config))))
     plain: Mapping[str, AdapterConfig] = dict(printed.adapters)
-    expected = dataclasses.replace(config, index_dir=printed.index_dir)
+    expected = with_settings(config, index={"folder": printed.index.folder})
     assert dataclasses.replace(printed, adapters=plain) == expected

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from indexer.backends.whoosh import WhooshBackend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.errors import BroadsheetError
 from indexer.model import Article, Filter, PageStamp, SearchOptions
 from indexer.query import Phrase, Prefix, Query, Word
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=8)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        backend = WhooshBackend(Config(index_dir=Path(name)))
+        backend = WhooshBackend(Config(index=IndexConfig(Path(name))))
         write_commit(backend, 1)
         done = threading.Event()
         readers = [Reader(backend, done) for _ in range(asked.threads)]

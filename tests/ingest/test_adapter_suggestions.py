@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from indexer.cli.output import show_adapter
-from indexer.config import AdapterConfig, Config, SourceConfig, load_config, make_config
+from indexer.config import (
+    AdapterConfig,
+    CleaningConfig,
+    Config,
+    IndexConfig,
+    SourceConfig,
+    load_config,
+    make_config,
+)
 from indexer.errors import ConfigError, NotAnArticle
 from indexer.extract.page_to_article import extract_article
 from indexer.extract.site.layouts import SiteLayouts
@@ -18,7 +26,7 @@ from indexer.ingest.page_state import Ledger, load_ledger, write_ledger
 from indexer.ingest.templates import Sites
 from indexer.model import Article
 from indexer.sources import Listing
-from tests.archive import BASE
+from tests.archive import BASE, with_settings
 from tests.ingest.test_templates import NEW, OLD, publish
 
 HOST = "gazette.example"
@@ -28,13 +36,13 @@ def learn(config: Config) -> Config:
     """Write down what a reindex would learn."""
     sites = Sites(config, {})
     sites.learn_new(config.sources)
-    config.index_dir.mkdir(exist_ok=True)
-    write_ledger(config.index_dir, Ledger("", sites.write()))
+    config.index.folder.mkdir(exist_ok=True)
+    write_ledger(config.index.folder, Ledger("", sites.write()))
     return config
 
 
 def find_site(config: Config, host: str) -> SiteLayouts:
-    return Sites(config, load_ledger(config.index_dir).sites).known[host]
+    return Sites(config, load_ledger(config.index.folder).sites).known[host]
 
 
 def read_table(draft: AdapterDraft) -> AdapterConfig:
@@ -47,7 +55,13 @@ def read_table(draft: AdapterDraft) -> AdapterConfig:
 def archive(tmp_path: Path) -> Config:
     publish(tmp_path, OLD, 0, 6)
     source = SourceConfig(f"folder:{tmp_path / 'site'}", BASE)
-    return learn(Config(index_dir=tmp_path / "index", sources=(source,), processes=1))
+    return learn(
+        Config(
+            index=IndexConfig(tmp_path / "index"),
+            cleaning=CleaningConfig(processes=1),
+            sources=(source,),
+        )
+    )
 
 
 def test_the_table_names_what_holds_text_and_title_and_what_to_drop(
@@ -93,7 +107,9 @@ def test_the_table_changes_no_article_of_the_sample_publication(
     tmp_path: Path,
 ) -> None:
     config = load_config(Path("broadsheet.toml"))
-    config = learn(dataclasses.replace(config, index_dir=tmp_path, processes=2))
+    config = learn(
+        with_settings(config, index={"folder": tmp_path}, cleaning={"processes": 2})
+    )
     adapter = read_table(draft_adapter(config, "nine-rivers.example"))
     assert adapter.body
     assert adapter.title

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import open_backend
-from indexer.config import Config, SourceConfig
+from indexer.config import CleaningConfig, Config, IndexConfig, SourceConfig
 from indexer.ingest.reindexing import REGISTER, reindex
 from indexer.model import Article
+from tests.archive import with_settings
 from tests.ingest.test_reindexing import counts
 from tests.roads import BASE, make_page, make_text, paged
 
@@ -26,7 +27,11 @@ def archive(tmp_path: Path) -> Config:
         write_part(tmp_path, number)
     write(tmp_path, "/other.html", make_text("other"), title="Another road")
     sources = (SourceConfig(f"folder:{tmp_path / 'site'}", f"{BASE}/"),)
-    return Config(index_dir=tmp_path / "index", sources=sources, processes=1)
+    return Config(
+        index=IndexConfig(tmp_path / "index"),
+        cleaning=CleaningConfig(processes=1),
+        sources=sources,
+    )
 
 
 def write(folder: Path, path: str, text: str, **more: str) -> Path:
@@ -133,7 +138,7 @@ def test_a_run_that_is_stopped_before_it_settles_is_settled_by_the_next(
     def stop(*_: object) -> None:
         raise InterruptedError
 
-    slow = dataclasses.replace(archive, commit_every=1)
+    slow = with_settings(archive, index={"commit_every": 1})
     with monkeypatch.context() as patch, pytest.raises(InterruptedError):
         patch.setattr("indexer.ingest.consolidation.find_places", stop)
         reindex(slow, progress=lambda done, total: time.sleep(0.4))
@@ -146,7 +151,7 @@ def test_to_lose_the_register_costs_time_only(archive: Config) -> None:
     reindex(archive)
     before = articles(archive)
     for damage in (Path.unlink, lambda path: path.write_bytes(b"damaged" * 1000)):
-        damage(archive.index_dir / REGISTER)
+        damage(archive.index.folder / REGISTER)
         reindex(archive)
         assert articles(archive) == before
 
@@ -155,10 +160,10 @@ def test_a_dry_run_leaves_the_register_as_it_is(
     archive: Config, tmp_path: Path
 ) -> None:
     reindex(archive)
-    before = (archive.index_dir / REGISTER).read_bytes()
+    before = (archive.index.folder / REGISTER).read_bytes()
     write_part(tmp_path, 1, "new")
     assert counts(reindex(archive, dry_run=True))["updated"] == 1
-    assert (archive.index_dir / REGISTER).read_bytes() == before
+    assert (archive.index.folder / REGISTER).read_bytes() == before
 
 
 def change(folder: Path, chance: random.Random) -> None:

@@ -25,6 +25,7 @@ from tests.archive import (
     BASE,
     make_archive,
     touch,
+    with_settings,
     without_source,
     write_other,
     write_page,
@@ -239,7 +240,7 @@ def test_a_page_that_takes_too_long_or_too_much_costs_itself(
 ) -> None:
     with (site / "huge.html").open("wb") as file:
         file.truncate(2**30)
-    report = reindex(dataclasses.replace(archive, page_memory=512))
+    report = reindex(with_settings(archive, cleaning={"page_memory": 512}))
     assert counts(report) == {"unchanged": 6, "failed": 1}
     assert report.failed[0].error.startswith("MemoryError")
 
@@ -291,7 +292,7 @@ def test_wrong_settings_stop_the_run_before_anything_is_touched(
     ):
         with pytest.raises(ConfigError):
             reindex(wrong)
-    assert not archive.index_dir.exists()
+    assert not archive.index.folder.exists()
 
 
 def test_a_selector_that_cannot_be_used_stops_the_run(archive: Config) -> None:
@@ -321,7 +322,7 @@ def test_what_is_learned_of_a_site_is_kept_by_a_run_that_is_stopped(
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        reindex(dataclasses.replace(archive, commit_every=1), progress=stop)
+        reindex(with_settings(archive, index={"commit_every": 1}), progress=stop)
     held = len(contents(archive))
     assert 0 < held < 6
     assert counts(reindex(archive)) == {"added": 6 - held, "unchanged": held}
@@ -354,30 +355,30 @@ def test_a_run_stopped_after_it_noted_other_pages_has_lost_no_rules(
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        reindex(dataclasses.replace(archive, commit_every=1), progress=stop)
-    assert load_ledger(archive.index_dir).recipe == make_recipe(archive)
+        reindex(with_settings(archive, index={"commit_every": 1}), progress=stop)
+    assert load_ledger(archive.index.folder).recipe == make_recipe(archive)
 
 
 def test_to_lose_the_ledger_costs_time_only(archive: Config, site: Path) -> None:
     write_other(site, "search.html")
     reindex(archive)
-    (archive.index_dir / NAME).unlink()
+    (archive.index.folder / NAME).unlink()
     assert counts(reindex(archive)) == {"updated": 6, "not_articles": 1}
     assert counts(reindex(archive)) == {"unchanged": 6, "not_articles": 1}
 
 
 def test_a_dry_run_says_what_would_be_done_and_writes_nothing(archive: Config) -> None:
     assert counts(reindex(archive, dry_run=True)) == {"added": 6}
-    assert not archive.index_dir.exists()
+    assert not archive.index.folder.exists()
 
 
 def test_a_dry_run_leaves_an_index_as_it_is(archive: Config, site: Path) -> None:
     write_page(site, "news/7.html")
     (site / "news/3.html").unlink()
-    before = {p: p.stat().st_mtime_ns for p in archive.index_dir.iterdir()}
+    before = {p: p.stat().st_mtime_ns for p in archive.index.folder.iterdir()}
     report = reindex(archive, dry_run=True)
     assert counts(report) == {"added": 1, "unchanged": 5, "deleted": 1}
-    assert before == {p: p.stat().st_mtime_ns for p in archive.index_dir.iterdir()}
+    assert before == {p: p.stat().st_mtime_ns for p in archive.index.folder.iterdir()}
 
 
 def test_a_rebuild_cleans_every_page(archive: Config, site: Path) -> None:

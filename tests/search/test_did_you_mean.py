@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig, SearchConfig
 from indexer.model import Article, Filter, PageStamp, SearchRequest, SearchResult
 from indexer.search.service import run_search
 
@@ -31,7 +31,7 @@ def backend(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Backend]:
     folder: Path = tmp_path_factory.mktemp("index")
-    backend = open_backend(Config(backend=request.param, index_dir=folder))
+    backend = open_backend(Config(index=IndexConfig(folder, request.param)))
     with backend.writer() as writer:
         for number, body in enumerate(BODIES):
             url = f"https://paper.example/{number}"
@@ -43,7 +43,7 @@ def backend(
 
 
 def ask(backend: Backend, text: str, *filters: Filter, **settings: str) -> SearchResult:
-    config = Config(**settings)  # type: ignore[arg-type]
+    config = Config(search=SearchConfig(**settings))  # type: ignore[arg-type]
     return run_search(SearchRequest(text, filters), backend, config)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, PageStamp
 from indexer.search.more_like_this import find_related, make_related_query
 
@@ -34,7 +34,7 @@ def backend(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Backend]:
     folder: Path = tmp_path_factory.mktemp("index")
-    backend = open_backend(Config(backend=request.param, index_dir=folder))
+    backend = open_backend(Config(index=IndexConfig(folder, request.param)))
     with backend.writer() as writer:
         for article in (TIDE, MILL, BANK, RATE, RAIL, ROAD, COPY):
             writer.put(article, KNOWN)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.backends import BACKENDS, Backend, open_backend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, PageStamp, SearchRequest, SearchResult
 from indexer.query import parse_query, write_query
 from indexer.query.diagnostics import MAX_WORDS
@@ -34,7 +34,7 @@ def backend(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Backend]:
     folder: Path = tmp_path_factory.mktemp("index")
-    backend = open_backend(Config(backend=request.param, index_dir=folder))
+    backend = open_backend(Config(index=IndexConfig(folder, request.param)))
     for half in (slice(0, 3), slice(3, 5)):
         with backend.writer() as writer:
             for number, text in list(enumerate(TEXTS))[half]:
@@ -80,7 +80,7 @@ def test_what_a_pattern_found_is_marked(backend: Backend) -> None:
 
 
 def test_a_pattern_of_many_words_says_that_some_are_left_out(tmp_path: Path) -> None:
-    config = Config(index_dir=tmp_path)
+    config = Config(index=IndexConfig(tmp_path))
     backend = open_backend(config)
     letters = "bcdfghjklmnp"
     words = [f"p{a}a{b}ations" for a in letters for b in letters]

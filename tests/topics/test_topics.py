@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from indexer.backends import open_backend
 from indexer.cli import run
-from indexer.config import Config, make_config
+from indexer.config import Config
 from indexer.errors import ConfigError
 from indexer.ingest.reindexing import reindex
 from indexer.model import Article, Passage
+from indexer.topics import load_topics
 from indexer.topics.suggestions import propose_topics, write_topics
 from indexer.topics.tagger import TopicSource, add_topics, find_topics
 from indexer.topics.vocabulary import TopicVocabulary, make_vocabulary
-from tests.archive import make_archive
+from tests.archive import make_archive, with_settings
 
 LANGUAGES = ("en", "zh")
 PAGE = Path(__file__).parents[2] / "docs" / "topics.md"
@@ -121,7 +122,7 @@ def test_a_wrong_topic_is_named_with_its_file(
 ) -> None:
     (tmp_path / "topics.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=r"topics\.toml: .*" + named):
-        make_config({"topics": "topics.toml"}, tmp_path)
+        load_topics(str(tmp_path / "topics.toml"), LANGUAGES)
 
 
 def indexed(config: Config) -> set[str]:
@@ -138,7 +139,7 @@ def test_a_change_of_the_vocabulary_reaches_every_page(tmp_path: Path) -> None:
     archive = make_archive(tmp_path)
     reindex(archive)
     before = indexed(archive)
-    config = dataclasses.replace(archive, topics=str(path), topics_for="all")
+    config = with_settings(archive, cleaning={"topics": str(path), "topics_for": "all"})
     path.write_text("[[topics]]\nlabel = 'Ships'\nphrases = ['the']", "utf-8")
     assert reindex(config).updated == 6
     assert indexed(config) == before | {"Ships"}
@@ -164,7 +165,9 @@ def test_extract_says_where_topics_come_from(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "topics.toml").write_text(FILE, "utf-8")
-    (tmp_path / "broadsheet.toml").write_text("topics = 'topics.toml'", "utf-8")
+    (tmp_path / "broadsheet.toml").write_text(
+        "cleaning.topics = 'topics.toml'", "utf-8"
+    )
     text = "<p>The valley has talked of little else since the spring floods.</p>" * 9
     page = tmp_path / "a.html"
     page.write_text(f"<h1>Water for all</h1><article>{text}</article>", "utf-8")

@@ -27,7 +27,7 @@ PATIENCE = 20.0
 @pytest.fixture
 def settings(tmp_path: Path) -> Path:
     path = tmp_path / "broadsheet.toml"
-    path.write_text('title = "Served"\nport = 0\n', encoding="utf-8")
+    path.write_text('title = "Served"\nserver.port = 0\n', encoding="utf-8")
     add_articles(load_config(path), ARTICLES[:3])
     return path
 
@@ -90,7 +90,7 @@ def test_the_word_of_a_proxy_is_believed_only_if_it_is_named(
     settings: Path, proxy: str, base: str
 ) -> None:
     with settings.open("a", encoding="utf-8") as file:
-        file.write(f'proxy = "{proxy}"\n')
+        file.write(f'server.proxy = "{proxy}"\n')
     said = {"X-Forwarded-Host": "archive.example", "X-Forwarded-Proto": "https"}
     with running(settings) as (_, address):
         asked = Request(f"{address}opensearch.xml", headers=said)
@@ -106,7 +106,7 @@ def test_a_server_told_to_end_ends_in_peace(settings: Path) -> None:
 
 def test_an_index_built_while_the_server_runs_is_served(tmp_path: Path) -> None:
     settings = tmp_path / "broadsheet.toml"
-    settings.write_text('title = "Served"\nport = 0\n', encoding="utf-8")
+    settings.write_text('title = "Served"\nserver.port = 0\n', encoding="utf-8")
     with running(settings) as (_, address):
         with pytest.raises(OSError, match="503"):
             read(f"{address}healthz")

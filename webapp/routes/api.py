@@ -164,7 +164,7 @@ def _send_file(visit: Visit, name: str) -> Response:
 def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:
     """Return when the newest of the articles asked for came."""
     newest = replace(asked, sort="newest", page=1, page_size=1)
-    bare = replace(site.config, facets=())
+    bare = site.config.without_facets()
     hits = run_search(newest, site.backend, bare, correct=False).hits
     return hits[0].article.published if hits else None
 

@@ -141,7 +141,7 @@ def current_visit(*, strict: bool = False) -> Visit:
     """
     site, reader, pairs = current_site(), current_reader(), current_pairs()
     read_choice(pairs, "lang", CATALOG)
-    asked = read_request(pairs, site.config.page_size, strict=strict)
+    asked = read_request(pairs, site.config.search.page_size, strict=strict)
     return Visit(site, reader, pairs, asked, make_etag(reader))
 
 
@@ -167,7 +167,7 @@ def current_reader() -> Visitor:
     lang = request.args.get("lang", "")
     lang = lang if lang in columns else ""
     code = lang or request.accept_languages.best_match(columns) or next(iter(columns))
-    return Visitor(columns[code], lang, request.script_root, config.page_size)
+    return Visitor(columns[code], lang, request.script_root, config.search.page_size)
 
 
 def offered_columns(languages: Iterable[str]) -> dict[str, Column]:

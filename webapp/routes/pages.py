@@ -131,7 +131,7 @@ def _show_start(visit: Visit) -> Response:
     site, reader = visit.site, visit.reader
     asked = SearchRequest(sort="newest", page_size=LATEST)
     result = run_search(asked, site.backend, site.config)
-    everything = replace(asked, page_size=site.config.page_size)
+    everything = replace(asked, page_size=site.config.search.page_size)
     groups = build_groups(result.facets, everything, reader.column)
     chart = build_chart(groups, everything)
     return render(
@@ -173,7 +173,7 @@ def _find_help(site: Site, asked: SearchRequest, column: Column) -> tuple[Way, .
 
 def _counter(site: Site) -> Count:
     """Return the function that counts what a request finds."""
-    bare = replace(site.config, facets=())
+    bare = site.config.without_facets()
 
     def count(asked: SearchRequest) -> int:
         result = run_search(replace(asked, page=1, page_size=1), site.backend, bare)

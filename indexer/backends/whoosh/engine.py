@@ -42,7 +42,7 @@ class WhooshBackend:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._dir = config.index_dir
+        self._dir = config.index.folder
         self._lock = threading.Lock()
         self._reader: IndexReader | None = None
         self._watch = FileVerifier((), set())
@@ -55,7 +55,7 @@ class WhooshBackend:
             self._dir,
             make_schema(self._config.languages[0]),
             zone=self._config.zone,
-            memory=self._config.memory << 20,
+            memory=self._config.index.memory << 20,
             rebuild=rebuild,
         )
 

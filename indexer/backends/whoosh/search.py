@@ -51,7 +51,9 @@ def execute(
             others = [mask for name, mask in masks.items() if name != field]
             held = apply_filters(matched, others).docs
         values = chosen.get(field, ())
-        counted.append(count_facet(reader, field, held, values, config.facet_size))
+        counted.append(
+            count_facet(reader, field, held, values, config.search.facet_size)
+        )
     sort = options.sort
     if not SORTS[sort][0] and passing.scores is None:
         sort = "newest"
@@ -111,12 +113,14 @@ def apply_prior(matched: Matches, reader: IndexReader, config: Config) -> Matche
 
 def has_prior(config: Config) -> bool:
     """Say whether age or clicks have a say in the order."""
-    return config.recency > 0 or config.popularity > 0
+    return config.search.recency > 0 or config.search.popularity > 0
 
 
 def make_prior(reader: IndexReader, config: Config) -> Floats:
     """Return the factor of the score of every document."""
-    return reader.prior(config.recency, config.half_life, config.popularity)
+    return reader.prior(
+        config.search.recency, config.search.half_life, config.search.popularity
+    )
 
 
 def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:

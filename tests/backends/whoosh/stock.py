@@ -96,13 +96,13 @@ class StockBackend:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._dir = str(config.index_dir)
+        self._dir = str(config.index.folder)
         self._open: StockSearcher | None = None
 
     @contextmanager
     def writer(self, *, rebuild: bool = False) -> Iterator[StockWriter]:
         """Open the index for changes, creating it if there is none."""
-        self._config.index_dir.mkdir(parents=True, exist_ok=True)
+        self._config.index.folder.mkdir(parents=True, exist_ok=True)
         exists = whoosh.index.exists_in(self._dir)
         opener = whoosh.index.open_dir if exists else _create
         writer = StockWriter(opener(self._dir), self._config, rebuild)
@@ -149,7 +149,7 @@ class StockBackend:
                         )
                     ],
                     chosen.get(name, ()),
-                    self._config.facet_size,
+                    self._config.search.facet_size,
                 )
                 for name in options.facets
             ),

@@ -16,7 +16,7 @@ from whoosh.query.spans import SpanFirst, SpanNear
 from whoosh.scoring import TF_IDF
 from whoosh.sorting import FieldFacet
 
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.model import Article, PageStamp
 
 from .drawn import ZONE, documents, open_writer
@@ -75,7 +75,7 @@ def test_whoosh_answers_as_over_its_own_codec(
     put: list[tuple[Article, PageStamp]], queries: list[wq.Query]
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        config = Config(index_dir=Path(name, "stock"), time_zone=ZONE.key)
+        config = Config(index=IndexConfig(Path(name, "stock")), time_zone=ZONE.key)
         for writer in (
             StockBackend(config).writer(),
             open_writer(Path(name, "ours")),

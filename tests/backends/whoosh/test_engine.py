@@ -10,7 +10,7 @@ import pytest
 
 from indexer.backends.whoosh import engine
 from indexer.backends.whoosh.engine import WhooshBackend
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.errors import IndexMissing
 from indexer.model import SearchOptions, make_doc_id
 from indexer.query import Every, Word
@@ -34,7 +34,7 @@ def put(backend: WhooshBackend, *numbers: int) -> None:
 def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WhooshBackend:
     """A backend that looks for a new commit at every search."""
     monkeypatch.setattr(engine, "REFRESH_SECONDS", 0.0)
-    return WhooshBackend(Config(index_dir=tmp_path))
+    return WhooshBackend(Config(index=IndexConfig(tmp_path)))
 
 
 def test_a_commit_is_seen_by_a_backend_that_was_open_before(

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.backends.whoosh import WhooshBackend
 from indexer.backends.whoosh.storage.arrayfile import ArrayFile
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.errors import IndexCorrupt
 from indexer.model import Article, PageStamp
 from indexer.query import Every, Word
@@ -19,7 +19,7 @@ ARTICLE = Article("https://paper.example/1", "Solar farms", "Solar farms and roo
 
 @pytest.fixture
 def backend(tmp_path: Path) -> WhooshBackend:
-    backend = WhooshBackend(Config(index_dir=tmp_path))
+    backend = WhooshBackend(Config(index=IndexConfig(tmp_path)))
     with backend.writer() as writer:
         writer.put(ARTICLE, PageStamp("", ""))
         writer.commit()

@@ -21,7 +21,7 @@ from indexer.backends.whoosh.executor import phrases
 from indexer.backends.whoosh.executor.planning import MAX_QUERY_LEAVES
 from indexer.backends.whoosh.executor.scoring import K1, B, weigh_focus, weigh_rarity
 from indexer.backends.whoosh.marks.marks import MOST
-from indexer.config import Config
+from indexer.config import Config, IndexConfig
 from indexer.errors import RequestError
 from indexer.fields import FIELDS
 from indexer.model import Article, SearchOptions
@@ -79,7 +79,7 @@ def replayed(
 ) -> Iterator[tuple[Backend, Config]]:
     """Open an index that saw these commits."""
     with tempfile.TemporaryDirectory() as folder:
-        config = Config(index_dir=Path(folder), time_zone="Asia/Shanghai")
+        config = Config(index=IndexConfig(Path(folder)), time_zone="Asia/Shanghai")
         backend = kind(config)
         with backend.writer() as writer:
             for changes in history:
@@ -124,7 +124,7 @@ def test_whoosh_itself_finds_the_same_in_the_same_index(
 ) -> None:
     with (
         replayed(WhooshBackend, history) as (backend, config),
-        whoosh.index.open_dir(str(config.index_dir)).searcher() as searcher,
+        whoosh.index.open_dir(str(config.index.folder)).searcher() as searcher,
     ):
         for query in asked:
             ours = {
@@ -197,7 +197,7 @@ def test_scores_are_those_of_the_formula(
     history: list[list[Change]], asked: list[Query]
 ) -> None:
     with replayed(WhooshBackend, history) as (backend, config):
-        _, segments = open_generation(config.index_dir)
+        _, segments = open_generation(config.index.folder)
         corpus = [s.article(n) for s in segments for n in range(s.doc_count)]
         for query in asked:
             for match in backend.search(
