@@ -22,12 +22,12 @@ from .commits.checking import check_index
 from .commits.generations import find_files, latest_generation, open_generation
 from .commits.integrity import FileVerifier
 from .commits.writer import ArrayWriter
+from .compat.whoosh_schema import make_schema
 from .executor.planning import make_plan
 from .executor.reader import IndexReader
 from .marks.marks import mark_document
 from .search import execute
 from .segment_reader import ArraySegmentReader
-from .storage.schema import make_schema
 
 REFRESH_SECONDS = 0.25
 """Seconds for which the newest commit is taken to be the newest."""

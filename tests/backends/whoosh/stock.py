@@ -16,6 +16,7 @@ import numpy as np
 import whoosh.index
 from whoosh.writing import CLEAR
 
+from indexer.backends.whoosh.compat.whoosh_schema import ArticleText, make_schema
 from indexer.backends.whoosh.executor.slots import (
     TermSlot,
     find_ranges,
@@ -35,11 +36,9 @@ from indexer.backends.whoosh.marks.marks import merge_marks
 from indexer.backends.whoosh.storage.schema import (
     MISSING,
     TEXT_KINDS,
-    ArticleText,
     column_names,
     make_columns,
     make_facet_values,
-    make_schema,
     make_texts,
 )
 from indexer.config import Config

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ....errors import IndexCorrupt, IndexOutdated
 from ....model import CheckReport, Fault
 from ..compat.codec import ArraySegment
+from ..compat.toc import toc_file
 from ..storage.arrayfile import ArrayFile
 from ..storage.arrays import chunk_edges, starts_of
 from ..storage.segment import (
@@ -30,7 +31,7 @@ from ..storage.segment import (
     segment_file,
 )
 from ..writing.strings import make_keys
-from .generations import latest_generation, read_generation, toc_file
+from .generations import latest_generation, read_generation
 
 
 def check_index(directory: Path) -> CheckReport:

@@ -21,13 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC
-
 from ....errors import IndexCorrupt, IndexMissing, IndexOutdated
 from ..compat.codec import INDEX_NAME, ArraySegment
+from ..compat.toc import pack_toc, toc_file, unpack_toc
 from ..storage.arrayfile import CURE, FORMAT_VERSION
-from ..storage.schema import make_schema
+from ..storage.schema import list_names
 from ..storage.segment import Segment, live_file, segment_file
 
 TOC_TRAILER = struct.Struct("<QII8s")
@@ -45,12 +43,10 @@ class Generation:
 
     Attributes:
         number: rises by one with every commit.
-        schema: Whoosh's.
         entries: of the segments, oldest first.
     """
 
     number: int
-    schema: Any
     entries: tuple[ArraySegment, ...]
 
     @property
@@ -66,11 +62,6 @@ class Generation:
             if entry.live:
                 names.add(live_file(entry.segment_id(), entry.live))
         return names
-
-
-def toc_file(number: int) -> str:
-    """Return the name of a generation's table of contents."""
-    return f"_{INDEX_NAME}_{number}.toc"
 
 
 def latest_generation(directory: Path) -> int:
@@ -96,10 +87,15 @@ def read_generation(directory: Path) -> Generation:
         except FileNotFoundError:
             continue  # a commit has just put a newer one in its place
         _check(path, content)
-        toc = TOC.read(FileStorage(str(directory)), INDEX_NAME, gen=number)
-        if set(toc.schema.names()) != set(make_schema().names()):
+        try:
+            names, entries = unpack_toc(content[: -TOC_TRAILER.size])
+        except (ImportError, AttributeError) as error:
+            raise IndexOutdated(
+                f"{path} was written by another version of this program; {CURE}"
+            ) from error
+        if names != set(list_names()):
             raise IndexOutdated(f"the index in {directory} has other fields; {CURE}")
-        return Generation(number, toc.schema, tuple(toc.segments))
+        return Generation(number, entries)
     raise IndexMissing(
         f"no index in {directory} yet; build it with: broadsheet reindex"
     )
@@ -123,19 +119,19 @@ def open_generation(directory: Path) -> tuple[Generation, tuple[Segment, ...]]:
                 raise IndexCorrupt(f"{error.filename} is missing; {CURE}") from error
 
 
-def write_generation(directory: Path, generation: Generation) -> None:
+def write_generation(directory: Path, generation: Generation, schema: Any) -> None:
     """Put a table of contents in place: the moment of the commit.
 
     The caller then waits for the folder: ``sync_directory``.
 
+    Args:
+        schema: Whoosh's.
+
     Raises:
         OSError: it could not be written; the generation before stands.
     """
-    ram = RamStorage()
-    toc = TOC(generation.schema, list(generation.entries), generation.number)
-    toc.write(ram, INDEX_NAME)
     name = toc_file(generation.number)
-    content = ram.files[name]
+    content = pack_toc(generation.number, schema, generation.entries)
     trailer = TOC_TRAILER.pack(
         len(content), zlib.crc32(content), FORMAT_VERSION, TOC_MAGIC
     )

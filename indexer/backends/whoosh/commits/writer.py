@@ -19,17 +19,16 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.util.filelock import FileLock
 
 from ....errors import (
     DISK_FULL_ERRNOS,
     IndexFull,
-    IndexLocked,
     IndexMissing,
     IndexStoreError,
 )
 from ....model import Article, PageStamp
-from ..compat.codec import INDEX_NAME, ArraySegment, make_segment_name
+from ..compat.codec import ArraySegment, make_segment_name
+from ..compat.write_lock import acquire_lock
 from ..storage.arrayfile import ArrayFileWriter
 from ..storage.segment import Segment, live_file, segment_file
 from ..writing.building import BYTES_PER_ENTRY, SegmentBuilder
@@ -96,13 +95,13 @@ class ArrayWriter:
         self._directory, self._schema = directory, schema
         self._zone, self._memory = zone, memory
         self._vocabulary = TermIds()
-        self._generation = Generation(0, schema, ())
+        self._generation = Generation(0, ())
         self._segments: tuple[Segment, ...] = ()
         self._new = True
         self._batch = _Batch()
         with _disk_errors(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            self._lock = _acquire_lock(directory)
+            self._lock = acquire_lock(directory)
             try:
                 self._open(rebuild)
             except BaseException:
@@ -158,9 +157,9 @@ class ArrayWriter:
             self._flush()
             sources = self._merge(self._sources())
             entries = tuple(self._write_live(source, number) for source in sources)
-            generation = Generation(number, self._schema, entries)
+            generation = Generation(number, entries)
             sync_directory(self._directory)
-            write_generation(self._directory, generation)
+            write_generation(self._directory, generation, self._schema)
             self._batch.made.clear()
             sync_directory(self._directory)
         self._generation, self._new = generation, False
@@ -178,7 +177,7 @@ class ArrayWriter:
     def _open(self, rebuild: bool) -> None:
         """Start from the newest generation, or from nothing."""
         number = max(latest_generation(self._directory), 0)
-        self._generation, self._new = Generation(number, self._schema, ()), True
+        self._generation, self._new = Generation(number, ()), True
         if not rebuild:
             try:
                 self._generation, self._segments = open_generation(self._directory)
@@ -288,16 +287,6 @@ def _open_segments(directory: Path, generation: Generation) -> tuple[Segment, ..
         Segment(directory, entry.segment_id(), entry.live)
         for entry in generation.entries
     )
-
-
-def _acquire_lock(directory: Path) -> Any:
-    """Take Whoosh's write lock; the system lets go of it when the process ends."""
-    lock = FileLock(str(directory / f"{INDEX_NAME}_WRITELOCK"))
-    if not lock.acquire():
-        raise IndexLocked(
-            f"another process is changing the index in {directory}; wait for it to end"
-        )
-    return lock
 
 
 @contextmanager
