@@ -28,7 +28,7 @@ from statistics import fmean
 from typing import Any
 
 from .extractors import WAYS, Article, Records
-from .grow_judge import WORD, grams
+from .train_block_classifier import WORD, count_shingles
 
 Pair = tuple[float, float]
 """Precision and recall."""
@@ -75,7 +75,7 @@ def bag(names: object) -> Counter[str]:
 
 def shingles(text: object) -> Counter[tuple[str, ...]]:
     """Return what bodies are compared by."""
-    return grams(WORD.findall(str(text or "").lower()))
+    return count_shingles(WORD.findall(str(text or "").lower()))
 
 
 def compare(truth: Counter[Any], found: Counter[Any]) -> Pair:

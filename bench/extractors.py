@@ -16,9 +16,9 @@ import trafilatura
 from lxml.html import fromstring
 
 from indexer import ExtractError
-from indexer.extract import SiteLayouts, learn_template, read_page, see_page
-from indexer.extract.body.template import TRUSTED
-from indexer.extract.body.trafilatura_votes import FAILURES
+from indexer.extract import SiteLayouts, learn_template, read_page, read_training_page
+from indexer.extract.body.template import TRUSTED_TEMPLATE_PAGES
+from indexer.extract.body.trafilatura_votes import LIBRARY_ERRORS
 from indexer.ingest import SAMPLE, articles_of, make_page, make_record
 
 Records = Sequence[dict[str, Any]]
@@ -43,7 +43,8 @@ def read_learned(records: Records) -> Iterator[tuple[int, Article]]:
     sites = {
         name: site
         for name, pages in group_by_site(records).items()
-        if len(pages) >= TRUSTED and (site := learn_site(pages)).layouts[0].is_trusted
+        if len(pages) >= TRUSTED_TEMPLATE_PAGES
+        and (site := learn_site(pages)).layouts[0].is_trusted
     }
 
     def read() -> Iterator[tuple[int, Article]]:
@@ -70,7 +71,7 @@ def learn_site(records: Records) -> SiteLayouts:
     seen = []
     for record in records[::step]:
         try:
-            seen.append(see_page(make_page(record))[0])
+            seen.append(read_training_page(make_page(record))[0])
         except ExtractError:
             continue  # of such a page nothing is learned
     return SiteLayouts((learn_template(seen),))
@@ -121,7 +122,7 @@ def read_with_newspaper(records: Records) -> Iterator[tuple[int, Article]]:
         try:
             found.download(input_html=record["html"])
             found.parse()
-        except (newspaper.ArticleException, *FAILURES):  # counts as an empty page
+        except (newspaper.ArticleException, *LIBRARY_ERRORS):  # counts as an empty page
             yield place, {}
             continue
         moment = found.publish_date

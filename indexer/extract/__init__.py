@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from .addresses import find_host, make_key
-from .body.block_selection import SURE
-from .body.features import Floats
+from .body.block_classifier import LogOdds
 from .body.passages import join_passages
-from .body.template import ENOUGH
+from .body.template import MIN_SAMPLE_PAGES
 from .decode import decode_page
 from .explain import explain_page
 from .explain_views import explain_as_html, explain_as_json, explain_as_text
@@ -24,36 +23,41 @@ from .page_to_article import (
     extract_article,
     open_page,
     read_page,
-    see_page,
+    read_training_page,
 )
-from .site.adapters import FIELDS, load_function, read_element
-from .site.layouts import MOST_LAYOUTS, SiteLayouts, read_site
-from .site.selector_induction import Outline, cover, find_bodies, make_outline, name_tag
-from .site.template_learning import Sighting, learn_layout, learn_template
+from .site.adapters import ADAPTER_FIELDS, load_adapter_function, read_element
+from .site.layouts import MAX_LAYOUTS, SiteLayouts, read_layouts
+from .site.selector_induction import (
+    PageOutline,
+    choose_cover,
+    find_body_selectors,
+    make_outline,
+    make_tag_selectors,
+)
+from .site.template_learning import TrainingPage, learn_layout, learn_template
 
 __all__ = [
-    "ENOUGH",
-    "FIELDS",
-    "MOST_LAYOUTS",
-    "SURE",
+    "ADAPTER_FIELDS",
+    "MAX_LAYOUTS",
+    "MIN_SAMPLE_PAGES",
     "Extraction",
-    "Floats",
+    "LogOdds",
     "OpenedPage",
-    "Outline",
+    "PageOutline",
     "Place",
     "Register",
     "Sheet",
-    "Sighting",
     "SiteLayouts",
     "Sketch",
-    "cover",
+    "TrainingPage",
+    "choose_cover",
     "decode_page",
     "explain_as_html",
     "explain_as_json",
     "explain_as_text",
     "explain_page",
     "extract_article",
-    "find_bodies",
+    "find_body_selectors",
     "find_host",
     "find_places",
     "find_reprints",
@@ -61,17 +65,17 @@ __all__ = [
     "join_passages",
     "learn_layout",
     "learn_template",
-    "load_function",
+    "load_adapter_function",
     "make_key",
     "make_outline",
     "make_sketch",
-    "name_tag",
+    "make_tag_selectors",
     "open_page",
     "parse_stamp",
     "read_element",
+    "read_layouts",
     "read_page",
-    "read_site",
+    "read_training_page",
     "saying_full",
-    "see_page",
     "split_names",
 ]

@@ -17,28 +17,28 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-SKIPPED = _names(
+SKIPPED_TAGS = _names(
     "script style noscript template head title meta link svg math canvas object embed "
     "iframe frame frameset map audio video source track picture img input select "
     "option optgroup textarea button datalist progress meter dialog area base param"
 )
 """Elements without text of the article."""
 
-BLOCK = _names(
+BLOCK_TAGS = _names(
     "html body address article aside blockquote caption center dd details dialog dir "
     "div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
     "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul"
 )
-HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-BOLD = _names("b strong th")
+HEADING_TAGS = _names("h1 h2 h3 h4 h5 h6")
+BOLD_TAGS = _names("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
 PERMALINK = re.compile(r"[#¶§🔗\s\u200b]*(?:link|permalink)?", re.I)
 MAX_BLOCKS = 20_000
-LARGE_TEXT, LARGE_COUNT = 1_000_000, 15_000
-"""Characters of text, and nodes and pieces of text, above which a page is large. The
+LARGE_PAGE_CHARS, LARGE_PAGE_NODES = 1_000_000, 15_000
+"""Characters of text, and nodes and runs of text, above which a page is large. The
 largest of 3,000 real ones had 79,000 and 10,500."""
 
 
@@ -60,7 +60,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Piece:
+class TextRun:
     """Text in one style inside a block; its white space is as in the page."""
 
     text: str
@@ -79,18 +79,18 @@ class Block:
         bold: characters of ``text`` in bold, about.
         soft: whether only a line break, not an edge, parts it from the one before.
         anchor: id of the element that can be linked to.
-        place: the element and whether its tail (else its text) begins the block.
+        start: the element and whether its tail (else its text) begins the block.
     """
 
     node: int
     tag: str
     text: str
-    pieces: tuple[Piece, ...]
+    runs: tuple[TextRun, ...]
     links: int
     bold: int
     soft: bool
     anchor: str
-    place: tuple[HtmlElement, bool]
+    start: tuple[HtmlElement, bool]
 
 
 @dataclass(slots=True)
@@ -103,9 +103,9 @@ class PageBlocks:
     @property
     def is_large(self) -> bool:
         """Whether libraries, whose cost nobody bounds, had better not be asked."""
-        count = len(self.nodes) + sum(len(b.pieces) for b in self.blocks)
+        count = len(self.nodes) + sum(len(b.runs) for b in self.blocks)
         size = sum(len(b.text) for b in self.blocks)
-        return count > LARGE_COUNT or size > LARGE_TEXT
+        return count > LARGE_PAGE_NODES or size > LARGE_PAGE_CHARS
 
     def path(self, node: int) -> list[int]:
         """Return the nodes around and including one, innermost first."""
@@ -122,19 +122,19 @@ def cut_blocks(root: HtmlElement) -> PageBlocks:
     Blocks beyond ``MAX_BLOCKS`` are left out, so that a hostile page costs a bounded
     time.
     """
-    cutter = _Cutter()
+    cutter = _BlockCutter()
     body = root.find("body")
     cutter.enter(body if body is not None else root, -1)
     return cutter.page
 
 
-class _Cutter:
+class _BlockCutter:
     """The walk over one page: the run of text being gathered, and where it began."""
 
     def __init__(self) -> None:
         self.page = PageBlocks()
-        self.pieces: list[Piece] = []
-        self.place: tuple[HtmlElement, bool] | None = None
+        self.runs: list[TextRun] = []
+        self.start: tuple[HtmlElement, bool] | None = None
         self.anchor = ""
         self.breaks = 0
         self.in_code = False
@@ -180,11 +180,11 @@ class _Cutter:
             elif tag == "br":
                 self.flush(node)
                 self.breaks += 1
-            elif tag in BLOCK:
+            elif tag in BLOCK_TAGS:
                 self.flush(node)
                 if len(self.page.blocks) < MAX_BLOCKS:
                     self.enter(child, node)
-            elif (tag not in SKIPPED or _swallows(child)) and not (
+            elif (tag not in SKIPPED_TAGS or _swallows(child)) and not (
                 tag == "a" and _is_permalink(child)
             ):
                 name = child.get("id") or (tag == "a" and child.get("name"))
@@ -195,7 +195,7 @@ class _Cutter:
                     child,
                     node,
                     link or tag == "a",
-                    bold or tag in BOLD or (style is not None and _is_bold(style)),
+                    bold or tag in BOLD_TAGS or (style is not None and _is_bold(style)),
                 )
             if tail := child.tail:
                 self.add(tail, child, True, link, bold)
@@ -203,25 +203,25 @@ class _Cutter:
     def add(
         self, text: str, element: HtmlElement, tail: bool, link: bool, bold: bool
     ) -> None:
-        """Append a piece to the run, which no white space but an indent begins."""
-        if self.place is None:
+        """Append a run to the run, which no white space but an indent begins."""
+        if self.start is None:
             if text.isspace() and (
                 text.isascii() or not INDENT.match(text.lstrip("\r\n\t "))
             ):
                 return
-            self.place = (element, tail)
-        self.pieces.append(Piece(text, link, bold))
+            self.start = (element, tail)
+        self.runs.append(TextRun(text, link, bold))
 
     def flush(self, node: int) -> None:
         """End the run: what was gathered is a block of this node."""
-        place = self.place
-        if place is None:
+        start = self.start
+        if start is None:
             return
-        pieces = self.pieces
-        self.pieces, self.place = [], None
+        runs = self.runs
+        self.runs, self.start = [], None
         if len(self.page.blocks) == MAX_BLOCKS:
             return
-        raw = "".join(p.text for p in pieces)
+        raw = "".join(p.text for p in runs)
         if raw.isascii() and self.in_code and _is_gutter(raw):
             return
         where = self.page.nodes[node]
@@ -234,12 +234,12 @@ class _Cutter:
                 node,
                 where.tag,
                 text,
-                tuple(pieces),
-                sum([len(p.text.strip()) for p in pieces if p.link]),
-                sum([len(p.text.strip()) for p in pieces if p.bold]),
+                tuple(runs),
+                sum([len(p.text.strip()) for p in runs if p.link]),
+                sum([len(p.text.strip()) for p in runs if p.bold]),
                 soft,
                 self.anchor or self.node_id(node),
-                place,
+                start,
             )
         )
         self.anchor, self.breaks = "", 0
@@ -282,10 +282,10 @@ def _is_permalink(link: HtmlElement) -> bool:
     return PERMALINK.fullmatch("".join(link.itertext())) is not None
 
 
-def render_pieces(pieces: tuple[Piece, ...], pre: bool) -> str:
+def render_runs(runs: tuple[TextRun, ...], pre: bool) -> str:
     """Return the text of a block as HTML in which only ``<b>`` is left."""
     parts = []
-    for piece in pieces:
-        text = escape(piece.text if pre else re.sub(r"\s+", " ", piece.text), False)
-        parts.append(f"<b>{text}</b>" if piece.bold and text.strip() else text)
+    for run in runs:
+        text = escape(run.text if pre else re.sub(r"\s+", " ", run.text), False)
+        parts.append(f"<b>{text}</b>" if run.bold and text.strip() else text)
     return "".join(parts).replace("</b><b>", "").strip(None if not pre else "\n")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 
 from ..config import AdapterConfig
 from ..model import Page
-from .body.block_selection import ask_judges, weigh_with_template
-from .body.features import Floats
+from .body.block_classifier import LogOdds
+from .body.block_selection import classify_blocks, score_with_template
 from .body.template import Template, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
 from .fields.metadata import Metadata
@@ -17,21 +17,21 @@ from .fields.site_facts import NO_SITE_FACTS
 from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
 
-OTHERS = 2
+MAX_OTHER_CANDIDATES = 2
 """Readings of a field that are shown beside the one taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BlockExplanation:
     """What became of one block.
 
     Attributes:
         path: tags, ids and classes of the nodes around it.
         odds: log-odds that decided, before title and furniture were taken off.
-        page_odds: by the page alone.
+        page_odds: by the page page_odds.
         site_odds: by the template of the site; None without one.
         trust: in the template, for this block, from 0 to 1.
-        teacher: whether it keeps it; None if it was not asked.
+        vote: whether it keeps it; None if it was not asked.
         reason: in words.
     """
 
@@ -42,7 +42,7 @@ class Verdict:
     page_odds: float
     site_odds: float | None
     trust: float
-    teacher: bool | None
+    vote: bool | None
     reason: str
 
 
@@ -75,7 +75,7 @@ class Explanation:
     other: str
     template: str
     fields: tuple[FieldExplanation, ...]
-    verdicts: tuple[Verdict, ...]
+    blocks: tuple[BlockExplanation, ...]
 
     @property
     def title(self) -> str:
@@ -93,18 +93,18 @@ def explain_page(
         ExtractError: the page is too large or empty.
     """
     opened = open_page(page, adapter, site)
-    alone, votes = ask_judges(opened.root, opened.blocks, opened.titles)
-    kept = opened.choose(alone)
+    page_odds, votes = classify_blocks(opened.root, opened.blocks, opened.titles)
+    kept = opened.choose(page_odds)
     return Explanation(
         page.url,
         opened.find_other_kind(kept),
-        _tell_template(opened, site),
-        tuple(_show_fields(opened)),
-        tuple(_judge(opened, kept, alone, votes)),
+        _describe_template(opened, site),
+        tuple(_explain_fields(opened)),
+        tuple(_explain_blocks(opened, kept, page_odds, votes)),
     )
 
 
-def _tell_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
+def _describe_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
     """Return in words what was known of the site of a page."""
     template = opened.template
     if template is None or site is None:
@@ -117,12 +117,12 @@ def _tell_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
     return f"a template {learned}"
 
 
-def _show_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
+def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
     """Yield the fields that were found, each with what was second best."""
     facts = opened.template.facts if opened.template else NO_SITE_FACTS
     now = dt.datetime.now(dt.UTC)
     ranked = rank_fields(opened.root, opened.url, opened.blocks, now, facts)
-    for name, value in _show_values(opened.meta):
+    for name, value in _list_values(opened.meta):
         readings = ranked.get(name, ())
         found = next((r for r in readings if r.value == value), None)
         source = found.source if found else "slot" if name in ranked else ""
@@ -131,13 +131,13 @@ def _show_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
         if name in opened.adapted:
             source = "adapter"
         others = tuple(r for r in readings if r.value != value)
-        yield FieldExplanation(name, value, source, others[:OTHERS])
+        yield FieldExplanation(name, value, source, others[:MAX_OTHER_CANDIDATES])
     for name, readings in ranked.items():
         if readings and not getattr(opened.meta, name):
-            yield FieldExplanation(name, "", "", readings[:OTHERS])
+            yield FieldExplanation(name, "", "", readings[:MAX_OTHER_CANDIDATES])
 
 
-def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:
+def _list_values(meta: Metadata) -> Iterator[tuple[str, str]]:
     """Yield the fields of a page that are not empty as ``rank_fields`` writes them."""
     lists = {"authors": ", ", "topics": ", ", "section": " > "}
     values = {f.name: getattr(meta, f.name) for f in fields(meta)}
@@ -155,18 +155,18 @@ def _show_values(meta: Metadata) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def _judge(
+def _explain_blocks(
     opened: OpenedPage,
     kept: Sequence[bool],
-    alone: Floats,
+    page_odds: LogOdds,
     votes: Sequence[bool] | None,
-) -> Iterator[Verdict]:
+) -> Iterator[BlockExplanation]:
     page, root, template = opened.blocks, opened.root, opened.template
     titles = opened.titles
-    odds, site, trust = alone, None, None
+    odds, site, trust = page_odds, None, None
     if template is not None:
-        site, trust = template.weigh(page)
-        odds = weigh_with_template(root, page, titles, template, alone)
+        site, trust = template.score(page)
+        odds = score_with_template(root, page, titles, template, page_odds)
     nodes = [(n.parent, n.tag, n.id, n.classes) for n in page.nodes]
     names = frozenset(
         name
@@ -175,24 +175,24 @@ def _judge(
     )
     paths = list(find_paths(nodes, Template(names=names)))
     for index, block in enumerate(page.blocks):
-        verdict = Verdict(
+        verdict = BlockExplanation(
             kept[index],
             block.text,
             paths[block.node].removeprefix(">"),
             round(float(odds[index]), 2),
-            round(float(alone[index]), 2),
+            round(float(page_odds[index]), 2),
             None if site is None else round(float(site[index]), 2),
             0.0 if trust is None else round(float(trust[index]), 2),
             votes[index] if votes else None,
             _find_reason(
-                opened, index, kept[index], float(odds[index]), float(alone[index])
+                opened, index, kept[index], float(odds[index]), float(page_odds[index])
             ),
         )
         yield verdict
 
 
 def _find_reason(
-    opened: OpenedPage, index: int, kept: bool, odds: float, alone: float
+    opened: OpenedPage, index: int, kept: bool, odds: float, page_odds: float
 ) -> str:
     if opened.has_body:
         return "the adapter says so"
@@ -203,4 +203,4 @@ def _find_reason(
         return "the title"
     if odds > 0:
         return "date line or furniture beside the text"
-    return "not the article's on this site" if alone > 0 else "unlikely text"
+    return "not the article's on this site" if page_odds > 0 else "unlikely text"

@@ -8,13 +8,13 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from .explain import Explanation, FieldExplanation, Verdict
+from .explain import BlockExplanation, Explanation, FieldExplanation
 
-FOLDED = 4
+MIN_FOLDED_BLOCKS = 4
 """Blocks dropped one after the other that are folded away."""
-PREVIEW = 60
+PREVIEW_CHARS = 60
 """Characters of them that are shown all the same."""
-TEACHER = {
+VOTE_WORDS = {
     None: (" ", "teacher not asked"),
     True: ("t", "the teacher keeps it"),
     False: (".", "the teacher drops it"),
@@ -30,27 +30,27 @@ def explain_as_json(explanation: Explanation) -> dict[str, Any]:
 def explain_as_text(explanation: Explanation) -> Iterator[str]:
     """Yield an explanation as lines for a terminal: ``+`` is kept, ``-`` dropped."""
     yield explanation.url
-    yield f"  {_tell_all(explanation)}"
+    yield f"  {_summarize(explanation)}"
     for one in explanation.fields:
         source = f"  [{one.source}]" if one.source else ""
         yield f"  {one.name}: {one.value or 'none'}{source}"
         for other in one.others:
             yield f"    or: {other.value}  [{other.source}]"
-    for verdict in explanation.verdicts:
-        sign = "+" if verdict.kept else "-"
-        teacher = TEACHER[verdict.teacher][0]
-        text = verdict.text.replace("\n", " ")[:80]
-        yield f"{sign} {verdict.odds:+5.1f} {teacher} {text}  [{verdict.reason}]"
+    for block in explanation.blocks:
+        sign = "+" if block.kept else "-"
+        teacher = VOTE_WORDS[block.vote][0]
+        text = block.text.replace("\n", " ")[:80]
+        yield f"{sign} {block.odds:+5.1f} {teacher} {text}  [{block.reason}]"
 
 
-def _tell_all(explanation: Explanation) -> str:
+def _summarize(explanation: Explanation) -> str:
     """Return in one line how much of a page was kept, and by what."""
-    verdicts = explanation.verdicts
-    kept = [v for v in verdicts if v.kept]
-    size, whole = (sum(len(v.text) for v in some) for some in (kept, verdicts))
+    blocks = explanation.blocks
+    kept = [v for v in blocks if v.kept]
+    size, whole = (sum(len(v.text) for v in some) for some in (kept, blocks))
     what = f"the page is {explanation.other}; " if explanation.other else ""
     return (
-        f"{what}{len(kept)} of {len(verdicts)} blocks kept, {size:,} of {whole:,} "
+        f"{what}{len(kept)} of {len(blocks)} blocks kept, {size:,} of {whole:,} "
         f"characters; {explanation.template}"
     )
 
@@ -91,13 +91,13 @@ def explain_as_html(explanation: Explanation) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}</title><style>{STYLE}</style></head><body>"
         f'<h1>{name}</h1><div class="url">{escape(explanation.url)}</div>'
-        f'<div class="sum">{escape(_tell_all(explanation))}</div>'
-        f"<dl>{''.join(map(_show_field, explanation.fields))}</dl>"
-        f"<article>{''.join(_show_blocks(explanation.verdicts))}</article></body></html>"
+        f'<div class="sum">{escape(_summarize(explanation))}</div>'
+        f"<dl>{''.join(map(_render_field, explanation.fields))}</dl>"
+        f"<article>{''.join(_render_blocks(explanation.blocks))}</article></body></html>"
     )
 
 
-def _show_field(field: FieldExplanation) -> str:
+def _render_field(field: FieldExplanation) -> str:
     source = f' <b class="src">{escape(field.source)}</b>' if field.source else ""
     others = "".join(
         f"<small>or {escape(one.value)} ({escape(one.source)})</small>"
@@ -107,20 +107,20 @@ def _show_field(field: FieldExplanation) -> str:
     return f"<dt>{name}</dt><dd>{escape(field.value or 'none')}{source}{others}</dd>"
 
 
-def _show_blocks(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _render_blocks(blocks: Sequence[BlockExplanation]) -> Iterator[str]:
     """Yield the blocks; many that are dropped in a row are folded away."""
-    for kept, run in groupby(verdicts, lambda verdict: verdict.kept):
+    for kept, run in groupby(blocks, lambda block: block.kept):
         blocks = list(run)
-        shown = "".join(map(_show_block, blocks))
-        if kept or len(blocks) < FOLDED:
+        shown = "".join(map(_render_block, blocks))
+        if kept or len(blocks) < MIN_FOLDED_BLOCKS:
             yield shown
             continue
-        begins = escape(" · ".join(b.text for b in blocks)[:PREVIEW])
+        begins = escape(" · ".join(b.text for b in blocks)[:PREVIEW_CHARS])
         yield f"<details><summary>{len(blocks)} blocks dropped: {begins} …</summary>"
         yield f"{shown}</details>"
 
 
-def _show_block(one: Verdict) -> str:
+def _render_block(one: BlockExplanation) -> str:
     kind = "kept" if one.kept else "dropped"
     parts = [one.reason, f"odds {one.odds:+}"]
     if one.trust:
@@ -128,7 +128,7 @@ def _show_block(one: Verdict) -> str:
         parts[1] += f" trusted {one.trust:.0%})"
     elif one.site_odds is not None:
         parts.append("unknown to its site")
-    parts.append(TEACHER[one.teacher][1])
+    parts.append(VOTE_WORDS[one.vote][1])
     parts.append(" > ".join(one.path.split(">")[-2:]))
     return (
         f'<p class="{kind}" title="{escape(one.path)}">{escape(one.text)}'

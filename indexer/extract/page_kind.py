@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote
 
 from ..text import HAN_CHARACTER
 from .addresses import split_address
-from .blocks import HEADINGS, Block, PageBlocks
+from .blocks import HEADING_TAGS, Block, PageBlocks
 
 ERROR_TITLE = re.compile(
     r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|page not found|"
@@ -28,13 +28,13 @@ FRONT_PATH = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’）)」』]*$")
 
-LITTLE = 400
+MIN_LIST_CHARS = 400
 """Weight of the sentences below which a page must be no list to be an article."""
 
-NEXT_TO_NOTHING = 100
+MIN_ARTICLE_CHARS = 100
 """Weight of the sentences below which only a page that tells machines its date is one.
 
-Below ``LITTLE`` it must at least show a date.
+Below ``MIN_LIST_CHARS`` it must at least show a date.
 """
 
 MACHINE_SOURCES = ("json-ld", "meta")
@@ -62,7 +62,7 @@ def find_other_kind(
     body = [b for b, keep in zip(page.blocks, kept, strict=True) if keep]
     said = sum(_weigh(b, page) for b in body)
     links = sum(1 for b in page.blocks if _is_link(b))
-    if any(map(ERROR_TITLE.search, names)) and said < 2 * LITTLE:
+    if any(map(ERROR_TITLE.search, names)) and said < 2 * MIN_LIST_CHARS:
         return "an error page"
     if (
         any(map(SEARCH_TITLE.search, names))
@@ -71,13 +71,13 @@ def find_other_kind(
         return "a page of search results"
     if published_source in MACHINE_SOURCES:
         return ""
-    if LIST_PATH.search(path) and said < 4 * LITTLE:
+    if LIST_PATH.search(path) and said < 4 * MIN_LIST_CHARS:
         return "a list of articles"
-    if FRONT_PATH.search(path) and said < LITTLE and links > 5:
+    if FRONT_PATH.search(path) and said < MIN_LIST_CHARS and links > 5:
         return "a front page"
-    if said < LITTLE and links > 20 and links > 2 * len(body):
+    if said < MIN_LIST_CHARS and links > 20 and links > 2 * len(body):
         return "a page of links"
-    if said < NEXT_TO_NOTHING or (said < LITTLE and not published_source):
+    if said < MIN_ARTICLE_CHARS or (said < MIN_LIST_CHARS and not published_source):
         return "a page with next to no text"
     return ""
 
@@ -89,7 +89,7 @@ def _is_link(block: Block) -> bool:
 def _weigh(block: Block, page: PageBlocks) -> int:
     """Return the characters of a block of sentences; a Han character is worth three."""
     text = block.text
-    if _is_link(block) or page.nodes[block.node].tag in HEADINGS:
+    if _is_link(block) or page.nodes[block.node].tag in HEADING_TAGS:
         return 0
     weight = len(text) + 2 * len(HAN_CHARACTER.findall(text))
     return weight if weight > 80 or SENTENCE_END.search(text) else 0

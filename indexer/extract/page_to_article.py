@@ -16,8 +16,8 @@ from ..config import AdapterConfig
 from ..errors import NotAnArticle
 from ..model import Article, Page, Passage
 from .blocks import PageBlocks, cut_blocks
-from .body.block_selection import choose_blocks, weigh_blocks, weigh_with_template
-from .body.features import Floats
+from .body.block_classifier import LogOdds
+from .body.block_selection import choose_blocks, score_blocks, score_with_template
 from .body.fragment import render_fragment
 from .body.passages import join_passages, split_passages
 from .body.template import Template
@@ -28,10 +28,10 @@ from .fields.metadata import Metadata, read_metadata
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .grouping.page_summary import Sheet, make_sheet
 from .page_kind import find_other_kind
-from .site.adapters import BODY_MARK, Adapted, adapt
+from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
 from .site.site_fields import fill_gaps, tell_fields
-from .site.template_learning import Sighting, make_sighting
+from .site.template_learning import TrainingPage, make_training_page
 from .tree import parse_page
 
 
@@ -75,13 +75,13 @@ def read_page(
     page: Page,
     adapter: AdapterConfig | None = None,
     site: SiteLayouts | None = None,
-    alone: Floats | None = None,
+    page_odds: LogOdds | None = None,
 ) -> Extraction:
     """Read a page, and say what it is if it is no article.
 
     Args:
         site: what is known of the pages of its site.
-        alone: what ``see_page`` said of its blocks, if it was asked.
+        page_odds: what ``read_training_page`` said of its blocks, if it was asked.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -89,7 +89,7 @@ def read_page(
         NotAnArticle: it is no article, and nothing is left once it is cleaned.
     """
     opened = open_page(page, adapter, site)
-    kept = opened.choose(alone)
+    kept = opened.choose(page_odds)
     meta, blocks = opened.meta, opened.blocks
     other = opened.find_other_kind(kept)
     passages = split_passages(render_fragment(blocks, kept))
@@ -102,13 +102,13 @@ def read_page(
     return Extraction(article, other, opened.layout, sheet)
 
 
-def see_page(
+def read_training_page(
     page: Page, adapter: AdapterConfig | None = None
-) -> tuple[Sighting, Floats]:
+) -> tuple[TrainingPage, LogOdds]:
     """Read a page for what a template can learn from it.
 
     Returns:
-        What the template learns, and float64[blocks] of log-odds by the page alone.
+        What the template learns, and float64[blocks] of log-odds by the page page_odds.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -116,14 +116,14 @@ def see_page(
         NotAnArticle: nothing is to be learned from it.
     """
     opened = open_page(page, adapter)
-    odds = weigh_blocks(opened.root, opened.blocks, opened.titles)
+    odds = score_blocks(opened.root, opened.blocks, opened.titles)
     kept = opened.choose(odds)
     if other := opened.find_other_kind(kept):
         raise NotAnArticle(f"the page is {other}", url=page.url)
-    return make_sighting(opened.blocks, kept, _tell(opened)), odds
+    return make_training_page(opened.blocks, kept, _observe_fields(opened)), odds
 
 
-def _tell(opened: OpenedPage) -> PageFacts:
+def _observe_fields(opened: OpenedPage) -> PageFacts:
     """Return what a page says of its fields."""
     now = dt.datetime.now(dt.UTC)
     readings = rank_fields(opened.root, opened.url, opened.blocks, now)
@@ -156,17 +156,17 @@ class OpenedPage:
         """What the title may read as on the page."""
         return {self.meta.title, self.meta.headline}
 
-    def choose(self, alone: Floats | None = None) -> list[bool]:
+    def choose(self, page_odds: LogOdds | None = None) -> list[bool]:
         """Return which blocks are the body: as the adapter says, else by weight."""
         root, blocks, titles = self.root, self.blocks, self.titles
         if self.has_body:
             return _adapted_body(blocks)
         if self.template is not None:
-            odds = weigh_with_template(root, blocks, titles, self.template, alone)
-        elif alone is not None:
-            odds = alone
+            odds = score_with_template(root, blocks, titles, self.template, page_odds)
+        elif page_odds is not None:
+            odds = page_odds
         else:
-            odds = weigh_blocks(root, blocks, titles)
+            odds = score_blocks(root, blocks, titles)
         return choose_blocks(blocks, odds, titles)
 
     def find_other_kind(self, kept: list[bool]) -> str:
@@ -180,7 +180,7 @@ def open_page(
 ) -> OpenedPage:
     """Decode, adapt, parse and cut a page, find its layout, and read its metadata."""
     html = decode_page(page.content, page.charset)
-    adapted = adapt(html, adapter) if adapter else Adapted(html, False, {})
+    adapted = apply_adapter(html, adapter) if adapter else AdaptedPage(html, False, {})
     root = parse_page(adapted.html, page.url)
     blocks = cut_blocks(root)
     site = site or SiteLayouts()
@@ -217,6 +217,6 @@ def _adapted_body(page: PageBlocks) -> list[bool]:
     """Return which blocks are inside what the adapter named as body."""
     inside: list[bool] = []
     for node in page.nodes:
-        marked = node.element.get(BODY_MARK) is not None
+        marked = node.element.get(BODY_ATTRIBUTE) is not None
         inside.append(marked or (node.parent >= 0 and inside[node.parent]))
     return [inside[b.node] for b in page.blocks]

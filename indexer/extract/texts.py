@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from .blocks import BLOCK, SKIPPED, Block
+from .blocks import BLOCK_TAGS, SKIPPED_TAGS, Block
 
 NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -55,9 +55,9 @@ def _read_parts(element: HtmlElement, gap: str, parts: list[str], room: int) -> 
     for child in element:
         if room < 0:
             break
-        between = " " if child.tag == "br" or child.tag in BLOCK else gap
+        between = " " if child.tag == "br" or child.tag in BLOCK_TAGS else gap
         parts.append(between)
-        if child.tag not in SKIPPED:
+        if child.tag not in SKIPPED_TAGS:
             room = _read_parts(child, gap, parts, room)
         parts.append(between)
         room = _add_part(child.tail, parts, room)
@@ -76,7 +76,7 @@ def space_out(block: Block) -> str:
 
     ``By<b>Ann Lee</b><i>May 3, 2019</i>`` looks apart on the page.
     """
-    return flatten(" ".join(piece.text for piece in block.pieces))
+    return flatten(" ".join(run.text for run in block.runs))
 
 
 def fold(text: str) -> str:

@@ -10,23 +10,23 @@ from lxml.html import HtmlElement, document_fromstring
 from ..errors import ExtractError
 from .decode import CONTROL
 
-MAX_CHARACTERS = 10_000_000
-MAX_TAGS = 100_000
+MAX_PAGE_CHARS = 10_000_000
+MAX_PAGE_TAGS = 100_000
 """Beyond these a page is refused: the largest of 1,200 real ones had 3 million
 characters and 11,000 tags."""
-LARGE, LONGEST_VALUE = 1_000_000, 10_000
+PRUNED_PAGE_CHARS, MAX_ATTRIBUTE_CHARS = 1_000_000, 10_000
 """Characters of a page from which attributes are dropped that are longer than this."""
 MAX_DEPTH = 200
 """Elements nested deeper lose their structure, not their text. Real pages stay far
 below; copying and writing a tree recurses in C, and deep ones break the stack."""
 
-CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements, found in C: the lookup of ``lxml.html`` asks Python for
 every element each time it is visited, a seventh of the cost of a page."""
 
-REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
-OPENING = re.compile(r"<(?:!doctype|\?xml)", re.I)
-DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
+CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
+DECLARATION_START = re.compile(r"<(?:!doctype|\?xml)", re.I)
+DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
 
 
 def parse_page(text: str, url: str = "") -> HtmlElement:
@@ -35,17 +35,17 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
     Raises:
         ExtractError: the page is too large, or holds no element at all.
     """
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_PAGE_CHARS:
         raise ExtractError(
-            f"the page has {len(text)} characters, more than {MAX_CHARACTERS}", url=url
+            f"the page has {len(text)} characters, more than {MAX_PAGE_CHARS}", url=url
         )
-    if text.count("<") > MAX_TAGS:
-        raise ExtractError(f"the page has more than {MAX_TAGS} tags", url=url)
+    if text.count("<") > MAX_PAGE_TAGS:
+        raise ExtractError(f"the page has more than {MAX_PAGE_TAGS} tags", url=url)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    parser.set_element_class_lookup(CLASSES)
-    text = REFERENCE.sub(_read_reference, _drop_declarations(text))
+    parser.set_element_class_lookup(ELEMENT_CLASS)
+    text = CHARACTER_REFERENCE.sub(_read_reference, _drop_declarations(text))
     markup = text.encode("utf-8", "replace")
     try:
         root = document_fromstring(markup, parser=parser)
@@ -55,7 +55,7 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
     for script in root.iter("script"):
         if "json" not in (script.get("type") or ""):
             script.text = None
-    if len(text) > LARGE:
+    if len(text) > PRUNED_PAGE_CHARS:
         _drop_long_values(root)
     _flatten(root)
     return root
@@ -67,8 +67,8 @@ def _drop_declarations(text: str) -> str:
     A page may open a hundred thousand and close none, so no more are tried.
     """
     for _ in range(2):
-        opening = OPENING.search(text)
-        whole = DOCTYPE.match(text, opening.start()) if opening else None
+        opening = DECLARATION_START.search(text)
+        whole = DECLARATION.match(text, opening.start()) if opening else None
         if whole is None:
             return text
         text = text[: whole.start()] + text[whole.end() :]
@@ -87,7 +87,7 @@ def _read_reference(found: re.Match[str]) -> str:
 def _drop_long_values(root: HtmlElement) -> None:
     for element in root.iter():
         for name, value in element.items():
-            if len(value) > LONGEST_VALUE:
+            if len(value) > MAX_ATTRIBUTE_CHARS:
                 del element.attrib[name]
 
 

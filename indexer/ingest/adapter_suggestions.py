@@ -18,16 +18,16 @@ from bs4.element import Tag
 from ..config import AdapterConfig, Config
 from ..errors import ConfigError, ExtractError, SourceError
 from ..extract import (
-    FIELDS,
+    ADAPTER_FIELDS,
     OpenedPage,
-    Outline,
+    PageOutline,
     SiteLayouts,
-    cover,
+    choose_cover,
     decode_page,
-    find_bodies,
+    find_body_selectors,
     find_host,
     make_outline,
-    name_tag,
+    make_tag_selectors,
     open_page,
     parse_stamp,
     read_element,
@@ -94,7 +94,7 @@ class AdapterDraft:
 class _Seen:
     page: Page
     article: Article
-    outline: Outline
+    outline: PageOutline
     values: Mapping[str, object]
 
 
@@ -175,12 +175,12 @@ READ: dict[str, Callable[[Sequence[str]], object]] = {
     "topics": lambda texts: tuple(dict.fromkeys(texts)),
 }
 """What an adapter makes of the texts that a selector finds."""
-assert set(READ) == set(FIELDS)
+assert set(READ) == set(ADAPTER_FIELDS)
 
 
 def _suggest_fields(seen: Sequence[_Seen]) -> tuple[Suggestion, ...]:
     """Return selectors for the fields of some pages."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
+    found: dict[str, Counter[str]] = {name: Counter() for name in ADAPTER_FIELDS}
     for one in seen:
         for name, selectors in _find_candidates(_make_soup(one.page), one.values):
             found[name].update(selectors)
@@ -188,7 +188,7 @@ def _suggest_fields(seen: Sequence[_Seen]) -> tuple[Suggestion, ...]:
         name: [s for s, n in counts.most_common(TRIED) if n >= LEAST]
         for name, counts in found.items()
     }
-    held: dict[str, dict[str, set[int]]] = {n: {} for n in FIELDS}
+    held: dict[str, dict[str, set[int]]] = {n: {} for n in ADAPTER_FIELDS}
     wrong: set[tuple[str, str]] = set()
     for number, one in enumerate(seen):
         soup = _make_soup(one.page)
@@ -203,7 +203,7 @@ def _suggest_fields(seen: Sequence[_Seen]) -> tuple[Suggestion, ...]:
                     wrong.add((name, selector))
     return tuple(
         suggestion
-        for name in FIELDS
+        for name in ADAPTER_FIELDS
         if (suggestion := _choose_field(name, held[name], wrong, seen))
     )
 
@@ -222,7 +222,7 @@ def _choose_field(
     pages = sum(name in one.values for one in seen)
     usual = {s: numbers for s, numbers in held.items() if len(numbers) >= LEAST}
     right = {s: numbers for s, numbers in usual.items() if (name, s) not in wrong}
-    if chosen := cover(right, apart=True):
+    if chosen := choose_cover(right, disjoint=True):
         return Suggestion(name, tuple((s, len(right[s])) for s in chosen), pages)
     if not usual:
         return None
@@ -263,12 +263,12 @@ def _name_element(element: Tag) -> list[str]:
 def _name_tag(element: Tag) -> list[str]:
     classes = element.get_attribute_list("class")
     named = [str(name) for name in classes if name]
-    return name_tag(element.name, str(element.get("id") or ""), named)
+    return make_tag_selectors(element.name, str(element.get("id") or ""), named)
 
 
-def _suggest_body(outlines: Sequence[Outline]) -> tuple[Suggestion, ...]:
+def _suggest_body(outlines: Sequence[PageOutline]) -> tuple[Suggestion, ...]:
     """Return what holds the text of some pages, and what to drop of it."""
-    bodies = find_bodies(outlines)
+    bodies = find_body_selectors(outlines)
     safe = all(body.is_safe for body in bodies)
     held = tuple((body.selector, len(body.pages)) for body in bodies)
     drops = {selector: count for body in bodies for selector, count in body.drops}

@@ -17,19 +17,19 @@ from typing import IO, Any
 from ..config import AdapterConfig
 from ..errors import ConfigError, ExtractError
 from ..extract import (
-    ENOUGH,
+    MIN_SAMPLE_PAGES,
     Extraction,
-    Floats,
+    LogOdds,
     Sheet,
-    Sighting,
     SiteLayouts,
     Sketch,
+    TrainingPage,
     find_host,
     join_articles,
     learn_template,
     make_sketch,
     read_page,
-    see_page,
+    read_training_page,
 )
 from ..model import Article, Page, make_digest
 from .batch_records import gather
@@ -47,7 +47,7 @@ class _Job:
 
     record: object
     place: int = 0
-    alone: Floats | None = None
+    alone: LogOdds | None = None
 
 
 def articles_of(
@@ -154,7 +154,7 @@ def _find_site(record: object) -> str:
     return str(record.get("site") or "") or find_host(str(record.get("url") or ""))
 
 
-def _read_spool(spool: IO[bytes], alone: Mapping[int, Floats]) -> Iterator[_Job]:
+def _read_spool(spool: IO[bytes], alone: Mapping[int, LogOdds]) -> Iterator[_Job]:
     spool.seek(0)
     place = 0
     for line in spool:
@@ -162,7 +162,7 @@ def _read_spool(spool: IO[bytes], alone: Mapping[int, Floats]) -> Iterator[_Job]
         place += len(line)
 
 
-def _read_job(spool: IO[bytes], place: int, alone: Mapping[int, Floats]) -> _Job:
+def _read_job(spool: IO[bytes], place: int, alone: Mapping[int, LogOdds]) -> _Job:
     spool.seek(place)
     return _Job(json.loads(spool.readline()), place, alone.get(place))
 
@@ -172,7 +172,7 @@ def _learn_sites(
     spool: IO[bytes],
     adapters: Mapping[str, AdapterConfig],
     run: Run,
-) -> tuple[dict[str, SiteLayouts], dict[int, Floats]]:
+) -> tuple[dict[str, SiteLayouts], dict[int, LogOdds]]:
     """Learn the template of each site that has pages enough.
 
     Returns:
@@ -180,7 +180,7 @@ def _learn_sites(
         that are going to be asked about again.
     """
     sites: dict[str, SiteLayouts] = {}
-    alone: dict[int, Floats] = {}
+    alone: dict[int, LogOdds] = {}
     see = partial(_see_record, adapters=adapters)
     with closing(run(see, _read_samples(samples, spool))) as results:
         for name, seen in groupby(results, lambda result: _find_site(result[0].record)):
@@ -192,7 +192,7 @@ def _learn_sites(
                 if isinstance(outcome, tuple):
                     sightings.append(outcome[0])
                     weights[job.place] = outcome[1]
-            if len(sightings) >= ENOUGH:
+            if len(sightings) >= MIN_SAMPLE_PAGES:
                 template = learn_template(sightings)
                 sites[name] = SiteLayouts((template,))
                 if not template.is_trusted:
@@ -202,13 +202,13 @@ def _learn_sites(
 
 def _read_samples(samples: Mapping[str, Sample], spool: IO[bytes]) -> Iterator[_Job]:
     for sample in samples.values():
-        for _, place in sorted(sample) if len(sample) >= ENOUGH else []:
+        for _, place in sorted(sample) if len(sample) >= MIN_SAMPLE_PAGES else []:
             yield _read_job(spool, place, {})
 
 
 def _see_record(
     job: _Job, adapters: Mapping[str, AdapterConfig]
-) -> tuple[Sighting, Floats] | ConfigError | None:
+) -> tuple[TrainingPage, LogOdds] | ConfigError | None:
     """Read a page for what it tells of its site; nothing if it cannot be read.
 
     Such a page fails again, and is reported, when its turn comes.
@@ -216,7 +216,7 @@ def _see_record(
     assert isinstance(job.record, dict), "only pages are chosen"
     page = make_page(job.record)
     try:
-        return see_page(page, adapters.get(find_host(page.url)))
+        return read_training_page(page, adapters.get(find_host(page.url)))
     except ExtractError:
         return None
     except ConfigError as error:

@@ -16,7 +16,7 @@ from ..extract import (
     SiteLayouts,
     find_host,
     join_articles,
-    load_function,
+    load_adapter_function,
     make_sketch,
     read_page,
 )
@@ -186,7 +186,7 @@ def make_recipe(config: Config) -> str:
     code.append(Path(__file__))
     for adapter in config.adapters.values():
         if adapter.function:
-            code.append(Path(inspect.getfile(load_function(adapter.function))))
+            code.append(Path(inspect.getfile(load_adapter_function(adapter.function))))
     parts = [path.read_bytes() for path in code]
     parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
     parts.append(repr((config.cleaning.topics_for, open_vocabulary(config))).encode())

@@ -21,15 +21,15 @@ from typing import Any
 from ..config import AdapterConfig, Config, SourceConfig
 from ..errors import ConfigError, ExtractError, SourceError
 from ..extract import (
-    ENOUGH,
-    MOST_LAYOUTS,
-    Sighting,
+    MAX_LAYOUTS,
+    MIN_SAMPLE_PAGES,
     SiteLayouts,
+    TrainingPage,
     find_host,
     learn_layout,
     learn_template,
-    read_site,
-    see_page,
+    read_layouts,
+    read_training_page,
 )
 from ..model import make_doc_id
 from ..sources import Entry, Listing
@@ -76,7 +76,7 @@ class Learned:
 def read_learned(values: Mapping[str, Any]) -> Learned:
     """Return what was written."""
     return Learned(
-        read_site(values["templates"]),
+        read_layouts(values["templates"]),
         list(values["samples"]),
         dict(values["layouts"]),
         values["again"],
@@ -251,13 +251,13 @@ class Sites:
     def _find_due(self, host: str) -> int:
         """Return the first layout of a site whose sample changed; -1 if none did."""
         one = self.learned.setdefault(host, Learned())
-        for layout in range(min(MOST_LAYOUTS, len(one.site.layouts) + 1)):
+        for layout in range(min(MAX_LAYOUTS, len(one.site.layouts) + 1)):
             held = one.samples[layout] if layout < len(one.samples) else []
             if self.samples[host][layout].marks != held:
                 return layout
         return -1
 
-    def _see(self, due: Mapping[str, int]) -> Mapping[str, list[Sighting]]:
+    def _see(self, due: Mapping[str, int]) -> Mapping[str, list[TrainingPage]]:
         """Read the samples of some layouts, by host."""
         jobs = [
             SightingJob(entry, host, find_adapter(entry.url, self.config))
@@ -271,17 +271,17 @@ class Sites:
             timeout=self.config.cleaning.page_timeout,
             memory=self.config.cleaning.page_memory,
         )
-        sightings: defaultdict[str, list[Sighting]] = defaultdict(list)
+        sightings: defaultdict[str, list[TrainingPage]] = defaultdict(list)
         with closing(results):
             for job, outcome in results:
                 if isinstance(outcome, ConfigError):
                     raise outcome
-                if isinstance(outcome, Sighting):
+                if isinstance(outcome, TrainingPage):
                     sightings[job.host].append(outcome)
         return sightings
 
     def _adopt(
-        self, host: str, layout: int, sightings: Mapping[str, list[Sighting]]
+        self, host: str, layout: int, sightings: Mapping[str, list[TrainingPage]]
     ) -> bool:
         """Put a template in its place, unless it says what the old one does.
 
@@ -294,7 +294,7 @@ class Sites:
         if layout:
             new = learn_layout(seen)
         else:
-            new = learn_template(seen) if len(seen) >= ENOUGH else None
+            new = learn_template(seen) if len(seen) >= MIN_SAMPLE_PAGES else None
         old = layouts[layout] if layout < len(layouts) else None
         above = one.samples[layout + 1 :]
         one.samples = [*one.samples[:layout], sample.marks]
@@ -306,7 +306,7 @@ class Sites:
             return False
         one.site = SiteLayouts((*layouts[:layout], *([new] if new else [])))
         one.again = self.counted[host] = layout
-        for later in range(layout + 1, MOST_LAYOUTS + 1):
+        for later in range(layout + 1, MAX_LAYOUTS + 1):
             self.samples[host].pop(later, None)
         log.info("learned from %d pages how those of %s look", len(seen), host)
         return True
@@ -321,13 +321,13 @@ class SightingJob:
     adapter: AdapterConfig | None
 
 
-def see_entry(job: SightingJob) -> Sighting | ConfigError | None:
+def see_entry(job: SightingJob) -> TrainingPage | ConfigError | None:
     """Read one page for what it tells of its site; nothing if it cannot be read.
 
     Such a page fails again, and is reported, when it is to be cleaned.
     """
     try:
-        return see_page(job.entry.read(), job.adapter)[0]
+        return read_training_page(job.entry.read(), job.adapter)[0]
     except (ExtractError, SourceError, OSError):
         return None
     except ConfigError as error:

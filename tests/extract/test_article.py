@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
-from indexer.extract.body.template import ENOUGH
+from indexer.extract.body.template import MIN_SAMPLE_PAGES
 from indexer.extract.page_to_article import extract_article
 from indexer.ingest.batch import articles_of
 from indexer.ingest.process_pool import run_jobs
@@ -126,7 +126,7 @@ def test_any_markup_gives_one_record(parts: list[str]) -> None:
 def test_a_page_that_takes_too_long_costs_itself_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    htmls = [PAGE, "<p>spin", *[PAGE] * ENOUGH]
+    htmls = [PAGE, "<p>spin", *[PAGE] * MIN_SAMPLE_PAGES]
     pages = [
         {"id": i, "url": "http://a.example/x", "html": html}
         for i, html in enumerate(htmls)
@@ -145,7 +145,7 @@ def test_an_adapter_that_cannot_work_ends_a_run() -> None:
     adapters = {"a.example": AdapterConfig(body="div[")}
     for single in (True, False):
         with pytest.raises(ConfigError):
-            list(articles_of([page] * ENOUGH, single, adapters))
+            list(articles_of([page] * MIN_SAMPLE_PAGES, single, adapters))
 
 
 def test_records_keep_their_order_and_bad_ones_say_why() -> None:

@@ -1,4 +1,4 @@
-"""How a page falls into blocks, and blocks into a fragment."""
+"""How a page is cut into blocks, and blocks are written as a fragment."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import MAX_BLOCKS, cut_blocks
-from indexer.extract.body.block_classifier import load_judge
-from indexer.extract.body.features import HEARD, SEEN, add_votes, describe
+from indexer.extract.body.block_classifier import load_classifier
+from indexer.extract.body.features import (
+    PAGE_FEATURES,
+    add_vote_features,
+    compute_page_features,
+)
 from indexer.extract.body.fragment import render_fragment
-from indexer.extract.body.trafilatura_votes import MARK, ask_teacher
+from indexer.extract.body.position_features import VOTE_FEATURES
+from indexer.extract.body.trafilatura_votes import BLOCK_MARK, collect_votes
 from indexer.extract.tree import MAX_DEPTH, parse_page
 
 
@@ -41,7 +46,7 @@ def test_blocks_end_at_edges_and_breaks(html: str, expected: list[str]) -> None:
     assert texts(html) == expected
 
 
-def test_block_knows_links_bold_and_anchor() -> None:
+def test_block_has_links_bold_and_anchor() -> None:
     (block,) = cut_blocks(parse_page("<p id=x><b>ab</b> <a href=/>cd</a>")).blocks
     assert (block.links, block.bold, block.anchor) == (2, 2, "x")
 
@@ -80,7 +85,7 @@ def test_large_pages_lose_endless_attributes() -> None:
     assert root.find(".//p").attrib == {"id": "x"}
 
 
-def test_blocks_are_bounded_whatever_parts_them() -> None:
+def test_blocks_are_bounded_whatever_separates_them() -> None:
     for edge in ("<br>", "<p>"):
         assert len(texts(f"one{edge}" * (MAX_BLOCKS + 5))) == MAX_BLOCKS
 
@@ -89,30 +94,33 @@ def test_deep_nesting_keeps_its_text() -> None:
     assert texts("<div>" * (MAX_DEPTH * 2) + "one") == ["one"]
 
 
-def test_the_teacher_leaves_the_page_as_it_was() -> None:
+def test_collecting_votes_leaves_the_page_as_it_was() -> None:
     root = parse_page("<main><p>one<br>two</p>three</main>")
     page = cut_blocks(root)
-    ask_teacher(root, page)
+    collect_votes(root, page)
     assert [b.text for b in cut_blocks(root).blocks] == [b.text for b in page.blocks]
-    assert not MARK.search("".join(root.itertext()))
+    assert not BLOCK_MARK.search("".join(root.itertext()))
 
 
-def test_large_pages_are_judged_without_the_library() -> None:
+def test_votes_on_large_pages_need_no_library() -> None:
     prose = "The council met on Monday and agreed to pay for the bridge. "
     html = f"<nav><p>{prose}</nav><main><p>{prose * 20_000}<p>Tags</main>"
     root = parse_page(html)
     page = cut_blocks(root)
     assert page.is_large
-    assert ask_teacher(root, page) == [False, True, False]
+    assert collect_votes(root, page) == [False, True, False]
 
 
 @given(
     st.lists(st.sampled_from(["<p>one", "<li>two", "<div>", "</div>", "水", "<br>"]))
 )
-def test_every_block_has_a_finite_row_and_weight(parts: list[str]) -> None:
+def test_every_block_has_a_finite_row_and_score(parts: list[str]) -> None:
     page = cut_blocks(parse_page("<body>three" + "".join(parts)))
-    places, seen = describe(page, set())
-    known = add_votes(places, seen, [False] * len(page.blocks))
-    for name, rows, columns in (("first", seen, SEEN), ("second", known, SEEN + HEARD)):
+    places, seen = compute_page_features(page, set())
+    known = add_vote_features(places, seen, [False] * len(page.blocks))
+    for name, rows, columns in (
+        ("first", seen, PAGE_FEATURES),
+        ("second", known, PAGE_FEATURES + VOTE_FEATURES),
+    ):
         assert rows.shape == (len(page.blocks), len(columns))
-        assert (abs(load_judge(name).weigh(rows)) < 100).all()
+        assert (abs(load_classifier(name).score(rows)) < 100).all()

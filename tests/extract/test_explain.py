@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 
 from indexer.config import AdapterConfig
-from indexer.extract.explain import Explanation, FieldExplanation, Verdict, explain_page
+from indexer.extract.explain import (
+    BlockExplanation,
+    Explanation,
+    FieldExplanation,
+    explain_page,
+)
 from indexer.extract.explain_views import (
-    FOLDED,
+    MIN_FOLDED_BLOCKS,
     explain_as_html,
     explain_as_json,
     explain_as_text,
 )
-from indexer.extract.page_to_article import extract_article, see_page
+from indexer.extract.page_to_article import extract_article, read_training_page
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.model import Page
@@ -26,29 +31,27 @@ PAGE = Page("https://courier.example/coast/1", CONTENT)
 
 @pytest.fixture(scope="module")
 def explanation() -> Explanation:
-    template = learn_template([see_page(PAGE)[0]] * 3)
+    template = learn_template([read_training_page(PAGE)[0]] * 3)
     return explain_page(PAGE, site=SiteLayouts((template,)))
 
 
 def test_kept_blocks_are_the_body(explanation: Explanation) -> None:
     body = extract_article(PAGE).body
-    kept = [v.text for v in explanation.verdicts if v.kept]
+    kept = [v.text for v in explanation.blocks if v.kept]
     assert all(text in body for text in kept)
     assert len(kept) == 8
 
 
 def test_title_is_dropped_as_the_title(explanation: Explanation) -> None:
     title = explanation.title
-    reasons = {v.reason for v in explanation.verdicts if v.text == title}
+    reasons = {v.reason for v in explanation.blocks if v.text == title}
     assert reasons <= {"the title", "unlikely text"}
 
 
 def test_shown_as_text_json_and_html(explanation: Explanation) -> None:
-    count = len(explanation.verdicts)
+    count = len(explanation.blocks)
     assert sum(line[0] in "+-" for line in explain_as_text(explanation)) == count
-    assert (
-        len(json.loads(json.dumps(explain_as_json(explanation)))["verdicts"]) == count
-    )
+    assert len(json.loads(json.dumps(explain_as_json(explanation)))["blocks"]) == count
     assert explain_as_html(explanation).count("<p class=") == count
 
 
@@ -78,10 +81,14 @@ def test_a_page_says_which_template_cleaned_it(explanation: Explanation) -> None
 
 
 def test_blocks_dropped_in_a_row_are_folded_away() -> None:
-    dropped = Verdict(False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely")
-    for count in (FOLDED - 1, FOLDED):
+    dropped = BlockExplanation(
+        False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely"
+    )
+    for count in (MIN_FOLDED_BLOCKS - 1, MIN_FOLDED_BLOCKS):
         shown = Explanation("", "", "", (), (dropped,) * count)
-        assert ("4 blocks dropped: News" in explain_as_html(shown)) is (count == FOLDED)
+        assert ("4 blocks dropped: News" in explain_as_html(shown)) is (
+            count == MIN_FOLDED_BLOCKS
+        )
 
 
 def test_html_shows_hostile_text_as_text() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from indexer.extract.body.template import Template, read_template
-from indexer.extract.page_to_article import extract_article, see_page
+from indexer.extract.page_to_article import extract_article, read_training_page
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.model import Article, Page
@@ -42,7 +42,7 @@ def make_page(number: int, proof: bool = True) -> Page:
 
 @cache
 def learn() -> Template:
-    return learn_template([see_page(make_page(n))[0] for n in range(12)])
+    return learn_template([read_training_page(make_page(n))[0] for n in range(12)])
 
 
 def read(page: Page, site: SiteLayouts | None = None) -> Article:
@@ -80,12 +80,14 @@ def test_slots_are_not_asked_where_the_page_says_it() -> None:
 @pytest.mark.parametrize("count", [2, 12])
 def test_slots_that_nothing_proved_are_not_asked(count: int) -> None:
     pages = [make_page(n, proof=n < 2) for n in range(count)]
-    site = SiteLayouts((learn_template([see_page(page)[0] for page in pages]),))
+    site = SiteLayouts(
+        (learn_template([read_training_page(page)[0] for page in pages]),)
+    )
     assert read(make_page(13, proof=False), site).authors == ()
 
 
 def test_few_titles_tell_no_name() -> None:
-    few = learn_template([see_page(make_page(n))[0] for n in range(4)])
+    few = learn_template([read_training_page(make_page(n))[0] for n in range(4)])
     assert few.facts.names == frozenset()
 
 

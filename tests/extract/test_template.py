@@ -1,4 +1,4 @@
-"""What is learned of a site from its pages."""
+"""What a template is learned from, and how it decides."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.blocks import PageBlocks, cut_blocks
-from indexer.extract.body.block_selection import choose_blocks, weigh_with_template
+from indexer.extract.body.block_selection import choose_blocks, score_with_template
 from indexer.extract.body.template import Template, read_template
 from indexer.extract.site.template_learning import (
-    Sighting,
+    TrainingPage,
     learn_layout,
     learn_template,
-    make_sighting,
+    make_training_page,
 )
 from indexer.extract.tree import parse_page
 
@@ -36,44 +36,44 @@ def lay_out(number: int) -> PageBlocks:
     )
 
 
-def see(number: int) -> Sighting:
+def make_page(number: int) -> TrainingPage:
     page = lay_out(number)
-    return make_sighting(page, [True, True, False])
+    return make_training_page(page, [True, True, False])
 
 
 def learn(count: int) -> Template:
-    return learn_template([see(n) for n in range(count)])
+    return learn_template([make_page(n) for n in range(count)])
 
 
-def test_slot_speaks_for_its_blocks() -> None:
-    odds, trust = learn(10).weigh(lay_out(99))
+def test_slot_decides_on_its_blocks() -> None:
+    odds, trust = learn(10).score(lay_out(99))
     assert odds[0] > 0 > odds[2]
     assert list(trust) == [1, 1, 1]
 
 
-def test_text_on_many_pages_is_furniture_whatever_the_judges_kept() -> None:
-    odds, _ = learn(10).weigh(lay_out(99))
+def test_text_on_many_pages_is_boilerplate_even_if_it_was_kept() -> None:
+    odds, _ = learn(10).score(lay_out(99))
     assert odds[1] < 0
 
 
-def test_copies_of_one_article_do_not_make_it_furniture() -> None:
-    odds, _ = learn_template([see(1)] * 5).weigh(lay_out(1))
+def test_copies_of_one_article_are_no_boilerplate() -> None:
+    odds, _ = learn_template([make_page(1)] * 5).score(lay_out(1))
     assert odds[0] > 0
 
 
-def test_heading_on_many_pages_is_no_furniture() -> None:
+def test_heading_on_many_pages_is_no_boilerplate() -> None:
     page = cut_blocks(parse_page("<div class=body><h2>Background</h2></div>"))
-    odds, _ = learn_template([make_sighting(page, [True])] * 10).weigh(page)
+    odds, _ = learn_template([make_training_page(page, [True])] * 10).score(page)
     assert odds[0] > 0
 
 
-def test_code_on_many_pages_is_no_furniture() -> None:
+def test_code_on_many_pages_is_no_boilerplate() -> None:
     page = cut_blocks(parse_page("<div class=body><pre>make install</pre></div>"))
-    odds, _ = learn_template([make_sighting(page, [True])] * 10).weigh(page)
+    odds, _ = learn_template([make_training_page(page, [True])] * 10).score(page)
     assert odds[0] > 0
 
 
-def test_slot_kept_half_the_time_goes_with_the_place_around_it() -> None:
+def test_slot_kept_half_the_time_follows_the_node_around_it() -> None:
     pages = [
         cut_blocks(
             parse_page(
@@ -83,27 +83,29 @@ def test_slot_kept_half_the_time_goes_with_the_place_around_it() -> None:
         )
         for n in range(20)
     ]
-    seen = [make_sighting(page, [True, n % 2 == 0]) for n, page in enumerate(pages)]
-    odds, _ = learn_template(seen).weigh(pages[0])
+    seen = [
+        make_training_page(page, [True, n % 2 == 0]) for n, page in enumerate(pages)
+    ]
+    odds, _ = learn_template(seen).score(pages[0])
     assert odds[1] > 1
 
 
-def test_unknown_slot_in_a_known_place_goes_with_it() -> None:
+def test_unknown_slot_in_a_known_node_follows_it() -> None:
     page = cut_blocks(parse_page("<div class=body id=post-7><dl><dd>New</dl></div>"))
-    odds, trust = learn(10).weigh(page)
+    odds, trust = learn(10).score(page)
     assert odds[0] > 0 and trust[0] > 0
 
 
-def test_unknown_place_is_not_trusted() -> None:
-    _, trust = learn(10).weigh(cut_blocks(parse_page("<main><ul><li>New</ul></main>")))
+def test_unknown_slot_elsewhere_is_not_trusted() -> None:
+    _, trust = learn(10).score(cut_blocks(parse_page("<main><ul><li>New</ul></main>")))
     assert list(trust) == [0]
 
 
-def test_page_of_which_nothing_would_be_kept_speaks_for_itself() -> None:
+def test_page_of_which_nothing_would_be_kept_is_classified_on_its_own() -> None:
     page = cut_blocks(parse_page(f"<div class=related><p>{PROSE * 3}</p></div>"))
     template = learn(60)
-    assert template.is_trusted and template.weigh(page)[0][0] < 0
-    odds = weigh_with_template(page.nodes[0].element, page, set(), template, np.ones(1))
+    assert template.is_trusted and template.score(page)[0][0] < 0
+    odds = score_with_template(page.nodes[0].element, page, set(), template, np.ones(1))
     assert odds[0] > 0
 
 
@@ -118,19 +120,19 @@ def test_line_that_repeats_the_title_is_no_text(line: str) -> None:
 
 
 def test_few_pages_are_trusted_little() -> None:
-    _, trust = learn(3).weigh(lay_out(99))
+    _, trust = learn(3).score(lay_out(99))
     assert 0 < trust[0] < 0.5
 
 
 @given(st.randoms(use_true_random=False))
 def test_order_of_pages_does_not_matter(chance: random.Random) -> None:
-    pages = [see(n) for n in range(6)]
+    pages = [make_page(n) for n in range(6)]
     shuffled = chance.sample(pages, len(pages))
     assert learn_template(shuffled).write() == learn_template(pages).write()
 
 
 def lay_out_cells(number: int, line: str) -> PageBlocks:
-    """Build a page of an old layout, where one path leads to text and furniture."""
+    """Build a page of an old layout, where text and boilerplate share a path."""
     text = PROSE.format(n=chr(97 + number) * 4) * 3
     return cut_blocks(parse_page(f"<table><td>{text}<td>{line}</table>"))
 
@@ -141,16 +143,16 @@ def lay_out_cells(number: int, line: str) -> PageBlocks:
 def test_a_label_most_pages_show_goes_and_a_sentence_stays(
     line: str, stays: bool
 ) -> None:
-    pages = [make_sighting(lay_out_cells(n, line), [True, True]) for n in range(8)]
-    odds, _ = learn_template(pages).weigh(lay_out_cells(9, line))
+    pages = [make_training_page(lay_out_cells(n, line), [True, True]) for n in range(8)]
+    odds, _ = learn_template(pages).score(lay_out_cells(9, line))
     assert odds[0] > 0
     assert bool(odds[1] > 0) is stays
 
 
-def test_order_of_copies_with_other_furniture_does_not_matter() -> None:
+def test_order_of_copies_with_other_boilerplate_does_not_matter() -> None:
     kept = [True, False, False]
-    pages = [make_sighting(lay_out(n), kept) for n in range(5)]
-    copy = make_sighting(
+    pages = [make_training_page(lay_out(n), kept) for n in range(5)]
+    copy = make_training_page(
         cut_blocks(
             parse_page(
                 f"<div class=body><p>{lay_out(0).blocks[0].text}</p>"
@@ -172,18 +174,18 @@ def test_template_of_another_format_is_empty() -> None:
     assert read_template({"format": 0}).pages == 0
 
 
-def see_alone(number: int) -> Sighting:
-    """See a page that shares no slot with any other."""
+def make_lone_page(number: int) -> TrainingPage:
+    """Return a page that shares no slot with any other."""
     name = chr(97 + number) * 5
     text = PROSE.format(n=name) * 3
     page = cut_blocks(parse_page(f"<{'div><' * number}p>{text}</p>"))
-    return make_sighting(page, [True])
+    return make_training_page(page, [True])
 
 
 def test_pages_unlike_one_another_are_no_layout() -> None:
-    assert learn_layout([see_alone(n) for n in range(8)]) is None
-    assert learn_layout([see(n) for n in range(2)]) is None
-    assert learn_layout([see(n) for n in range(8)]) == learn(8)
+    assert learn_layout([make_lone_page(n) for n in range(8)]) is None
+    assert learn_layout([make_page(n) for n in range(2)]) is None
+    assert learn_layout([make_page(n) for n in range(8)]) == learn(8)
 
 
 def test_a_page_whose_body_stands_in_a_known_place_fits_whatever_is_in_it() -> None:

@@ -13,7 +13,11 @@ from functools import cache
 from pathlib import Path
 
 from indexer.errors import ExtractError
-from indexer.extract.page_to_article import extract_article, read_page, see_page
+from indexer.extract.page_to_article import (
+    extract_article,
+    read_page,
+    read_training_page,
+)
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.ingest.batch import make_record
@@ -68,7 +72,7 @@ def check_bytes(data: bytes) -> None:
     page = Page(url, content, charset)
     try:
         if options[0] & 128:
-            _, odds = see_page(page)
+            _, odds = read_training_page(page)
             article = read_page(page, None, learn_sample(), odds).article
         else:
             article = extract_article(page, None, None)
@@ -84,7 +88,9 @@ def learn_sample() -> SiteLayouts:
     """Return the template of the news of the sample."""
     paths = sorted(SITE.glob("en/news/*/t*.html"))[:20]
     pages = [Page(f"https://nine-rivers.example/{p}", p.read_bytes()) for p in paths]
-    return SiteLayouts((learn_template([see_page(page)[0] for page in pages]),))
+    return SiteLayouts(
+        (learn_template([read_training_page(page)[0] for page in pages]),)
+    )
 
 
 def mutate(data: bytes, size: int, seed: int) -> bytes:

@@ -1,1 +1,1 @@
-"""Which blocks of a page are its article, and the article of them."""
+"""Which blocks of a page are its article, and what passages do they make?"""

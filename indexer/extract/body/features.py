@@ -1,6 +1,7 @@
-"""What is known of a block: a row of numbers for each.
+"""Features of blocks, the input of the block classifiers: one row for each block.
 
-The columns ``SEEN`` are seen on the page; ``HEARD`` is what the teacher says of it.
+``PAGE_FEATURES`` are computed from the page alone, ``VOTE_FEATURES`` from the blocks
+that trafilatura keeps.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from functools import lru_cache
 import numpy as np
 
 from ..blocks import Block, PageBlocks
-from . import boilerplate_terms as wording
-from .position_features import OF_PLACES, OF_SLOTS, OF_VOTES, Places
-from .position_features import Floats as Floats  # many speak of them who know no places
+from . import boilerplate_terms as terms
+from .position_features import (
+    POSITION_FEATURES,
+    SLOT_FEATURES,
+    Floats,
+    PositionFeatures,
+)
 
-END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
-MARKS = re.compile(r"[,，、;；.。!?！？]")
+SENTENCE_END = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）\]]*$")
+PUNCTUATION = re.compile(r"[,，、;；.。!?！？]")
 
-OF_NODES = (
+NODE_FEATURES = (
     "aside tag",
     "header tag",
     "article tag",
@@ -34,9 +39,9 @@ OF_NODES = (
     "cell",
     "caption",
     "quote",
-    *(f"in {name}" for name in wording.NAMES),
+    *(f"in {name}" for name in terms.NAME_PATTERNS),
 )
-OF_TEXTS = (
+TEXT_FEATURES = (
     "sentence end",
     "marks",
     "furniture",
@@ -48,16 +53,18 @@ OF_TEXTS = (
     "legal",
     "person",
 )
-ALIKE = 60
-"""Characters that two blocks must begin with to be one text twice."""
-FACTS = {name: 1 << place for place, name in enumerate(OF_NODES)}
-"""The columns ``OF_NODES`` of one node as bits of a number."""
-BAD, GOOD, HIDDEN = (FACTS[n] for n in ("bad name near", "good name near", "hidden"))
-NEAR = BAD | GOOD
-"""Facts of a node, of which the next bit says that they hold around it."""
-INHERITED = sum(FACTS.values()) & ~(NEAR | HIDDEN)
-TAGS = {
-    tag: FACTS[fact]
+SAME_START_CHARS = 60
+"""A block repeats an earlier one if they share this many first characters."""
+NODE_BITS = {name: 1 << place for place, name in enumerate(NODE_FEATURES)}
+"""Each of ``NODE_FEATURES`` as a bit of one number for a node."""
+BAD_BIT, GOOD_BIT, HIDDEN_BIT = (
+    NODE_BITS[n] for n in ("bad name near", "good name near", "hidden")
+)
+NEAR_BITS = BAD_BIT | GOOD_BIT
+"""Bits of the node itself; the next bit of each says the same of a node around it."""
+INHERITED_BITS = sum(NODE_BITS.values()) & ~(NEAR_BITS | HIDDEN_BIT)
+TAG_BITS = {
+    tag: NODE_BITS[fact]
     for fact, tags in (
         ("aside tag", "nav footer aside form menu dialog"),
         ("header tag", "header"),
@@ -71,78 +78,84 @@ TAGS = {
     )
     for tag in tags.split()
 }
-"""What the tag of a node says of all inside it."""
-NAMED = (
-    (wording.NEGATIVE, BAD),
-    (wording.POSITIVE, GOOD),
-    *((re.compile(words), FACTS[f"in {k}"]) for k, words in wording.NAMES.items()),
+"""Bits that the tag of a node sets for all inside it."""
+NAME_BITS = (
+    (terms.BAD_NAMES, BAD_BIT),
+    (terms.GOOD_NAMES, GOOD_BIT),
+    *(
+        (re.compile(words), NODE_BITS[f"in {kind}"])
+        for kind, words in terms.NAME_PATTERNS.items()
+    ),
 )
-"""What the name of a node says of it or of all inside it."""
-SEEN = (*OF_NODES, *OF_TEXTS, *OF_PLACES, *OF_SLOTS)
-HEARD = OF_VOTES
+"""Bits that an id or class sets if the pattern is found in it."""
+PAGE_FEATURES = (*NODE_FEATURES, *TEXT_FEATURES, *POSITION_FEATURES, *SLOT_FEATURES)
 
 
-def describe(page: PageBlocks, titles: set[str]) -> tuple[Places, Floats]:
-    """Return all that is seen of each block.
+def compute_page_features(
+    page: PageBlocks, titles: set[str]
+) -> tuple[PositionFeatures, Floats]:
+    """Compute the features of each block that need the page only.
 
     Args:
-        titles: what the title of the article may read as on the page.
+        titles: spellings of the article's title that may occur on the page.
 
     Returns:
-        The sums over the page, for ``add_votes``, and float64[blocks, len(SEEN)].
+        The sums over the page, for ``add_vote_features``, and float64[blocks,
+        len(PAGE_FEATURES)].
     """
-    places = Places(page)
-    texts = _describe_texts(page, titles)
-    ends = texts[:, OF_TEXTS.index("sentence end")]
+    positions = PositionFeatures(page)
+    texts = _compute_text_features(page, titles)
+    ends = texts[:, TEXT_FEATURES.index("sentence end")]
     parts = (
-        _describe_nodes(page),
+        _compute_node_features(page),
         texts,
-        places.describe(),
-        places.describe_slots(ends),
+        positions.compute_positions(),
+        positions.compute_slots(ends),
     )
-    return places, np.concatenate(parts, axis=1)
+    return positions, np.concatenate(parts, axis=1)
 
 
-def add_votes(places: Places, seen: Floats, votes: Sequence[bool]) -> Floats:
-    """Return what is seen, and what is heard beside it.
+def add_vote_features(
+    positions: PositionFeatures, page_features: Floats, votes: Sequence[bool]
+) -> Floats:
+    """Append the features that need the votes of trafilatura.
 
     Args:
-        votes: which blocks the teacher keeps.
+        votes: which blocks trafilatura keeps.
 
     Returns:
-        float64[blocks, len(SEEN) + len(HEARD)].
+        float64[blocks, len(PAGE_FEATURES) + len(VOTE_FEATURES)].
     """
-    heard = places.describe_votes(np.array(votes, dtype=float))
-    return np.concatenate([seen, heard], axis=1)
+    vote_features = positions.compute_votes(np.array(votes, dtype=float))
+    return np.concatenate([page_features, vote_features], axis=1)
 
 
-def _describe_nodes(page: PageBlocks) -> Floats:
-    """Return what the tags and names of the nodes around each block say."""
-    facts: list[int] = []
+def _compute_node_features(page: PageBlocks) -> Floats:
+    """Compute ``NODE_FEATURES``: tags, ids and classes of the nodes around a block."""
+    bits_of: list[int] = []
     for node in page.nodes:
-        own = TAGS.get(node.tag, 0) | HIDDEN * node.hidden
-        if node.parent >= 0:  # the body's own names say what kind of page it is
-            above = facts[node.parent]
-            own |= above & INHERITED | (above & NEAR) << 1
+        own = TAG_BITS.get(node.tag, 0) | HIDDEN_BIT * node.hidden
+        if node.parent >= 0:  # ids and classes of <body> are about the kind of page
+            above = bits_of[node.parent]
+            own |= above & INHERITED_BITS | (above & NEAR_BITS) << 1
             for name in (node.id, *node.classes):
-                own |= _read_name(name)
-        facts.append(own)
-    bits = np.array([facts[b.node] for b in page.blocks], dtype=np.int64)
-    return (bits[:, None] >> np.arange(len(OF_NODES)) & 1).astype(float)
+                own |= _find_name_bits(name)
+        bits_of.append(own)
+    bits = np.array([bits_of[b.node] for b in page.blocks], dtype=np.int64)
+    return (bits[:, None] >> np.arange(len(NODE_FEATURES)) & 1).astype(float)
 
 
 @lru_cache(maxsize=20_000)
-def _read_name(name: str) -> int:
-    """Return the facts that a class or an id states."""
+def _find_name_bits(name: str) -> int:
+    """Return the bits that an id or class sets."""
     lower = name.lower()
-    facts = (fact for pattern, fact in NAMED if pattern.search(lower) is not None)
-    return sum(facts)
+    return sum(bit for pattern, bit in NAME_BITS if pattern.search(lower) is not None)
 
 
-def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
-    """Return what the words of each block say."""
+def _compute_text_features(page: PageBlocks, titles: set[str]) -> Floats:
+    """Compute ``TEXT_FEATURES``: the words of each block."""
     blocks = page.blocks
-    title_at = _find_title(blocks, titles)
+    title_at = _find_title_block(blocks, titles)
     rows = []
     seen: set[str] = set()
     prose, ended = 0, 0
@@ -152,26 +165,27 @@ def _describe_texts(page: PageBlocks, titles: set[str]) -> Floats:
         lower = text[:300].lower()
         rows.append(
             (
-                END.search(text, max(0, len(text) - 8)) is not None,
-                min(6, len(MARKS.findall(text[:600]))) / 6,
-                short and wording.FURNITURE.match(lower) is not None,
-                short and wording.DATELINE.search(lower) is not None,
+                SENTENCE_END.search(text, max(0, len(text) - 8)) is not None,
+                min(6, len(PUNCTUATION.findall(text[:600]))) / 6,
+                short and terms.BOILERPLATE.match(lower) is not None,
+                short and terms.DATELINE.search(lower) is not None,
                 text in titles,
                 index < title_at,
-                text[:ALIKE] in seen,
+                text[:SAME_START_CHARS] in seen,
                 ended,
-                wording.LEGAL.search(lower) is not None,
-                wording.PERSON.search(lower) is not None,
+                terms.LEGAL.search(lower) is not None,
+                terms.PERSON.search(lower) is not None,
             )
         )
-        seen.add(text[:ALIKE])
+        seen.add(text[:SAME_START_CHARS])
         prose += len(text) if not short else 0
-        if len(text) < 60 and prose > 500 and wording.END_MARK.match(lower):
+        if len(text) < 60 and prose > 500 and terms.END_MARK.match(lower):
             ended = min(3, ended + 1)
     return np.array(rows, dtype=float)
 
 
-def _find_title(blocks: Iterable[Block], titles: set[str]) -> int:
+def _find_title_block(blocks: Iterable[Block], titles: set[str]) -> int:
+    """Return the block that holds the title, else the first ``h1``, else -1."""
     first = -1
     for index, block in enumerate(blocks):
         if block.text in titles:

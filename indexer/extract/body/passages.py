@@ -1,7 +1,7 @@
-"""The passage tree: a cleaned fragment read as headed parts.
+"""Passages of an article: a cleaned fragment of HTML, divided at its headings.
 
-The rules mend what pages break: headings over two lines, headings that are only bold,
-bold words that open a paragraph, paragraphs cut in the middle of a sentence.
+The rules repair common faults of pages: headings over two lines, headings marked by
+bold type only, bold words that open a paragraph, paragraphs cut within a sentence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from ...model import RUN_IN_LEVEL, Passage
 from ...text import UNSPACED, UNSPACED_CHARACTER
 
-CLOSING = "\"'”’」』)）]"
+CLOSING_MARKS = "\"'”’」』)）]"
 SENTENCE_ENDS = tuple(".!?。！？…;；:：")
 NUMBERED = re.compile(
     r"(?:\d{1,2}[.、．)）]\s*(?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|"
@@ -29,30 +29,30 @@ FINITE = re.compile(
 )
 GERUND = re.compile(r"[A-Z][a-z]+ing\s+\w+")
 OPENING = re.compile(r"([^.!?。]{8,110}?\.)\s+(?=[A-Z\"“])")
-UNITS = (
+UNIT_TAGS = (
     *("h1", "h2", "h3", "h4", "h5", "h6"),
     *("p", "li", "tr", "pre", "blockquote", "figcaption", "caption"),
 )
-LONG = 120
-"""Characters of a paragraph that is surely prose."""
-LONGEST_HEADING = 110
-"""Characters of it; a Han character counts as two."""
-NEAR = 1000
-"""Characters before a cut that are looked at: a bound for paragraphs of megabytes."""
+MIN_PROSE_CHARS = 120
+"""Characters from which a paragraph is prose, not a heading or a label."""
+MAX_HEADING_CHARS = 110
+"""Characters of the longest heading; those written without spaces count twice."""
+MAX_CONTEXT_CHARS = 1000
+"""Characters examined before a cut, so that paragraphs of megabytes stay cheap."""
 UNSPACED_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
 HAN_JOINT = re.compile("[与和及或的对为向、，]$")
-"""What no Chinese heading ends with."""
+"""Characters with which no Chinese heading ends."""
 HAN_COMMA = re.compile("[，。；]")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One paragraph, heading, list item or row on its way into a passage.
+class TextUnit:
+    """One paragraph, heading, list item or table row on its way into a passage.
 
     Attributes:
         kind: ``h``, ``p``, ``li``, ``tr`` or ``pre``.
         level: of a heading, as the page has it; 0 for the rest.
-        lead: bold text that opens it, if not all of it is bold.
+        lead: the bold text it begins with, if the rest is not bold.
         all_bold: whether all of it is bold.
     """
 
@@ -66,24 +66,24 @@ class Unit:
 
 def split_passages(fragment: str) -> tuple[Passage, ...]:
     """Read a cleaned fragment of HTML as passages in reading order."""
-    units: Sequence[Unit] = list(_read_units(_parse(fragment)))
+    units: Sequence[TextUnit] = list(_read_units(_parse(fragment)))
     units = _join_headings(units)
     units = _mark_headings(units)
-    units = _mend_paragraphs(units)
-    return tuple(_gather(_split_run_ins(units)))
+    units = _join_paragraphs(units)
+    return tuple(_build_passages(_split_run_ins(units)))
 
 
 def join_passages(passages: Iterable[Passage]) -> str:
-    """Return the body of an article: headings and texts, parted by blank lines.
+    """Return the body of an article: headings and texts, separated by blank lines.
 
-    A run-in heading stands before its text as on the page.
+    A run-in heading precedes its text in the same paragraph, as on the page.
     """
     return "\n\n".join(map(_join_passage, passages))
 
 
 def join_texts(before: str, after: str) -> str:
-    """Join two texts, in the middle of a sentence where it was cut."""
-    if _goes_on(before.rpartition("\n\n")[2], after):
+    """Join two texts, within a sentence if the first ends in the middle of one."""
+    if _continues(before.rpartition("\n\n")[2], after):
         return f"{before}{_find_gap(before)}{after}"
     return "\n\n".join(text for text in (before, after) if text)
 
@@ -99,16 +99,18 @@ def _parse(fragment: str) -> Element:
     return etree.fromstring(markup, parser)
 
 
-def _read_units(root: Element) -> Iterator[Unit]:
-    for element in root.iter(*UNITS):
+def _read_units(root: Element) -> Iterator[TextUnit]:
+    for element in root.iter(*UNIT_TAGS):
         tag, anchor = element.tag, element.get("id") or ""
         if tag == "tr":
             cells = (_text(cell) for cell in element.iter("td"))
-            yield Unit("tr", " | ".join(cells), 0, anchor)
+            yield TextUnit("tr", " | ".join(cells), 0, anchor)
         elif tag == "pre":
-            yield Unit("pre", "\n".join(_read_lines(element)).strip("\n"), 0, anchor)
+            yield TextUnit(
+                "pre", "\n".join(_read_lines(element)).strip("\n"), 0, anchor
+            )
         elif tag[0] == "h":
-            yield Unit("h", " ".join(_flatten_lines(element)), int(tag[1]), anchor)
+            yield TextUnit("h", " ".join(_flatten_lines(element)), int(tag[1]), anchor)
         else:
             yield from _read_paragraph(element, anchor)
 
@@ -118,7 +120,7 @@ def _text(element: Element) -> str:
 
 
 def _read_lines(element: Element) -> list[str]:
-    """Return the text of an element, cut at its line breaks."""
+    """Return the text of an element, split at its line breaks."""
     lines = [element.text or ""]
     for child in element:
         if child.tag == "br":
@@ -137,56 +139,58 @@ def _flatten_lines(element: Element) -> list[str]:
     return [line for line in lines if line]
 
 
-def _read_paragraph(element: Element, anchor: str) -> Iterator[Unit]:
-    """Yield a paragraph, or one for each of its lines where these are paragraphs."""
+def _read_paragraph(element: Element, anchor: str) -> Iterator[TextUnit]:
+    """Yield a paragraph, or one for each line if most lines are sentences."""
     kind = "li" if element.tag == "li" else "p"
     bold = [text for b in element.iter("b") if (text := _text(b))]
     lines = _flatten_lines(element)
     text = _join_lines(lines)
     all_bold = bool(bold) and "".join("".join(bold).split()) == "".join(text.split())
-    prose = sum(1 for line in lines if len(line) > LONG or _ends_sentence(line))
+    prose = sum(
+        1 for line in lines if len(line) > MIN_PROSE_CHARS or _ends_sentence(line)
+    )
     if kind == "p" and len(lines) > 1 and not all_bold and 2 * prose >= len(lines):
         for line in lines:
-            yield Unit("p", line, 0, anchor, _find_lead(bold, line))
+            yield TextUnit("p", line, 0, anchor, _find_lead(bold, line))
             anchor = ""
     elif text:
-        yield Unit(
+        yield TextUnit(
             kind, text, 0, anchor, "" if all_bold else _find_lead(bold, text), all_bold
         )
 
 
 def _join_lines(lines: Sequence[str]) -> str:
-    """Join the lines of one paragraph: with a space where a sentence goes on."""
+    """Join the lines of one paragraph; with a space where a sentence continues."""
     parts: list[str] = []
     end = ""
     for line in lines:
-        gap = _find_gap(end) if _goes_on(end, line) else "\n"
+        gap = _find_gap(end) if _continues(end, line) else "\n"
         parts += (gap, line)
-        end = f"{end}{gap}{line}"[-NEAR:]
+        end = f"{end}{gap}{line}"[-MAX_CONTEXT_CHARS:]
     return "".join(parts[1:])
 
 
 def _find_gap(before: str) -> str:
-    """Return what parts two halves of a sentence; Han needs no space."""
+    """Return what separates two halves of a sentence; Han needs no space."""
     return "" if ord(before[-1]) > 0x2E80 else " "
 
 
 def _find_lead(bold: Iterable[str], text: str) -> str:
-    """Return the bold text that opens a paragraph or one of its lines."""
+    """Return the bold text that a paragraph or a line begins with."""
     leads = (b for b in bold if len(b) < len(text) and text.startswith(b))
     return next(leads, "")
 
 
 def _ends_sentence(text: str) -> bool:
-    return text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
+    return text.rstrip(CLOSING_MARKS).endswith(SENTENCE_ENDS)
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Say whether a text goes on in the middle of a sentence.
+def _continues(before: str, after: str) -> bool:
+    """Return whether the second text continues a sentence of the first.
 
-    >>> _goes_on("the world seize opportunities and pursue common", "development. It")
+    >>> _continues("the world seize opportunities and pursue common", "development. It")
     True
-    >>> _goes_on("It was intended.", "to avoid")
+    >>> _continues("It was intended.", "to avoid")
     False
     """
     if not before or not after:
@@ -204,15 +208,15 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    """Say whether a text is no longer than a heading may be."""
-    if len(text) > LONGEST_HEADING or "\n" in text:
+    """Return whether a text is short enough for a heading."""
+    if len(text) > MAX_HEADING_CHARS or "\n" in text:
         return False
-    return len(text) + len(UNSPACED_CHARACTER.findall(text)) <= LONGEST_HEADING
+    return len(text) + len(UNSPACED_CHARACTER.findall(text)) <= MAX_HEADING_CHARS
 
 
-def _join_headings(units: Sequence[Unit]) -> list[Unit]:
-    """Join headings that were broken over two lines or paragraphs."""
-    joined: list[Unit] = []
+def _join_headings(units: Sequence[TextUnit]) -> list[TextUnit]:
+    """Join headings that are split over two lines or paragraphs."""
+    joined: list[TextUnit] = []
     for unit in units:
         last = joined[-1] if joined else None
         if (
@@ -234,8 +238,8 @@ def _join_headings(units: Sequence[Unit]) -> list[Unit]:
     return joined
 
 
-def _mark_headings(units: Sequence[Unit]) -> list[Unit]:
-    """Make headings of the bold or numbered short paragraphs that head others."""
+def _mark_headings(units: Sequence[TextUnit]) -> list[TextUnit]:
+    """Turn short bold or numbered paragraphs before a text into headings."""
     marked = []
     levels = [u.level for u in units if u.kind == "h"]
     for unit, after in zip_longest(units, units[1:]):
@@ -249,7 +253,11 @@ def _mark_headings(units: Sequence[Unit]) -> list[Unit]:
         )
         if heads and (
             unit.all_bold
-            or (NUMBERED.match(unit.text) and after and len(after.text) > LONG)
+            or (
+                NUMBERED.match(unit.text)
+                and after
+                and len(after.text) > MIN_PROSE_CHARS
+            )
         ):
             level = 3 if levels and min(levels) <= 2 and unit.all_bold else 2
             unit = replace(unit, kind="h", level=level, text=unit.text)
@@ -257,9 +265,9 @@ def _mark_headings(units: Sequence[Unit]) -> list[Unit]:
     return marked
 
 
-def _mend_paragraphs(units: Sequence[Unit]) -> list[Unit]:
-    """Join paragraphs that were cut in the middle of a sentence."""
-    mended: list[tuple[Unit, list[str]]] = []
+def _join_paragraphs(units: Sequence[TextUnit]) -> list[TextUnit]:
+    """Join paragraphs that are cut in the middle of a sentence."""
+    mended: list[tuple[TextUnit, list[str]]] = []
     end = ""
     for unit in units:
         cut = (
@@ -267,51 +275,51 @@ def _mend_paragraphs(units: Sequence[Unit]) -> list[Unit]:
             and mended[-1][0].kind == unit.kind == "p"
             and not unit.lead
             and len(end) > 40
-            and _goes_on(end, unit.text)
+            and _continues(end, unit.text)
         )
         if cut:
             gap = _find_gap(end)
             mended[-1][1].extend((gap, unit.text))
-            end = f"{end}{gap}{unit.text}"[-NEAR:]
+            end = f"{end}{gap}{unit.text}"[-MAX_CONTEXT_CHARS:]
         else:
             mended.append((unit, [unit.text]))
-            end = unit.text[-NEAR:]
+            end = unit.text[-MAX_CONTEXT_CHARS:]
     return [replace(unit, text="".join(texts)) for unit, texts in mended]
 
 
-def _split_run_ins(units: Sequence[Unit]) -> Iterator[Unit]:
-    """Part the run-in headings from their paragraphs."""
+def _split_run_ins(units: Sequence[TextUnit]) -> Iterator[TextUnit]:
+    """Separate run-in headings from their paragraphs."""
     openings = [_find_opening(u) for u in units]
     plain = [o for o, u in zip(openings, units, strict=True) if o and not u.lead]
-    prose = sum(1 for u in units if u.kind == "p" and len(u.text) > LONG)
+    prose = sum(1 for u in units if u.kind == "p" and len(u.text) > MIN_PROSE_CHARS)
     consistent = len(plain) >= 2 and 2 * len(plain) >= prose
     for unit, opening in zip(units, openings, strict=True):
         if opening and (unit.lead or consistent):
-            yield Unit("h", opening, RUN_IN_LEVEL, unit.anchor)
+            yield TextUnit("h", opening, RUN_IN_LEVEL, unit.anchor)
             yield replace(unit, text=unit.text[len(opening) :].strip(), anchor="")
         else:
             yield unit
 
 
-def _find_opening(unit: Unit) -> str:
-    """Return the run-in heading a paragraph may open with, or an empty string."""
+def _find_opening(unit: TextUnit) -> str:
+    """Return the run-in heading that a paragraph begins with, else an empty string."""
     rest = unit.text[len(unit.lead) :].strip()
-    if unit.kind != "p" or len(rest) < LONG // 2:
+    if unit.kind != "p" or len(rest) < MIN_PROSE_CHARS // 2:
         return ""
     if unit.lead:
         ends = re.search(r"[.。:：!?！？]$", unit.lead) is not None
         words = len(unit.lead.split()) > 1 or len(unit.lead) > 4
         return unit.lead if ends and words and _is_short(unit.lead) else ""
     found = OPENING.match(unit.text)
-    if found is None or len(unit.text) < 2 * LONG:
+    if found is None or len(unit.text) < 2 * MIN_PROSE_CHARS:
         return ""
     opening = found[1]
     verbless = GERUND.match(opening) and not FINITE.search(opening)
     return opening if verbless and _is_short(opening) else ""
 
 
-def _gather(units: Iterable[Unit]) -> Iterator[Passage]:
-    """Yield one passage for each heading, and one for what stands before the first."""
+def _build_passages(units: Iterable[TextUnit]) -> Iterator[Passage]:
+    """Yield a passage for each heading, and one for the text before the first."""
     head, texts, last = Passage("", 0, "", ""), "", ""
     for unit in units:
         if unit.kind == "h":

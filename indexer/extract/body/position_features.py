@@ -1,4 +1,7 @@
-"""Where a block stands on its page: sums over the tree, its slot, its neighbours."""
+"""Features of the position of a block: the tree around it, its slot, its neighbours.
+
+Blocks share a *slot* if the nodes around them have the same tags and classes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-OF_PLACES = (
+POSITION_FEATURES = (
     "length",
     "link density",
     "bold",
@@ -34,14 +37,14 @@ OF_PLACES = (
     "count 2",
     "count 3",
 )
-OF_SLOTS = (
+SLOT_FEATURES = (
     "slot count",
     "slot length",
     "slot density",
     "slot sentence ends",
     "slot share",
 )
-OF_VOTES = (
+VOTE_FEATURES = (
     "vote",
     "vote before",
     "vote after",
@@ -54,13 +57,13 @@ OF_VOTES = (
 )
 
 
-def weigh(text: str) -> int:
-    """Return the length of a text, a Han character counted as two letters."""
+def count_letters(text: str) -> int:
+    """Return the length of a text; characters written without spaces count twice."""
     return len(text) + (0 if text.isascii() else len(UNSPACED_CHARACTER.findall(text)))
 
 
-class Places:
-    """Sums over the tree of one page, and what they say of each block."""
+class PositionFeatures:
+    """Sums over the tree of one page, and the features made of them."""
 
     def __init__(self, page: PageBlocks) -> None:
         blocks = page.blocks
@@ -70,7 +73,7 @@ class Places:
         self.at = np.array([b.node for b in blocks], dtype=np.int64)
         self.up = np.array([max(0, n.parent) for n in page.nodes], dtype=np.int64)
         self.parents = self.up.tolist()
-        self.weights = np.array([weigh(b.text) for b in blocks], dtype=float)
+        self.weights = np.array([count_letters(b.text) for b in blocks], dtype=float)
         self.sizes = 10 + lengths
         self.density = np.minimum(1, links / lengths)
         self.bold = np.minimum(1, bold / lengths)
@@ -79,20 +82,20 @@ class Places:
         self.all_sizes = self.sum_up(self.sizes)
 
     def sum_up(self, values: Floats) -> Floats:
-        """Return the sum of a value of the blocks over each node with all inside."""
+        """Return for each node the sum of a value over all blocks inside it."""
         sums = np.bincount(self.at, values, minlength=len(self.parents)).tolist()
         parents = self.parents
         for node in range(len(parents) - 1, 0, -1):
             sums[parents[node]] += sums[node]
         return np.array(sums)
 
-    def describe(self) -> Floats:
-        """Return the columns ``OF_PLACES``."""
+    def compute_positions(self) -> Floats:
+        """Compute ``POSITION_FEATURES``: float64[blocks, features]."""
         weights, density = self.weights, self.density
         prose = np.where((weights >= 50) & (density < 0.5), weights * (1 - density), 0)
         total, linked = self.sum_up(weights), self.sum_up(weights * density)
         texts = self.sum_up(prose)
-        rows = np.zeros((len(weights), len(OF_PLACES)))
+        rows = np.zeros((len(weights), len(POSITION_FEATURES)))
         length = np.minimum(np.log1p(weights), 6.5) / 6.5
         rows[:, 0], rows[:, 1], rows[:, 2] = length, density, self.bold
         node = self.at
@@ -114,8 +117,8 @@ class Places:
         rows[:, 18], rows[:, 19] = counts[above], counts[self.up[above]]
         return rows
 
-    def describe_slots(self, ends: Floats) -> Floats:
-        """Return the columns ``OF_SLOTS``: what blocks of the same slot are like.
+    def compute_slots(self, ends: Floats) -> Floats:
+        """Compute ``SLOT_FEATURES`` from all blocks of the slot of each block.
 
         Args:
             ends: 1 for the blocks that end as sentences do.
@@ -135,7 +138,7 @@ class Places:
         return np.stack(rows, axis=1)[self.slots]
 
     def find_best(self, prose: Floats, density: Floats) -> Floats:
-        """Return 1 for the blocks inside the node that gathers most prose near it."""
+        """Return 1 for the blocks inside the node with the most prose close to it."""
         scores = np.zeros(len(self.up))
         node = self.at
         for share in (0.4, 1.0, 0.5, 0.25):
@@ -148,13 +151,13 @@ class Places:
             inside[index] = inside[index] or inside[self.parents[index]]
         return np.array(inside, dtype=float)[self.at]
 
-    def describe_votes(self, kept: Floats) -> Floats:
-        """Return the columns ``OF_VOTES``.
+    def compute_votes(self, kept: Floats) -> Floats:
+        """Compute ``VOTE_FEATURES``.
 
         Args:
-            kept: 1 for the blocks that the teacher keeps.
+            kept: 1 for the blocks that trafilatura keeps.
         """
-        rows = np.zeros((len(kept), len(OF_VOTES)))
+        rows = np.zeros((len(kept), len(VOTE_FEATURES)))
         rows[:, 0] = kept
         rows[1:, 1], rows[:-1, 2] = kept[:-1], kept[1:]
         mine = self.sizes * kept
@@ -174,7 +177,7 @@ class Places:
 
 
 def _count_articles(page: PageBlocks) -> Floats:
-    """Return for each node how many articles began before the outermost it is in."""
+    """Return for each node how many articles begin before the outermost around it."""
     counts: list[int] = []
     begun = 0
     inside: list[bool] = []
@@ -190,7 +193,7 @@ def _count_articles(page: PageBlocks) -> Floats:
 
 
 def _find_slots(page: PageBlocks) -> Indices:
-    """Return for each block the number of its slot: tags and classes of its path."""
+    """Return a number for the slot of each block."""
     numbers: dict[tuple[int, str, tuple[str, ...]], int] = {}
     of_node: list[int] = []
     for node in page.nodes:

@@ -1,9 +1,9 @@
 """The template of a site: where on its pages the article stands.
 
-Blocks of all pages that share a *slot*, the normalised path of the nodes around them,
-are counted together: on how many pages, how much text, how much of it belonged to the
-article, how much of it stands on other pages too. What is known of a slot then speaks
-for each block in it, beside or instead of the judges.
+Blocks of all pages with the same *slot*, the normalised path of the nodes around them,
+are counted together: pages, characters, characters that belong to articles, characters
+repeated on other pages. These counts then give the log-odds of each block in the slot,
+which complement or replace those of the block classifiers.
 """
 
 from __future__ import annotations
@@ -17,37 +17,36 @@ from typing import Any
 
 import numpy as np
 
-from ..blocks import HEADINGS, PageBlocks
+from ..blocks import HEADING_TAGS, PageBlocks
 from ..fields.site_facts import NO_SITE_FACTS, SiteFacts, read_facts
-from .features import Floats
+from .block_classifier import MAX_LOG_ODDS, LogOdds
+from .position_features import Floats
 
-FORMAT = 6
-ENOUGH = 3
-"""Pages on which a slot must have been seen to speak."""
-FAMILIAR = 8
-"""Pages on which a slot must have been seen to speak alone."""
-TRUSTED = 40
-"""Pages after which a template may clean by itself, if it is clear."""
-PURE = 0.93
-"""Share of the text that must stand in slots kept, or dropped, as a whole."""
-LABEL = 60
-"""Characters up to which it is taken for a label; a sentence may be said again."""
-WRITTEN = frozenset({"li", "dd", "dt", "blockquote"})
-"""Elements whose short lines authors repeat: items, quotations."""
+TEMPLATE_FORMAT = 6
+MIN_SAMPLE_PAGES = 3
+"""Pages without which nothing is learned: of a template, and of each slot in it."""
+FULL_TRUST_PAGES = 8
+"""Pages on which a slot must occur to be trusted fully."""
+TRUSTED_TEMPLATE_PAGES = 40
+"""Pages from which a template with ``TRUSTED_PURITY`` decides without classifiers."""
+TRUSTED_PURITY = 0.93
+"""Share of the text that its slot must decide correctly."""
+MAX_LABEL_CHARS = 60
+"""Characters of the longest label; longer repeated texts may be sentences."""
+AUTHORED_TAGS = frozenset({"li", "dd", "dt", "blockquote"})
+"""Elements in which authors repeat short lines: list items, quotations."""
 SENTENCE_END = re.compile(r"[.!?:;,。！？：；，…][\"'”’）)」』]*$")
-CLEAR = 1.5
-"""Log-odds from which a slot speaks alone; mixed slots leave the word to the page."""
-SURE = 4.0
-"""Log-odds at which a slot's evidence ends."""
-KNOWN = 0.5
-"""Share of a page's text that must stand in slots of its template."""
-MIXED = 0.2
-"""Share of its pages on which a place may be kept in part and still count as one."""
-LEFT = 0.1
-"""Part of the usual share of kept text that a template must keep of a page."""
-CHANGED = 0.02
-"""Share of the text of a site's pages that must be decided otherwise for a template
-learned anew to take the place of the old one."""
+CLEAR_LOG_ODDS = 1.5
+"""Log-odds from which a slot is trusted fully; less clear ones are trusted in part."""
+MIN_KNOWN_SHARE = 0.5
+"""Share of a page's text that must stand in slots of a template that fits it."""
+MAX_MIXED_SHARE = 0.2
+"""Share of the pages on which a region may be kept in part and still count as whole."""
+MIN_KEPT_RATIO = 0.1
+"""Fraction of the usual keep-rate that a template must reach on a page it fits."""
+MIN_CHANGED_SHARE = 0.02
+"""Share of the text that a newly learned template must decide differently to replace
+the old one."""
 DIGITS = re.compile(r"\d+")
 
 
@@ -56,11 +55,11 @@ class TemplateSlot:
     """Counts of one slot.
 
     Attributes:
-        pages: that have it.
-        size: characters of text in it.
-        kept: those of them that belong to the article.
-        repeated: those of them that are also on other pages.
-        mixed: pages on which some of it was kept and some was not.
+        pages: number of pages with the slot.
+        size: characters in it.
+        kept: characters in it that belong to articles.
+        repeated: characters in it that also occur on other pages.
+        mixed: number of pages on which only a part of it was kept.
     """
 
     pages: int = 0
@@ -72,19 +71,19 @@ class TemplateSlot:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """All that is known of one site.
+    """The slots of the pages of one site that share a layout.
 
     Attributes:
-        pages: it was learned from.
+        pages: number of pages it was learned from.
         names: ids (``#x``) and classes (``.x``) that may be part of a slot.
-        slots: by path, of the blocks directly in it.
-        inside: by path, of all blocks in it, however deep.
+        slots: by path, counts of the blocks directly in it.
+        inside: by path, counts of all blocks in it, however deep.
         repeated: fingerprints of texts on several pages.
         fixed: fingerprints of a slot and a text that most pages with the slot show,
             such as the counter of an old layout, whose cells all have one path.
-        purity: share of the text seen that its slot decides rightly.
-        share: of the text seen that was kept: the usual keep-rate.
-        facts: what is known of their fields.
+        purity: share of the sample's text that its slot decides correctly.
+        share: share of the sample's text that was kept: the usual keep-rate.
+        facts: what the pages share in their fields.
     """
 
     pages: int = 0
@@ -99,14 +98,14 @@ class Template:
 
     @property
     def is_trusted(self) -> bool:
-        """Whether it may clean pages by itself."""
-        return self.pages >= TRUSTED and self.purity >= PURE
+        """Whether it may decide without the block classifiers."""
+        return self.pages >= TRUSTED_TEMPLATE_PAGES and self.purity >= TRUSTED_PURITY
 
     def fits(self, page: PageBlocks) -> bool:
-        """Say whether a page has the layout of those it was learned from.
+        """Return whether a page has the layout of those it was learned from.
 
-        That is so if it knows most of the text, and keeps as much of it as one could
-        expect: a redesign may keep the navigation and move the article.
+        It has if the template knows most of its text and keeps about as much of it as
+        usual: a redesign may keep the navigation and move the article.
         """
         paths = self.find_block_paths(page)
         return self.fits_texts(
@@ -114,30 +113,38 @@ class Template:
         )
 
     def fits_texts(self, texts: Iterable[tuple[str, int]]) -> bool:
-        """Say the same of a page, by path and size of each block."""
+        """Return what ``fits`` does, given the path and size of each block."""
         whole = known = kept = 0
         for path, size in texts:
             whole += size
-            slot = self.slots.get(path) or self.find_place(path)
+            slot = self.slots.get(path) or self.find_region(path)
             if slot is not None:
                 known += size
                 kept += size * (2 * slot.kept > slot.size)
-        return known >= KNOWN * whole and kept >= LEFT * self.share * whole
+        return (
+            known >= MIN_KNOWN_SHARE * whole
+            and kept >= MIN_KEPT_RATIO * self.share * whole
+        )
 
-    def find_place(self, path: str) -> TemplateSlot | None:
-        """Return the nearest named place around a path that is kept or dropped as one.
+    def find_region(self, path: str) -> TemplateSlot | None:
+        """Return the nearest region around a path that is kept or dropped as a whole.
 
-        What holds all of a page is known in any redesign and says nothing of it.
+        A region has an id or a class: plain wrappers of the whole page survive every
+        redesign and identify none.
         """
         while path := path.rpartition(">")[0]:
             slot = self.inside.get(path)
             named = "." in path.rpartition(">")[2] or "#" in path.rpartition(">")[2]
-            if slot is not None and named and slot.mixed <= MIXED * slot.pages:
+            if (
+                slot is not None
+                and named
+                and slot.mixed <= MAX_MIXED_SHARE * slot.pages
+            ):
                 return slot
         return None
 
     def differs(self, other: Template) -> bool:
-        """Say whether another template decides noticeably otherwise on such pages."""
+        """Return whether another template decides noticeably differently."""
         if self.is_trusted != other.is_trusted:
             return True
         whole = changed = 0.0
@@ -149,8 +156,8 @@ class Template:
                 if slot
             )
             whole += size
-            changed += size * (_find_word(mine) != _find_word(theirs))
-        return changed > CHANGED * whole
+            changed += size * (_find_decision(mine) != _find_decision(theirs))
+        return changed > MIN_CHANGED_SHARE * whole
 
     def find_block_paths(self, page: PageBlocks) -> list[str]:
         """Return the path of each block of a page."""
@@ -158,56 +165,68 @@ class Template:
         paths = list(find_paths(nodes, self))
         return [paths[block.node] for block in page.blocks]
 
-    def weigh(self, page: PageBlocks) -> tuple[Floats, Floats]:
-        """Return what the slot of each block says of it, and how far to trust that.
+    def score(self, page: PageBlocks) -> tuple[LogOdds, Floats]:
+        """Return the log-odds of each block by its slot, and the trust in them.
 
         Returns:
-            float64[blocks] of log-odds, and float64[blocks] from 0 (nothing is known)
-            to 1.
+            float64[blocks] of log-odds, and float64[blocks] of trust, from 0 (an
+            unknown slot) to 1.
         """
         nodes = ((n.parent, n.tag, n.id, n.classes) for n in page.nodes)
         paths = list(find_paths(nodes, self))
-        found = [self.weigh_block(page, b.node, b.text, paths) for b in page.blocks]
+        found = [self.score_block(page, b.node, b.text, paths) for b in page.blocks]
         odds, trust = zip(*found, strict=True) if found else ((), ())
         return np.array(odds, dtype=float), np.array(trust, dtype=float)
 
-    def weigh_block(
+    def score_block(
         self, page: PageBlocks, node: int, text: str, paths: Sequence[str]
     ) -> tuple[float, float]:
         """Return log-odds and trust of one block.
 
-        What its slot leaves open is filled in by the nearest clearer place around it.
+        If its slot is not trusted fully, the nearest clearer node around it counts too.
         """
         slot = self.slots.get(paths[node])
         odds, trust = 0.0, 0.0
-        if slot is not None and slot.pages >= ENOUGH:
-            if self.is_furniture(slot, page.nodes[node].tag, text, paths[node]):
-                return -SURE, 1.0
-            odds = _odds(slot)
-            trust = min(1.0, slot.pages / FAMILIAR) * min(1.0, abs(odds) / CLEAR)
+        if slot is not None and slot.pages >= MIN_SAMPLE_PAGES:
+            if self.is_boilerplate(slot, page.nodes[node].tag, text, paths[node]):
+                return -MAX_LOG_ODDS, 1.0
+            odds = _compute_odds(slot)
+            trust = min(1.0, slot.pages / FULL_TRUST_PAGES) * min(
+                1.0, abs(odds) / CLEAR_LOG_ODDS
+            )
         for above in page.path(node)[1:-1] if trust < 1 else ():
             slot = self.inside.get(paths[above])
-            if slot is not None and slot.pages >= ENOUGH:
-                wide = _odds(slot)  # clear places say more than mixed ones
-                rest = min(0.9, slot.pages / FAMILIAR) * abs(wide) / SURE
+            if slot is not None and slot.pages >= MIN_SAMPLE_PAGES:
+                wide = _compute_odds(
+                    slot
+                )  # a clear node is trusted more than a mixed one
+                rest = (
+                    min(0.9, slot.pages / FULL_TRUST_PAGES) * abs(wide) / MAX_LOG_ODDS
+                )
                 if rest > trust:
                     odds = trust * odds + (1 - trust) * wide
                     return odds, trust + (1 - trust) * rest
         return odds, trust
 
-    def is_furniture(self, slot: TemplateSlot, tag: str, text: str, path: str) -> bool:
-        """Say whether a text is what the site puts on its pages, not what is written.
+    def is_boilerplate(
+        self, slot: TemplateSlot, tag: str, text: str, path: str
+    ) -> bool:
+        """Return whether the site itself puts this text on its pages.
 
-        That is one of many texts of its slot that stand on many pages, or a label that
-        most pages show in this place. Headings and code say the same on many pages.
+        That is a repeated text in a slot of mostly repeated texts, or a label that most
+        pages show in this slot. Headings and code may repeat in articles.
         """
-        if tag in HEADINGS or tag == "pre":
+        if tag in HEADING_TAGS or tag == "pre":
             return False
         mark = fingerprint(text)
         if 2 * slot.repeated > slot.size and mark in self.repeated:
             return True
-        label = len(text) <= LABEL and SENTENCE_END.search(text) is None
-        return label and tag not in WRITTEN and fingerprint(path + mark) in self.fixed
+        label = len(text) <= MAX_LABEL_CHARS and SENTENCE_END.search(text) is None
+        return (
+            label
+            and tag not in AUTHORED_TAGS
+            and fingerprint(path + mark) in self.fixed
+        )
 
     def write(self) -> dict[str, Any]:
         """Return the template as values JSON can write, in one fixed order."""
@@ -219,7 +238,7 @@ class Template:
             }
 
         return {
-            "format": FORMAT,
+            "format": TEMPLATE_FORMAT,
             "pages": self.pages,
             "purity": self.purity,
             "share": self.share,
@@ -233,8 +252,8 @@ class Template:
 
 
 def read_template(values: Mapping[str, Any]) -> Template:
-    """Return the template that was written; an empty one for another format."""
-    if values.get("format") != FORMAT:
+    """Read what ``Template.write`` wrote; another format gives an empty template."""
+    if values.get("format") != TEMPLATE_FORMAT:
         return Template()
     return Template(
         values["pages"],
@@ -249,21 +268,21 @@ def read_template(values: Mapping[str, Any]) -> Template:
     )
 
 
-def _odds(slot: TemplateSlot) -> float:
-    """Return the log-odds of the characters of a slot to be kept."""
+def _compute_odds(slot: TemplateSlot) -> float:
+    """Return the log-odds of a slot, smoothed for few characters."""
     smooth = 1 + 0.02 * slot.size
     odds = math.log((slot.kept + smooth) / (slot.size - slot.kept + smooth))
-    return max(-SURE, min(SURE, odds))
+    return max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, odds))
 
 
-def _find_word(slot: TemplateSlot | None) -> int:
-    """Return what a slot says: 1 to keep, -1 to drop, 0 if it leaves that open."""
-    odds = _odds(slot) if slot is not None else 0.0
-    return (odds > CLEAR) - (odds < -CLEAR)
+def _find_decision(slot: TemplateSlot | None) -> int:
+    """Return 1 if a slot is clearly kept, -1 if clearly dropped, else 0."""
+    odds = _compute_odds(slot) if slot is not None else 0.0
+    return (odds > CLEAR_LOG_ODDS) - (odds < -CLEAR_LOG_ODDS)
 
 
 def fingerprint(text: str) -> str:
-    """Return a short stable name for a text; numbers in it do not matter."""
+    """Return a short stable hash of a text without its numbers."""
     bare = text if text.isdecimal() else DIGITS.sub("", text)
     return blake2b(bare.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
@@ -271,7 +290,7 @@ def fingerprint(text: str) -> str:
 def find_paths(
     nodes: Iterable[tuple[int, str, str, tuple[str, ...]]], template: Template
 ) -> Iterator[str]:
-    """Yield the path of each node: tags, with the ids and classes that count."""
+    """Yield the path of each node: tags, with those of ``template.names`` they have."""
     names = template.names
     paths: list[str] = []
     steps: dict[tuple[str, str, tuple[str, ...]], str] = {}
@@ -279,13 +298,13 @@ def find_paths(
         key = (tag, identity, classes)
         step = steps.get(key)
         if step is None:
-            marks = find_names("" if tag in HEADINGS else identity, classes)
+            marks = find_names("" if tag in HEADING_TAGS else identity, classes)
             step = steps[key] = "".join([tag, *sorted(names.intersection(marks))])
         paths.append(f"{paths[parent]}>{step}" if parent >= 0 else "")
         yield paths[-1]
 
 
 def find_names(identity: str, classes: Iterable[str]) -> set[str]:
-    """Return the names of a node without digits; a heading's id is its anchor."""
+    """Return the ids and classes of a node as ``#x`` and ``.x``, without digits."""
     found = {f".{DIGITS.sub('', c)}" for c in classes}
     return found | {f"#{DIGITS.sub('', identity)}"} if identity else found

@@ -99,7 +99,7 @@ def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
     signals.language = root.get("lang") or ""
     begins: dict[int, int] = {}
     for index, one in enumerate(page.blocks):
-        begins.setdefault(id(one.place[0]), index)
+        begins.setdefault(id(one.start[0]), index)
     block = 0
     for element in root.iter():
         block = begins.get(id(element), block)

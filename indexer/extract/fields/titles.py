@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from ...text import UNSPACED
-from ..blocks import HEADINGS, PageBlocks
+from ..blocks import HEADING_TAGS, PageBlocks
 from ..texts import clean, fold, read_text
 from .dates import HINT, parse_date
 from .jsonld import values_of
@@ -212,7 +212,7 @@ def _read_shown(
 def _find_heading(page: PageBlocks, node: int) -> int:
     """Return the heading that is or closely holds a node; -1 if there is none."""
     for _ in range(4):
-        if node < 0 or page.nodes[node].tag in HEADINGS:
+        if node < 0 or page.nodes[node].tag in HEADING_TAGS:
             return node
         node = page.nodes[node].parent
     return -1

@@ -1,1 +1,1 @@
-"""What the pages of one site have in common, and what its owner says of it."""
+"""What do the pages of one site have in common, and what did its owner set for it?"""

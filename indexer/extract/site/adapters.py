@@ -1,4 +1,4 @@
-"""Site adapters: what an owner says about a host overrides what is found without it."""
+"""Site adapters: an owner's settings for a host, which override what is extracted."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from soupsieve import SelectorSyntaxError
 from ...config import AdapterConfig
 from ...errors import ConfigError
 
-BODY_MARK = "data-broadsheet-body"
-"""Attribute set on the elements that the ``body`` selector names."""
+BODY_ATTRIBUTE = "data-broadsheet-body"
+"""Attribute set on the elements that the ``body`` selector finds."""
 
-
-FIELDS = ("title", "published", "authors", "section", "topics")
-"""Settings whose selectors find a field."""
+ADAPTER_FIELDS = ("title", "published", "authors", "section", "topics")
+"""Settings of an adapter that are selectors of a field."""
 
 
 @dataclass(frozen=True, slots=True)
-class Adapted:
-    """A page after its adapter: changed HTML and what the selectors found.
+class AdaptedPage:
+    """A page to which an adapter was applied.
 
     Attributes:
-        html: of the whole page, its body marked with ``BODY_MARK``.
+        html: of the whole page, its body marked with ``BODY_ATTRIBUTE``.
         has_body: whether anything was marked.
-        fields: texts by setting, only of selectors that matched.
+        fields: texts by setting, for selectors that matched.
     """
 
     html: str
@@ -36,17 +35,17 @@ class Adapted:
     fields: dict[str, tuple[str, ...]]
 
 
-def adapt(html: str, adapter: AdapterConfig) -> Adapted:
-    """Let an adapter read and change a page: its function, then ``drop``, then fields.
+def apply_adapter(html: str, adapter: AdapterConfig) -> AdaptedPage:
+    """Run the function of an adapter, read its fields, drop elements, mark the body.
 
     Raises:
         ConfigError: a selector or the function is not usable.
     """
     soup = BeautifulSoup(html, "lxml")
     if adapter.function:
-        load_function(adapter.function)(soup)
+        load_adapter_function(adapter.function)(soup)
     fields = {}
-    for name in FIELDS:
+    for name in ADAPTER_FIELDS:
         texts = tuple(filter(None, map(read_element, _select(soup, adapter, name))))
         if texts:
             fields[name] = texts
@@ -54,12 +53,12 @@ def adapt(html: str, adapter: AdapterConfig) -> Adapted:
         element.decompose()
     body = _select(soup, adapter, "body")
     for element in body:
-        element[BODY_MARK] = ""
-    return Adapted(str(soup), bool(body), fields)
+        element[BODY_ATTRIBUTE] = ""
+    return AdaptedPage(str(soup), bool(body), fields)
 
 
-def load_function(name: str) -> Callable[[BeautifulSoup], object]:
-    """Return the function that ``module:name`` stands for.
+def load_adapter_function(name: str) -> Callable[[BeautifulSoup], object]:
+    """Import the function written as ``module:name``.
 
     Raises:
         ConfigError: there is no such module or function.
@@ -90,6 +89,6 @@ def _select(soup: BeautifulSoup, adapter: AdapterConfig, name: str) -> list[Tag]
 
 
 def read_element(element: Tag) -> str:
-    """Return what an element says: its content or datetime attribute, else its text."""
+    """Return the content or datetime attribute of an element, else its text."""
     value = element.get("content") or element.get("datetime") or element.get_text(" ")
     return " ".join(str(value).split())

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..blocks import HEADINGS, PageBlocks
+from ..blocks import HEADING_TAGS, PageBlocks
 from ..body.template import Template
 from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
@@ -17,9 +17,9 @@ from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
 from ..texts import clean, fold
 
-PROOFS = frozenset(("json-ld", "meta"))
+PROVEN_SOURCES = frozenset(("json-ld", "meta"))
 """Sources that prove what a slot says."""
-LONGEST = 200
+MAX_FIELD_CHARS = 200
 """Characters of a block that may carry a field."""
 
 
@@ -34,7 +34,7 @@ def tell_fields(
     """
     fields, shown = {}, set()
     for name, found in readings.items():
-        proof = next((r for r in found if r.source in PROOFS), None)
+        proof = next((r for r in found if r.source in PROVEN_SOURCES), None)
         best = proof or next(iter(found), None)
         if best is not None:
             fields[name] = proof is not None
@@ -52,11 +52,11 @@ def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
     whole = fold(value)
     for index, block in enumerate(page.blocks):
         text = block.text
-        if len(text) > LONGEST:
+        if len(text) > MAX_FIELD_CHARS:
             continue
         folded = fold(text)
         if name == "title":
-            heads = block.tag in HEADINGS and whole in folded
+            heads = block.tag in HEADING_TAGS and whole in folded
             holds = folded == whole or heads
         elif moment is not None:
             holds = any(m.day == moment.day for m in find_dates(text))
@@ -106,6 +106,6 @@ def _read_slot(name: str, page: PageBlocks, template: Template) -> list[str]:
     texts = [
         block.text
         for block, path in zip(page.blocks, paths, strict=bool(sure))
-        if path == first and len(block.text) <= LONGEST
+        if path == first and len(block.text) <= MAX_FIELD_CHARS
     ]
     return texts if name in LIST_FIELDS else texts[:1]

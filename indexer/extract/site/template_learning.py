@@ -1,4 +1,4 @@
-"""What a site learns its template from: one sighting of each page, counted together."""
+"""Learns the template of a site by counting the blocks of a sample of its pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..blocks import PageBlocks
 from ..body.template import (
-    ENOUGH,
+    MIN_SAMPLE_PAGES,
     Template,
     TemplateSlot,
     find_names,
@@ -19,25 +19,25 @@ from ..body.template import (
 )
 from ..fields.site_facts import NO_PAGE_FACTS, PageFacts, SiteFacts, learn_facts
 
-COMMON = 0.1
-"""Share of pages on which an id or class must occur to be part of a slot."""
-OFTEN = 0.2
-"""Share of pages that make a text on them furniture, where it is one of many such."""
-ALIKE = 0.4
-"""Share of the pages with a slot that make a text furniture of that very slot."""
-ALIKE_PAGES = 5
-"""Pages on which such a text must have been seen."""
+MIN_NAME_SHARE = 0.1
+"""Share of the pages on which an id or class must occur to be part of a slot."""
+BOILERPLATE_SHARE = 0.2
+"""Share of the pages on which a text must occur to count as repeated."""
+SLOT_BOILERPLATE_SHARE = 0.4
+"""Share of the pages with a slot on which it must show a text to count as fixed."""
+MIN_BOILERPLATE_PAGES = 5
+"""Pages on which a slot must show a text to count as fixed."""
 
-Found = TypeVar("Found")
+Feature = TypeVar("Feature")
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """What a template learns from one page: no text, only sizes and fingerprints.
+class TrainingPage:
+    """All that a template is learned from of one page: no text, only sizes and hashes.
 
     Attributes:
-        nodes: parent, tag, id and classes of each.
-        blocks: node, characters, fingerprint and whether it was kept, of each.
+        nodes: parent, tag, id and classes of each node.
+        blocks: node, characters, fingerprint and whether it was kept, of each block.
         told: what it says of its fields.
     """
 
@@ -46,11 +46,11 @@ class Sighting:
     told: PageFacts = NO_PAGE_FACTS
 
 
-def make_sighting(
+def make_training_page(
     page: PageBlocks, kept: Sequence[bool], told: PageFacts = NO_PAGE_FACTS
-) -> Sighting:
-    """Return what a template may learn from a page that was cleaned."""
-    return Sighting(
+) -> TrainingPage:
+    """Reduce a cleaned page to what a template is learned from."""
+    return TrainingPage(
         tuple((n.parent, n.tag, n.id, n.classes) for n in page.nodes),
         tuple(
             (b.node, len(b.text), fingerprint(b.text), bool(keep))
@@ -60,21 +60,19 @@ def make_sighting(
     )
 
 
-def learn_template(sightings: Sequence[Sighting]) -> Template:
-    """Count what pages of one site have in common; their order does not matter."""
+def learn_template(sample: Sequence[TrainingPage]) -> Template:
+    """Count what pages of one site have in common, whatever their order."""
     names: Counter[str] = Counter()
     texts: Counter[str] = Counter()
-    for seen in sightings:
-        names.update(set().union(*(find_names(n[2], n[3]) for n in seen.nodes)))
-    copies = _fold_copies(
-        sightings, lambda seen: {text for _, _, text, _ in seen.blocks}
-    )
-    for found in copies:
-        texts.update(found)
-    least = max(2, math.ceil(COMMON * len(sightings)))
-    often = max(ENOUGH, math.ceil(OFTEN * len(copies)))
+    for page in sample:
+        names.update(set().union(*(find_names(n[2], n[3]) for n in page.nodes)))
+    copies = _fold_copies(sample, lambda page: {text for _, _, text, _ in page.blocks})
+    for article in copies:
+        texts.update(article)
+    least = max(2, math.ceil(MIN_NAME_SHARE * len(sample)))
+    often = max(MIN_SAMPLE_PAGES, math.ceil(BOILERPLATE_SHARE * len(copies)))
     template = Template(
-        len(sightings),
+        len(sample),
         frozenset(name for name, count in names.items() if count >= least),
         {},
         {},
@@ -82,88 +80,90 @@ def learn_template(sightings: Sequence[Sighting]) -> Template:
     )
     slots: dict[str, TemplateSlot] = {}
     inside: dict[str, TemplateSlot] = {}
-    for seen in sightings:
-        _count(seen, template, slots, inside)
-    known = {path: slot for path, slot in slots.items() if slot.pages >= ENOUGH}
+    for page in sample:
+        _count(page, template, slots, inside)
+    known = {
+        path: slot for path, slot in slots.items() if slot.pages >= MIN_SAMPLE_PAGES
+    }
     whole = sum(slot.size for slot in slots.values())
     clear = sum(max(slot.kept, slot.size - slot.kept) for slot in known.values())
     return Template(
         template.pages,
         template.names,
         known,
-        {path: slot for path, slot in inside.items() if slot.pages >= ENOUGH},
+        {path: slot for path, slot in inside.items() if slot.pages >= MIN_SAMPLE_PAGES},
         template.repeated,
-        _find_fixed(sightings, template),
+        _find_fixed(sample, template),
         round(clear / max(1, whole), 4),
         round(sum(slot.kept for slot in slots.values()) / max(1, whole), 4),
-        _learn_facts(sightings, template),
+        _learn_facts(sample, template),
     )
 
 
-def learn_layout(sightings: Sequence[Sighting]) -> Template | None:
-    """Learn a template of pages that may be alike; none if it fits too few."""
-    if len(sightings) < ENOUGH:
+def learn_layout(sample: Sequence[TrainingPage]) -> Template | None:
+    """Learn a template from pages that may share a layout; None if it fits too few."""
+    if len(sample) < MIN_SAMPLE_PAGES:
         return None
-    template = learn_template(sightings)
+    template = learn_template(sample)
     fitting = 0
-    for seen in sightings:
-        paths = list(find_paths(seen.nodes, template))
-        texts = ((paths[node], size) for node, size, _, _ in seen.blocks)
+    for page in sample:
+        paths = list(find_paths(page.nodes, template))
+        texts = ((paths[node], size) for node, size, _, _ in page.blocks)
         fitting += template.fits_texts(texts)
-    return template if fitting >= ENOUGH else None
+    return template if fitting >= MIN_SAMPLE_PAGES else None
 
 
-def _learn_facts(sightings: Sequence[Sighting], template: Template) -> SiteFacts:
-    """Learn the fields of a site from pages that say any."""
+def _learn_facts(sample: Sequence[TrainingPage], template: Template) -> SiteFacts:
+    """Learn the facts of a site from the pages on which any field was found."""
     sights = []
-    for seen in sightings:
-        if seen.told.fields:
-            paths = list(find_paths(seen.nodes, template))
-            sights.append((seen.told, [paths[node] for node, *_ in seen.blocks]))
+    for page in sample:
+        if page.told.fields:
+            paths = list(find_paths(page.nodes, template))
+            sights.append((page.told, [paths[node] for node, *_ in page.blocks]))
     return learn_facts(sights)
 
 
-def _find_fixed(sightings: Sequence[Sighting], template: Template) -> frozenset[str]:
-    """Return the texts that most pages with their slot show in it."""
+def _find_fixed(sample: Sequence[TrainingPage], template: Template) -> frozenset[str]:
+    """Return fingerprints of the texts that most pages with their slot show in it."""
 
-    def place(seen: Sighting) -> set[tuple[str, str]]:
-        paths = list(find_paths(seen.nodes, template))
-        return {(paths[node], text) for node, _, text, _ in seen.blocks}
+    def place(page: TrainingPage) -> set[tuple[str, str]]:
+        paths = list(find_paths(page.nodes, template))
+        return {(paths[node], text) for node, _, text, _ in page.blocks}
 
     pages: Counter[str] = Counter()
     shown: Counter[tuple[str, str]] = Counter()
-    for here in _fold_copies(sightings, place):
+    for here in _fold_copies(sample, place):
         shown.update(here)
         pages.update({path for path, _ in here})
     return frozenset(
         fingerprint(path + text)
         for (path, text), count in shown.items()
-        if count >= max(ALIKE_PAGES, ALIKE * pages[path])
+        if count >= max(MIN_BOILERPLATE_PAGES, SLOT_BOILERPLATE_SHARE * pages[path])
     )
 
 
 def _fold_copies(
-    sightings: Iterable[Sighting], find: Callable[[Sighting], set[Found]]
-) -> list[set[Found]]:
-    """Return what is found on each article; pages that keep the same are one."""
-    articles: dict[frozenset[str], set[Found]] = {}
-    for seen in sightings:
-        kept = frozenset(text for _, _, text, keep in seen.blocks if keep)
-        articles.setdefault(kept, set()).update(find(seen))
+    sample: Iterable[TrainingPage], find: Callable[[TrainingPage], set[Feature]]
+) -> list[set[Feature]]:
+    """Return the features of each article; pages with the same kept text are one."""
+    articles: dict[frozenset[str], set[Feature]] = {}
+    for page in sample:
+        kept = frozenset(text for _, _, text, keep in page.blocks if keep)
+        articles.setdefault(kept, set()).update(find(page))
     return list(articles.values())
 
 
 def _count(
-    seen: Sighting,
+    page: TrainingPage,
     template: Template,
     slots: dict[str, TemplateSlot],
     inside: dict[str, TemplateSlot],
 ) -> None:
-    """Add one page to the counts."""
-    paths = list(find_paths(seen.nodes, template))
+    """Add one page to the counts, in place."""
+    paths = list(find_paths(page.nodes, template))
     here: set[str] = set()
     around: defaultdict[str, set[bool]] = defaultdict(set)
-    for node, size, text, kept in seen.blocks:
+    for node, size, text, kept in page.blocks:
         path = paths[node]
         here.add(path)
         _add(
@@ -176,12 +176,12 @@ def _count(
             path = paths[node]
             around[path].add(kept)
             _add(inside.setdefault(path, TemplateSlot()), size, kept, False)
-            node = seen.nodes[node][0]
+            node = page.nodes[node][0]
     for path in here:
         slots[path].pages += 1
-    for path, verdicts in around.items():
+    for path, decisions in around.items():
         inside[path].pages += 1
-        inside[path].mixed += len(verdicts) == 2
+        inside[path].mixed += len(decisions) == 2
 
 
 def _add(slot: TemplateSlot, size: int, kept: bool, repeated: bool) -> None:
