@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import heapq
 import json
 import logging
@@ -14,6 +13,7 @@ from functools import partial
 from itertools import groupby
 from typing import IO, Any
 
+from ..article_json import describe_article
 from ..config import AdapterConfig
 from ..errors import ConfigError, ExtractError
 from ..extract import (
@@ -270,36 +270,9 @@ def make_record(
         article: None if the page could not be read.
         error: why not, or why the page is no article; empty or None if it is one.
     """
-    shown = article or Article("", "", "")
-    series = shown.series
     return {
         "id": identity,
-        "url": shown.url,
-        "title": shown.title,
-        "series": {"name": series.name, "part": series.part} if series else None,
-        "standfirst": shown.standfirst,
-        "published": _iso(shown.published),
-        "published_source": shown.published_source,
-        "published_precision": shown.published_precision,
-        "modified": _iso(shown.modified),
-        "authors": list(shown.authors),
-        "editor": shown.editor,
-        "publisher": shown.publisher,
-        "topics": list(shown.topics),
-        "section": list(shown.section),
-        "language": shown.language,
-        "popularity": shown.popularity,
-        "passages": [
-            {"heading": p.heading, "level": p.level, "anchor": p.anchor, "text": p.text}
-            for p in shown.passages
-        ],
-        "body": shown.body,
+        **describe_article(article or Article("", "", "")),
         "is_article": article is not None and not error,
-        "canonical_url": shown.canonical_url,
-        "duplicate_of": shown.duplicate_of,
         "error": error or None,
     }
-
-
-def _iso(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from ..article_json import SHORT_FIELDS, describe_article, format_time
 from ..model import Article, Hit, SearchResult
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +29,7 @@ COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
     ("doc_id", lambda h: h.article.doc_id),
     ("url", lambda h: h.article.url),
     ("title", lambda h: h.article.title),
-    ("published", lambda h: write_moment(h.article.published)),
+    ("published", lambda h: format_time(h.article.published)),
     ("section", lambda h: " > ".join(h.article.section)),
     ("topics", lambda h: "; ".join(h.article.topics)),
     ("authors", lambda h: "; ".join(h.article.authors)),
@@ -75,30 +76,13 @@ class Format:
     write: Callable[[SearchResult, Iterable[Hit], FeedMetadata], Iterator[str]]
 
 
-def write_moment(moment: dt.datetime | None) -> str | None:
-    """Return a date-time as ISO 8601, or None."""
-    return moment.isoformat() if moment else None
-
-
 def describe_hit(hit: Hit) -> dict[str, object]:
     """Return a hit as JSON has it; marks are [start, end] in characters."""
-    article, snippet = hit.article, hit.snippet
-    series = article.series
+    snippet = hit.snippet
     described: dict[str, object] = {
-        "doc_id": article.doc_id,
-        "url": article.url,
-        "title": article.title,
+        "doc_id": hit.article.doc_id,
+        **describe_article(hit.article, SHORT_FIELDS),
         "title_marks": [list(mark) for mark in hit.title_marks],
-        "published": write_moment(article.published),
-        "modified": write_moment(article.modified),
-        "section": list(article.section),
-        "topics": list(article.topics),
-        "authors": list(article.authors),
-        "series": {"name": series.name, "part": series.part} if series else None,
-        "duplicate_of": article.duplicate_of,
-        "publisher": article.publisher,
-        "language": article.language,
-        "popularity": article.popularity,
         "score": hit.score,
         "snippet": {
             "text": snippet.text,

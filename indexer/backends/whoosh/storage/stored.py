@@ -5,14 +5,19 @@ without its neighbours and a merge copies it as it is. It is a line of JSON and 
 the body. The JSON is a list of the values of ``Article``'s other fields in their
 order, with these forms: a date as ISO 8601, ``series`` as [name, part], a passage as
 [heading, level, anchor, start, end] where its text is a part of the body, as
-[heading, level, anchor, text] where it is not.
+[heading, level, anchor, text] where it is not. The JSON of an article stored before a
+field was added is shorter, and the field has its default.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
-from typing import Any
+import typing
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from isal import isal_zlib
 
@@ -26,29 +31,75 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().raw_decode
 
 
-def encode_article(a: Article) -> bytes:
+class Codec(NamedTuple):
+    """How the values of one type are written into the JSON and read from it.
+
+    Each function takes a value that is not None, and the body. None stands for values
+    that JSON holds as they are.
+    """
+
+    pack: Callable[[Any, str], object] | None = None
+    unpack: Callable[[Any, str], object] | None = None
+
+
+def _pack_passages(passages: tuple[Passage, ...], body: str) -> list[list[Any]]:
+    """Write passages with places in the body instead of their text."""
+    packed: list[list[Any]] = []
+    reached = 0
+    for p in passages:
+        start = body.find(p.text, reached)
+        if start < 0:
+            packed.append([p.heading, p.level, p.anchor, p.text])
+        else:
+            reached = start + len(p.text)
+            packed.append([p.heading, p.level, p.anchor, start, reached])
+    return packed
+
+
+def _unpack_passages(packed: list[list[Any]], body: str) -> tuple[Passage, ...]:
+    return tuple(_unpack_passage(*passage, body=body) for passage in packed)
+
+
+def _unpack_passage(
+    heading: str, level: int, anchor: str, *text: Any, body: str
+) -> Passage:
+    if len(text) == 2:
+        return Passage(heading, level, anchor, body[text[0] : text[1]])
+    return Passage(heading, level, anchor, text[0])
+
+
+CODECS: dict[Any, Codec] = {
+    str: Codec(),
+    int | None: Codec(),
+    tuple[str, ...]: Codec(None, lambda packed, _: tuple(packed)),
+    dt.datetime | None: Codec(
+        lambda moment, _: moment.isoformat(),
+        lambda packed, _: dt.datetime.fromisoformat(packed),
+    ),
+    Series | None: Codec(
+        lambda series, _: (series.name, series.part),
+        lambda packed, _: Series(*packed),
+    ),
+    tuple[Passage, ...]: Codec(_pack_passages, _unpack_passages),
+}
+"""From the type of a field of ``Article`` to its codec."""
+
+_NAMES = [field.name for field in dataclasses.fields(Article)]
+_BODY = _NAMES.index("body")
+_IN_JSON = _NAMES[:_BODY] + _NAMES[_BODY + 1 :]
+_get_values = attrgetter(*_IN_JSON)
+_codecs = [CODECS[typing.get_type_hints(Article)[name]] for name in _IN_JSON]
+_PACKED = [(at, codec.pack) for at, codec in enumerate(_codecs) if codec.pack]
+_UNPACKED = [(at, codec.unpack) for at, codec in enumerate(_codecs) if codec.unpack]
+
+
+def encode_article(article: Article) -> bytes:
     """Return the bytes to store of an article."""
-    values = (
-        a.url,
-        a.title,
-        _pack_passages(a.passages, a.body) if a.passages else (),
-        (a.series.name, a.series.part) if a.series else None,
-        a.standfirst,
-        a.published.isoformat() if a.published else None,
-        a.modified.isoformat() if a.modified else None,
-        a.published_source,
-        a.published_precision,
-        a.authors,
-        a.editor,
-        a.publisher,
-        a.topics,
-        a.section,
-        a.language,
-        a.popularity,
-        a.canonical_url,
-        a.duplicate_of,
-    )
-    text = f"{_encode(values)}\n{a.body}"
+    values, body = list(_get_values(article)), article.body
+    for at, pack in _PACKED:
+        if values[at] is not None:
+            values[at] = pack(values[at], body)
+    text = f"{_encode(values)}\n{body}"
     return isal_zlib.compress(text.encode("utf-8", "surrogatepass"), DEFLATE_LEVEL)
 
 
@@ -62,26 +113,11 @@ def decode_article(data: bytes) -> Article:
     text = isal_zlib.decompress(data).decode("utf-8", "surrogatepass")
     line, _, body = text.partition("\n")
     values = json.loads(line)
-    (url, title, passages, series, standfirst, published, modified) = values[:7]
-    (source, precision, authors, editor, publisher, topics, section) = values[7:14]
-    return Article(
-        url,
-        title,
-        body,
-        tuple(_unpack_passage(p, body) for p in passages),
-        Series(*series) if series else None,
-        standfirst,
-        dt.datetime.fromisoformat(published) if published else None,
-        dt.datetime.fromisoformat(modified) if modified else None,
-        source,
-        precision,
-        tuple(authors),
-        editor,
-        publisher,
-        tuple(topics),
-        tuple(section),
-        *values[14:],
-    )
+    for at, unpack in _UNPACKED:
+        if at < len(values) and values[at] is not None:
+            values[at] = unpack(values[at], body)
+    values.insert(_BODY, body)
+    return Article(*values)
 
 
 def decode_outline(data: bytes) -> tuple[str, str]:
@@ -102,24 +138,3 @@ def decode_outline(data: bytes) -> tuple[str, str]:
         article = decode_article(data)
         return article.url, article.title
     return url, title
-
-
-def _pack_passages(passages: tuple[Passage, ...], body: str) -> list[list[Any]]:
-    """Write passages with places in the body instead of their text."""
-    packed: list[list[Any]] = []
-    reached = 0
-    for p in passages:
-        start = body.find(p.text, reached)
-        if start < 0:
-            packed.append([p.heading, p.level, p.anchor, p.text])
-        else:
-            reached = start + len(p.text)
-            packed.append([p.heading, p.level, p.anchor, start, reached])
-    return packed
-
-
-def _unpack_passage(packed: list[Any], body: str) -> Passage:
-    heading, level, anchor, *text = packed
-    if len(text) == 2:
-        return Passage(heading, level, anchor, body[text[0] : text[1]])
-    return Passage(heading, level, anchor, text[0])

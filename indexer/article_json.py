@@ -1,0 +1,68 @@
+"""Articles as values that JSON holds, for records, exports and the API.
+
+The fields are those of ``Article``, in its order: a new one needs no line here unless
+its type is new.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .model import Article, Passage, Series
+
+
+def format_time(moment: dt.datetime | None) -> str | None:
+    """Return a date-time as ISO 8601, or None."""
+    return moment.isoformat() if moment else None
+
+
+def _describe_series(series: Series | None) -> dict[str, object] | None:
+    return {"name": series.name, "part": series.part} if series else None
+
+
+def _describe_passages(passages: tuple[Passage, ...]) -> list[dict[str, object]]:
+    return [
+        {"heading": p.heading, "level": p.level, "anchor": p.anchor, "text": p.text}
+        for p in passages
+    ]
+
+
+FORMS: dict[Any, Callable[[Any], object] | None] = {
+    str: None,
+    int | None: None,
+    tuple[str, ...]: list,
+    dt.datetime | None: format_time,
+    Series | None: _describe_series,
+    tuple[Passage, ...]: _describe_passages,
+}
+"""From the type of a field to the function that gives its JSON form, None if it has
+that form already."""
+
+FIELD_FORMS: dict[str, Callable[[Any], object] | None] = {
+    one.name: FORMS[typing.get_type_hints(Article)[one.name]]
+    for one in dataclasses.fields(Article)
+}
+TEXT_FIELDS = ("passages", "body")
+"""Fields that hold the text of an article."""
+SHORT_FIELDS = tuple(name for name in FIELD_FORMS if name not in TEXT_FIELDS)
+"""All other fields."""
+
+
+def describe_article(
+    article: Article, names: Iterable[str] = tuple(FIELD_FORMS)
+) -> dict[str, object]:
+    """Return the fields of an article, or those named, by name.
+
+    >>> article = Article("https://paper.example/1", "Rain", "It rained.")
+    >>> describe_article(article, ("title", "authors"))
+    {'title': 'Rain', 'authors': []}
+    """
+    described = {}
+    for name in names:
+        form, value = FIELD_FORMS[name], getattr(article, name)
+        described[name] = value if form is None else form(value)
+    return described
