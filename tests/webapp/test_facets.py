@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from indexer.model import Facet, FacetValue, Filter, SearchRequest
-from webapp.locales.catalog import CATALOG
-from webapp.views.facets import build_chart, build_chips, build_groups
+from webapp.locales import LOCALES
+from webapp.views.facets import build_chart, build_filter_chips, build_groups
 
-EN, ZH = CATALOG["en"], CATALOG["zh"]
+EN, ZH = LOCALES["en"], LOCALES["zh"]
 
 
 def facet(field: str, *values: tuple[str, int], chosen: str = "") -> Facet:
@@ -97,7 +97,7 @@ def test_chips_name_filters_for_people() -> None:
             Filter("language", "zh"),
         )
     )
-    assert [chip.label for chip in build_chips(asked, EN)] == [
+    assert [chip.label for chip in build_filter_chips(asked, EN)] == [
         "News › Press",
         "1 November 2019 to 31 December 2020",
         "until 3 February 2020",

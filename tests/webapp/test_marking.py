@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from indexer import Article, Page, Passage, extract_article, make_config
 from webapp import create_app
-from webapp.views.article import build_parts
+from webapp.views.article import build_passages
 from webapp.views.marking import cut_marks, mark
 
 from .articles import make_article
@@ -119,7 +119,7 @@ def test_a_word_found_by_a_synonym_is_marked_in_the_article(
     synonyms = tmp_path / "synonyms.toml"
     synonyms.write_text('two_way = [["BRI", "Belt and Road"]]', encoding="utf-8")
     article = make_article("a", "A forum", "They spoke of the Belt and Road.")
-    client = opened(article, synonyms=str(synonyms))
+    client = opened(article, search={"synonyms": str(synonyms)})
     (hit,) = read(client, "/?q=bri").select(".hit")
     assert marks_of(hit, ".snippet") == ["Belt and Road"]
     assert marks_of(follow(client, hit), ".text") == ["Belt and Road"]
@@ -135,7 +135,7 @@ def test_a_result_and_its_article_read_a_query_alike(
     text = "COVID-19 felled a pump, a goat and the months that last."
     now = dt.datetime.now(dt.UTC)
     article = make_article("a", "News", text, published=now)
-    client = opened(article, default_operator=default_operator)
+    client = opened(article, search={"default_operator": default_operator})
     (hit,) = read(client, f"/?q={quote(query)}").select(".hit")
     marks = marks_of(hit, ".snippet")
     assert marks and marks_of(follow(client, hit), ".text") == marks
@@ -211,7 +211,7 @@ def test_marks_stand_in_headings_and_paragraphs_as_in_the_body() -> None:
     found = tuple(m.span() for m in re.finditer("pump", body, re.IGNORECASE))
     shown = [
         str(piece).replace("<mark>", "[").replace("</mark>", "]")
-        for part in build_parts(article, found)
+        for part in build_passages(article, found)
         for piece in (part.heading, *part.paragraphs)
         if piece
     ]

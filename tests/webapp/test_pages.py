@@ -113,8 +113,8 @@ def test_a_page_past_the_last_says_where_the_end_is(client: FlaskClient) -> None
 
 def test_an_empty_result_shows_ways_that_find_something(client: FlaskClient) -> None:
     soup = read(client, "/?q=%22goats+zeppelin%22&topics=energy")
-    ways = {a.get_text(): a["href"] for a in soup.select(".ways li a")}
-    assert ways["Only “goats”: 1 article"] == "/?q=goats&topics=energy"
+    suggestions = {a.get_text(): a["href"] for a in soup.select(".recovery li a")}
+    assert suggestions["Only “goats”: 1 article"] == "/?q=goats&topics=energy"
 
 
 def test_any_word_is_said_where_no_article_has_all(client: FlaskClient) -> None:

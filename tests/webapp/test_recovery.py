@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from indexer.model import Filter, SearchRequest, Suggestion
-from webapp.locales.catalog import CATALOG
-from webapp.views.recovery import ask_suggestion, find_near, find_ways
+from webapp.locales import LOCALES
+from webapp.views.recovery import ask_suggestion, suggest_near, suggest_wider
 
-EN = CATALOG["en"]
+EN = LOCALES["en"]
 
 
 def test_an_empty_result_counts_what_each_filter_keeps_out() -> None:
@@ -13,22 +13,24 @@ def test_an_empty_result_counts_what_each_filter_keeps_out() -> None:
     def count(other: SearchRequest) -> int:
         return 3 if other.filters == (Filter("topics", "y"),) else 0
 
-    (way,) = find_ways(asked, count, EN)
+    (way,) = suggest_wider(asked, count, EN)
     assert way.label == "Without Topic: x: 3 articles"
     assert way.target.filters == (Filter("topics", "y"),)
 
 
 def test_an_empty_result_counts_each_word_alone() -> None:
-    ways = find_ways(SearchRequest('"solar zeppelin" OR'), lambda r: len(r.text), EN)
-    assert [way.target.text for way in ways] == ["solar", "zeppelin"]
+    suggestions = suggest_wider(
+        SearchRequest('"solar zeppelin" OR'), lambda r: len(r.text), EN
+    )
+    assert [way.target.text for way in suggestions] == ["solar", "zeppelin"]
 
 
 def test_a_suggestion_that_finds_nothing_is_no_way_out() -> None:
     near = (Suggestion("solar", "words"), Suggestion("sonar", "words"))
-    ways = find_near(
+    suggestions = suggest_near(
         SearchRequest("soler"), near, lambda r: 2 * (r.text == "solar"), EN
     )
-    assert [way.label for way in ways] == ["Perhaps “solar”: 2 articles"]
+    assert [way.label for way in suggestions] == ["Perhaps “solar”: 2 articles"]
 
 
 def test_a_suggested_topic_is_a_filter_and_words_are_words() -> None:

@@ -1,8 +1,10 @@
-"""The Chinese words of the interface."""
+"""The Chinese texts of the interface."""
 
 from __future__ import annotations
 
-CHINESE: dict[str, str | tuple[str, str]] = {
+from .locale import Locale, Text
+
+TEXTS: dict[str, Text] = {
     "skip": "跳到检索结果",
     "skip.article": "跳到文章",
     "skip.text": "跳到正文",
@@ -161,3 +163,14 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "wrong.published": "这不是日期或日期范围",
     "wrong.value": "条件太长，或不存在",
 }
+
+CHINESE = Locale(
+    code="zh",
+    tag="zh-Hans",
+    name="中文",
+    texts=TEXTS,
+    day="{year}年{month}月{day}日",
+    month="{year}年{month}月",
+    year="{year}年",
+    months=tuple(f"{month}月" for month in range(1, 13)),
+)

@@ -1,10 +1,12 @@
-"""The English words of the interface."""
+"""The English texts of the interface."""
 
 from __future__ import annotations
 
 from indexer.query import MESSAGES
 
-ENGLISH: dict[str, str | tuple[str, str]] = {
+from .locale import Locale, Text
+
+TEXTS: dict[str, Text] = {
     "skip": "Skip to the results",
     "skip.article": "Skip to the article",
     "skip.text": "Skip to the text",
@@ -152,3 +154,17 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "wrong.published": "this is no date or no range of dates",
     "wrong.value": "a filter is too long or unknown",
 }
+
+ENGLISH = Locale(
+    code="en",
+    tag="en",
+    name="English",
+    texts=TEXTS,
+    day="{day} {name} {year}",
+    month="{name} {year}",
+    year="{year}",
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+)

@@ -21,8 +21,8 @@ from indexer.search import (
 
 from ..state.request import read_choice, with_page
 from ..views.recovery import ask_suggestion
-from ..views.results import say_found
-from .context import Site, Visit, Visitor, current_site, current_visit
+from ..views.results import format_total
+from .context import RequestContext, Site, Visitor, current_site, read_context
 from .errors import describe_error, describe_problem
 
 api = Blueprint("api", __name__)
@@ -39,40 +39,40 @@ SUGGESTIONS = "application/x-suggestions+json"
 @api.get("/api/v1/search")
 def answer_search() -> Response:
     """Answer a request as JSON, or in the format it names."""
-    visit = current_visit(strict=True)
-    name = read_choice(visit.pairs, "format", FORMATS) or "json"
-    if visit.held:
-        return visit.answer_held()
+    context = read_context(strict=True)
+    name = read_choice(context.pairs, "format", FORMATS) or "json"
+    if context.not_modified:
+        return context.answer_not_modified()
     if name != "json":
-        return _send_file(visit, name)
-    site, reader, asked = visit.site, visit.reader, visit.asked
+        return _send_file(context, name)
+    site, visitor, asked = context.site, context.visitor, context.asked
     generation = site.backend.info().generation
     result = run_search(asked, site.backend, site.config)
     body = describe_result(result)
     body["hits"] = [
         {
             **describe_hit(hit),
-            "article": _absolute(reader.path(f"/article/{hit.article.doc_id}")),
+            "article": _absolute(visitor.path(f"/article/{hit.article.doc_id}")),
         }
         for hit in result.hits
     ]
     body["generation"] = generation
-    return visit.keep(_send_json(body))
+    return context.keep(_send_json(body))
 
 
 @api.get("/api/v1/suggest")
 def answer_suggest() -> Response:
     """Answer with what a person who has typed ``q`` may be about to type."""
-    visit = current_visit(strict=True)
-    shape = read_choice(visit.pairs, "format", SHAPES) or "json"
-    if visit.held:
-        return visit.answer_held()
-    typed = visit.asked.text
-    found = suggest(typed, visit.site.backend)
-    links = [_absolute(_link_suggestion(visit.reader, s)) for s in found]
+    context = read_context(strict=True)
+    shape = read_choice(context.pairs, "format", SHAPES) or "json"
+    if context.not_modified:
+        return context.answer_not_modified()
+    typed = context.asked.text
+    found = suggest(typed, context.site.backend)
+    links = [_absolute(_link_suggestion(context.visitor, s)) for s in found]
     if shape == "opensearch":
         texts, notes = [s.text for s in found], ["" for _ in found]
-        return visit.keep(_send_json([typed, texts, notes, links], kind=SUGGESTIONS))
+        return context.keep(_send_json([typed, texts, notes, links], kind=SUGGESTIONS))
     body = {
         "q": typed,
         "suggestions": [
@@ -87,14 +87,14 @@ def answer_suggest() -> Response:
             for s, link in zip(found, links, strict=True)
         ],
     }
-    return visit.keep(_send_json(body))
+    return context.keep(_send_json(body))
 
 
-def _link_suggestion(reader: Visitor, suggestion: Suggestion) -> str:
+def _link_suggestion(visitor: Visitor, suggestion: Suggestion) -> str:
     """Return where on this site a suggestion leads."""
     if suggestion.kind == "title":
-        return reader.path(f"/article/{make_doc_id(suggestion.url)}")
-    return reader.link(ask_suggestion(suggestion, reader.page_size))
+        return visitor.path(f"/article/{make_doc_id(suggestion.url)}")
+    return visitor.link(ask_suggestion(suggestion, visitor.page_size))
 
 
 @api.get("/export.<name>")
@@ -132,20 +132,24 @@ def answer_health() -> Response:
 
 
 def _send_asked(name: str) -> Response:
-    visit = current_visit()
-    return visit.answer_held() if visit.held else _send_file(visit, name)
+    context = read_context()
+    return (
+        context.answer_not_modified()
+        if context.not_modified
+        else _send_file(context, name)
+    )
 
 
-def _send_file(visit: Visit, name: str) -> Response:
+def _send_file(context: RequestContext, name: str) -> Response:
     """Send all hits in pieces; they are looked for while the first are on their way."""
-    site, reader, asked = visit.site, visit.reader, with_page(visit.asked, 1)
+    site, visitor, asked = context.site, context.visitor, with_page(context.asked, 1)
     kind = FORMATS[name]
     first, hits = search_all(asked, site.backend, site.config)
-    found = say_found(first, reader.column)
+    found = format_total(first, visitor.locale)
     feed = FeedMetadata(
         title=f"{found} · {site.config.title}",
         author=site.config.title,
-        page=_absolute(reader.link(asked)),
+        page=_absolute(visitor.link(asked)),
         here=request.url,
         updated=_find_newest(site, asked),
     )
@@ -158,7 +162,7 @@ def _send_file(visit: Visit, name: str) -> Response:
         response.headers["Content-Disposition"] = (
             f'attachment; filename="results{kind.suffix}"'
         )
-    return visit.keep(response)
+    return context.keep(response)
 
 
 def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:

@@ -15,7 +15,7 @@ from flask import Response, current_app, make_response, render_template, request
 import indexer
 from indexer import Backend, Config, RequestError, SearchRequest
 
-from ..locales.catalog import CATALOG, Column
+from ..locales import LOCALES, Locale
 from ..state.request import (
     Pairs,
     read_choice,
@@ -66,7 +66,7 @@ class Visitor:
         page_size: that needs no word in the address.
     """
 
-    column: Column
+    locale: Locale
     lang: str
     root: str
     page_size: int
@@ -93,7 +93,7 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestContext:
     """One request as every route reads it.
 
     Attributes:
@@ -103,7 +103,7 @@ class Visit:
     """
 
     site: Site
-    reader: Visitor
+    visitor: Visitor
     pairs: Pairs
     asked: SearchRequest
     etag: str
@@ -114,11 +114,11 @@ class Visit:
         return any(name != "lang" for name, _ in self.pairs)
 
     @property
-    def held(self) -> bool:
+    def not_modified(self) -> bool:
         """Whether the visitor already holds the answer."""
         return request.if_none_match.contains(self.etag)
 
-    def answer_held(self) -> Response:
+    def answer_not_modified(self) -> Response:
         """Return the short answer to who holds the long one."""
         return self.keep(Response(status=304))
 
@@ -129,7 +129,7 @@ class Visit:
         return response
 
 
-def current_visit(*, strict: bool = False) -> Visit:
+def read_context(*, strict: bool = False) -> RequestContext:
     """Read the request at hand.
 
     Args:
@@ -139,10 +139,10 @@ def current_visit(*, strict: bool = False) -> Visit:
         RequestError: a parameter is of no use.
         IndexStoreError: the index cannot serve.
     """
-    site, reader, pairs = current_site(), current_reader(), current_pairs()
-    read_choice(pairs, "lang", CATALOG)
+    site, visitor, pairs = current_site(), current_visitor(), current_pairs()
+    read_choice(pairs, "lang", LOCALES)
     asked = read_request(pairs, site.config.search.page_size, strict=strict)
-    return Visit(site, reader, pairs, asked, make_etag(reader))
+    return RequestContext(site, visitor, pairs, asked, make_etag(visitor))
 
 
 def current_site() -> Site:
@@ -160,23 +160,23 @@ def current_pairs() -> Pairs:
     return read_pairs(request.environ.get("QUERY_STRING", ""))
 
 
-def current_reader() -> Visitor:
+def current_visitor() -> Visitor:
     """Return how the visitor reads: by ``lang``, else by ``Accept-Language``."""
     config = current_site().config
-    columns = offered_columns(config.languages)
+    locales = offered_locales(config.languages)
     lang = request.args.get("lang", "")
-    lang = lang if lang in columns else ""
-    code = lang or request.accept_languages.best_match(columns) or next(iter(columns))
-    return Visitor(columns[code], lang, request.script_root, config.search.page_size)
+    lang = lang if lang in locales else ""
+    code = lang or request.accept_languages.best_match(locales) or next(iter(locales))
+    return Visitor(locales[code], lang, request.script_root, config.search.page_size)
 
 
-def offered_columns(languages: Iterable[str]) -> dict[str, Column]:
+def offered_locales(languages: Iterable[str]) -> dict[str, Locale]:
     """Return the languages of the interface that suit the publication's."""
-    return {code: CATALOG[code] for code in languages if code in CATALOG} or CATALOG
+    return {code: LOCALES[code] for code in languages if code in LOCALES} or LOCALES
 
 
 def render(
-    template: str, reader: Visitor, status: int = 200, **values: object
+    template: str, visitor: Visitor, status: int = 200, **values: object
 ) -> Response:
     """Fill a template with its values and what every page needs."""
     site = current_site()
@@ -184,10 +184,10 @@ def render(
         template,
         site=site.config,
         version=site.version,
-        reader=reader,
-        say=reader.column.say,
-        link=reader.link,
-        switches=list_switches(reader, site.config.languages),
+        visitor=visitor,
+        translate=visitor.locale.translate,
+        link=visitor.link,
+        switches=list_switches(visitor, site.config.languages),
         **values,
     )
     response = make_response(page, status)
@@ -196,8 +196,8 @@ def render(
 
 
 def list_switches(
-    reader: Visitor, languages: Iterable[str]
-) -> list[tuple[Column, str]]:
+    visitor: Visitor, languages: Iterable[str]
+) -> list[tuple[Locale, str]]:
     """Return each language with the address of the page at hand in it.
 
     An address that is wrong or endless is left out, but for its path.
@@ -207,19 +207,19 @@ def list_switches(
         with contextlib.suppress(RequestError):
             pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
     return [
-        (column, f"{reader.root}{request.path}?{urlencode([*pairs, ('lang', code)])}")
-        for code, column in offered_columns(languages).items()
+        (locale, f"{visitor.root}{request.path}?{urlencode([*pairs, ('lang', code)])}")
+        for code, locale in offered_locales(languages).items()
     ]
 
 
-def make_etag(reader: Visitor) -> str:
+def make_etag(visitor: Visitor) -> str:
     """Return what changes when the page at hand would: by index, day or words."""
     site = current_site()
     parts = (
         site.version,
         str(site.backend.info().generation),
         dt.datetime.now(site.config.zone).date().isoformat(),
-        reader.column.code,
+        visitor.locale.code,
         request.path,
         request.environ.get("QUERY_STRING", ""),
     )

@@ -17,8 +17,8 @@ from indexer import (
     RequestError,
 )
 
-from ..locales.catalog import CATALOG
-from .context import current_reader, render
+from ..locales import LOCALES
+from .context import current_visitor, render
 
 STATUS: dict[type[BroadsheetError], tuple[int, str]] = {
     RequestError: (400, "bad-request"),
@@ -101,19 +101,19 @@ def answer_error(error: Exception) -> Response:
 
 
 def _render_problem(problem: Problem) -> Response:
-    reader = current_reader()
-    say = reader.column.say
+    visitor = current_visitor()
+    translate = visitor.locale.translate
     kind = problem.status if problem.status in EXPLAINED else "other"
     detail = problem.message if problem.status in (400, 503) else ""
-    if problem.status == 400 and reader.column is not CATALOG["en"]:
+    if problem.status == 400 and visitor.locale is not LOCALES["en"]:
         key = f"wrong.{problem.parameter}"
-        detail = say(key if key in reader.column.texts else "wrong.value")
+        detail = translate(key if key in visitor.locale.texts else "wrong.value")
     return render(
         "error.html",
-        reader,
+        visitor,
         problem.status,
-        title=say(f"error.{kind}.title"),
-        text=say(f"error.{kind}.text"),
+        title=translate(f"error.{kind}.title"),
+        text=translate(f"error.{kind}.text"),
         detail=detail,
         problem=problem,
     )

@@ -18,7 +18,7 @@ from indexer import SORTS, Article, Filter, SearchOptions, SearchRequest
 from indexer.query import Every
 from indexer.search import find_related, interpret_text, run_search, suggest
 
-from ..locales.catalog import Column
+from ..locales import Locale
 from ..state.request import (
     Pairs,
     list_pairs,
@@ -29,32 +29,32 @@ from ..state.request import (
     without_field,
 )
 from ..views.article import (
-    build_parts,
+    build_passages,
+    format_modified,
+    format_published,
     list_contents,
     list_series,
-    say_change,
-    say_moment,
 )
-from ..views.facets import build_chart, build_chips, build_groups
+from ..views.facets import build_chart, build_filter_chips, build_groups
 from ..views.marking import mark
-from ..views.recovery import Count, Way, find_near, find_ways
+from ..views.recovery import Count, RecoverySuggestion, suggest_near, suggest_wider
 from ..views.results import (
-    build_lines,
-    build_notes,
+    build_hits,
+    build_messages,
     build_pager,
     find_original,
-    say_found,
-    say_part,
+    format_part,
+    format_total,
     tag_section,
     tag_topics,
 )
 from .context import (
+    RequestContext,
     Site,
-    Visit,
     Visitor,
-    current_reader,
     current_site,
-    current_visit,
+    current_visitor,
+    read_context,
     render,
 )
 
@@ -70,7 +70,7 @@ SERIES_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class FormFields:
     """What the two forms of a page carry.
 
     Attributes:
@@ -87,32 +87,32 @@ class Forms:
 @pages.get("/")
 def show_search() -> Response:
     """Answer with the start page, or with what the parameters ask for."""
-    visit = current_visit()
-    if visit.held:
-        return visit.answer_held()
-    return visit.keep(_show_hits(visit) if visit.asks else _show_start(visit))
+    context = read_context()
+    if context.not_modified:
+        return context.answer_not_modified()
+    return context.keep(_show_hits(context) if context.asks else _show_start(context))
 
 
-def _show_hits(visit: Visit) -> Response:
-    site, reader, asked = visit.site, visit.reader, visit.asked
+def _show_hits(context: RequestContext) -> Response:
+    site, visitor, asked = context.site, context.visitor, context.asked
     result = run_search(asked, site.backend, site.config)
-    column = reader.column
+    locale = visitor.locale
     past = asked.page > result.pages
     other = with_text(asked, result.suggestion)
-    ways = () if result.total else _find_help(site, asked, column)
+    suggestions = () if result.total else _suggest_recovery(site, asked, locale)
     return render(
         "search.html",
-        reader,
+        visitor,
         404 if past else 200,
         asked=asked,
         result=result,
-        found=say_found(result, column),
-        messages=build_notes(result, column),
-        lines=build_lines(result, column, site.config.zone),
-        groups=build_groups(result.facets, asked, column),
-        chips=build_chips(asked, column),
+        found=format_total(result, locale),
+        messages=build_messages(result, locale),
+        hits=build_hits(result, locale, site.config.zone),
+        groups=build_groups(result.facets, asked, locale),
+        chips=build_filter_chips(asked, locale),
         bare=replace(asked, filters=(), page=1),
-        ways=ways,
+        suggestions=suggestions,
         sorts=[
             (sort, with_sort(asked, sort))
             for sort in SORTS
@@ -123,51 +123,53 @@ def _show_hits(visit: Visit) -> Response:
         past=past,
         other=other,
         meant=other if result.replaced else asked,
-        forms=_make_forms(reader, asked),
+        forms=_make_form_fields(visitor, asked),
     )
 
 
-def _show_start(visit: Visit) -> Response:
-    site, reader = visit.site, visit.reader
+def _show_start(context: RequestContext) -> Response:
+    site, visitor = context.site, context.visitor
     asked = SearchRequest(sort="newest", page_size=LATEST)
     result = run_search(asked, site.backend, site.config)
     everything = replace(asked, page_size=site.config.search.page_size)
-    groups = build_groups(result.facets, everything, reader.column)
+    groups = build_groups(result.facets, everything, visitor.locale)
     chart = build_chart(groups, everything)
     return render(
         "start.html",
-        reader,
+        visitor,
         asked=everything,
         result=result,
-        lines=build_lines(
-            replace(result, request=everything), reader.column, site.config.zone
+        hits=build_hits(
+            replace(result, request=everything), visitor.locale, site.config.zone
         ),
         groups=groups,
         chart=chart,
         years="–".join(
             dict.fromkeys((chart[0].value, chart[-1].value)) if chart else ()
         ),
-        forms=_make_forms(reader, everything),
+        forms=_make_form_fields(visitor, everything),
     )
 
 
-def _make_forms(reader: Visitor, asked: SearchRequest) -> Forms:
-    again = list_pairs(with_page(asked, 1), reader.page_size, reader.lang)
+def _make_form_fields(visitor: Visitor, asked: SearchRequest) -> FormFields:
+    again = list_pairs(with_page(asked, 1), visitor.page_size, visitor.lang)
     undated = without_field(asked, "published")
-    return Forms(
+    return FormFields(
         [pair for pair in again if pair[0] != "q"],
-        list_pairs(undated, reader.page_size, reader.lang),
+        list_pairs(undated, visitor.page_size, visitor.lang),
         range_ends(asked),
     )
 
 
-def _find_help(site: Site, asked: SearchRequest, column: Column) -> tuple[Way, ...]:
+def _suggest_recovery(
+    site: Site, asked: SearchRequest, locale: Locale
+) -> tuple[RecoverySuggestion, ...]:
     """Return what would find something where nothing was found."""
     count = _counter(site)
     near = suggest(asked.text, site.backend)
     return (
-        *find_near(asked, near, count, column),
-        *find_ways(asked, count, column),
+        *suggest_near(asked, near, count, locale),
+        *suggest_wider(asked, count, locale),
     )
 
 
@@ -185,40 +187,40 @@ def _counter(site: Site) -> Count:
 @pages.get("/article/<doc_id>")
 def show_article(doc_id: str) -> Response:
     """Answer with the stored text of an article, the words of ``q`` marked."""
-    visit = current_visit()
-    if visit.held:
-        return visit.answer_held()
-    site, reader, asked = visit.site, visit.reader, visit.asked
+    context = read_context()
+    if context.not_modified:
+        return context.answer_not_modified()
+    site, visitor, asked = context.site, context.visitor, context.asked
     query = interpret_text(asked.text, site.backend, site.config).expanded
     marked = site.backend.find_marks(query, doc_id)
     if marked is None:
         abort(404)
     article = marked.article
-    column, zone = reader.column, site.config.zone
+    locale, zone = visitor.locale, site.config.zone
     series = _find_series(site, article)
-    parts = build_parts(article, marked.body_marks)
-    fresh = SearchRequest(sort="newest", page_size=reader.page_size)
+    passages = build_passages(article, marked.body_marks)
+    fresh = SearchRequest(sort="newest", page_size=visitor.page_size)
     page = render(
         "article.html",
-        reader,
+        visitor,
         asked=asked,
         article=article,
         doc_id=doc_id,
         title=mark(article.title, marked.title_marks),
-        parts_shown=parts,
-        contents=list_contents(parts),
-        published=say_moment(article, column, zone),
-        changed=say_change(article, column, zone),
+        passages=passages,
+        contents=list_contents(passages),
+        published=format_published(article, locale, zone),
+        changed=format_modified(article, locale, zone),
         section=tag_section(article, fresh),
         topics=tag_topics(article, fresh),
-        part=say_part(article, column),
+        part=format_part(article, locale),
         reprint_of=find_original(article),
-        series=list_series(series, column, zone),
+        series=list_series(series, locale, zone),
         related=[a for a in find_related(article, site.backend) if a not in series],
-        arrived=visit.asks,
-        hidden=[("lang", reader.lang)] if reader.lang else [],
+        arrived=context.asks,
+        hidden=[("lang", visitor.lang)] if visitor.lang else [],
     )
-    return visit.keep(page)
+    return context.keep(page)
 
 
 def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
@@ -251,14 +253,14 @@ def show_description() -> Response:
 
 
 def _show_file(template: str, media_type: str) -> Response:
-    site, reader = current_site(), current_reader()
+    site, visitor = current_site(), current_visitor()
     text = render_template(
         template,
         site=site.config,
-        reader=reader,
-        say=reader.column.say,
+        visitor=visitor,
+        translate=visitor.locale.translate,
         version=site.version,
-        base=request.host_url.rstrip("/") + reader.root,
+        base=request.host_url.rstrip("/") + visitor.root,
     )
     response = make_response(text)
     response.headers["Content-Type"] = f"{media_type}; charset=utf-8"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from indexer import Article, Mark, Passage
 
-from ..locales.catalog import Column
+from ..locales import Locale
 from .marking import cut_marks, mark
 from .results import local_day, passage_id
 
@@ -19,7 +19,7 @@ CONTENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ArticlePart:
+class PassageView:
     """A passage as it is shown.
 
     Attributes:
@@ -36,7 +36,7 @@ class ArticlePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class SeriesPartView:
     """An article of the same series: its number and its day, for people."""
 
     article: Article
@@ -44,7 +44,9 @@ class Neighbour:
     day: str
 
 
-def build_parts(article: Article, marks: tuple[Mark, ...]) -> tuple[ArticlePart, ...]:
+def build_passages(
+    article: Article, marks: tuple[Mark, ...]
+) -> tuple[PassageView, ...]:
     """Lay out the text of an article.
 
     Args:
@@ -65,7 +67,7 @@ def build_parts(article: Article, marks: tuple[Mark, ...]) -> tuple[ArticlePart,
         return mark(piece, cut_marks(marks, start, at))
 
     return tuple(
-        ArticlePart(
+        PassageView(
             passage_id(number),
             _shown_level(passage, highest),
             passage.is_run_in,
@@ -76,42 +78,44 @@ def build_parts(article: Article, marks: tuple[Mark, ...]) -> tuple[ArticlePart,
     )
 
 
-def list_contents(parts: tuple[ArticlePart, ...]) -> tuple[ArticlePart, ...]:
+def list_contents(parts: tuple[PassageView, ...]) -> tuple[PassageView, ...]:
     """Return the headed parts if they are many enough to need a list."""
     headed = tuple(part for part in parts if part.heading)
     return headed if len(headed) >= CONTENTS else ()
 
 
 def list_series(
-    articles: tuple[Article, ...], column: Column, zone: ZoneInfo
-) -> tuple[Neighbour, ...]:
+    articles: tuple[Article, ...], locale: Locale, zone: ZoneInfo
+) -> tuple[SeriesPartView, ...]:
     """Lay out the articles of one series, by their part."""
     numbered = [(a.series.part, a) for a in articles if a.series]
     neighbours = []
     for part, article in sorted(numbered, key=lambda pair: pair[0]):
         day = local_day(article.published, zone)
-        number = column.say("article.part", part=part)
-        neighbours.append(Neighbour(article, number, column.date(day) if day else ""))
+        number = locale.translate("article.part", part=part)
+        neighbours.append(
+            SeriesPartView(article, number, locale.date(day) if day else "")
+        )
     return tuple(neighbours)
 
 
-def say_moment(article: Article, column: Column, zone: ZoneInfo) -> str:
+def format_published(article: Article, locale: Locale, zone: ZoneInfo) -> str:
     """Return when an article was published, to the minute if that is known."""
     day = local_day(article.published, zone)
     if article.published is None or day is None:
         return ""
     if article.published_precision != "minute":
-        return column.date(day)
-    return f"{column.date(day)} {_local(article.published, zone):%H:%M}"
+        return locale.date(day)
+    return f"{locale.date(day)} {_local(article.published, zone):%H:%M}"
 
 
-def say_change(article: Article, column: Column, zone: ZoneInfo) -> str:
+def format_modified(article: Article, locale: Locale, zone: ZoneInfo) -> str:
     """Return the day an article was changed, if that was after it was published."""
     changed = local_day(article.modified, zone)
     published = local_day(article.published, zone)
     if changed is None or (published is not None and changed <= published):
         return ""
-    return column.say("article.modified", date=column.date(changed))
+    return locale.translate("article.modified", date=locale.date(changed))
 
 
 def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexer import FIELD, PATH_SEPARATOR, Facet, FacetValue, Filter, SearchRequest
 from indexer.text import LANGUAGES
 
-from ..locales.catalog import Column
+from ..locales import Locale
 from ..state.days import first_day, is_range, last_day, split_range
 from ..state.request import toggle, without
 
@@ -62,7 +62,7 @@ class FacetGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """One chosen filter, and the request without it."""
 
     field: str
@@ -71,19 +71,21 @@ class Chip:
 
 
 def build_groups(
-    facets: tuple[Facet, ...], request: SearchRequest, column: Column
+    facets: tuple[Facet, ...], request: SearchRequest, locale: Locale
 ) -> tuple[FacetGroup, ...]:
     """Lay out the facet column of a result; facets without values are left out.
 
     A chosen range of days is left to the form below the dates and to its chip.
     """
-    return tuple(_build_group(f, request, column) for f in facets if f.values)
+    return tuple(_build_group(f, request, locale) for f in facets if f.values)
 
 
-def build_chips(request: SearchRequest, column: Column) -> tuple[Chip, ...]:
+def build_filter_chips(
+    request: SearchRequest, locale: Locale
+) -> tuple[FilterChip, ...]:
     """Return the chosen filters in the order they were chosen."""
     return tuple(
-        Chip(f.field, label_filter(f, column), without(request, f))
+        FilterChip(f.field, label_filter(f, locale), without(request, f))
         for f in request.filters
     )
 
@@ -107,12 +109,12 @@ def build_chart(
     )
 
 
-def label_field(field: str, column: Column) -> str:
+def label_field(field: str, locale: Locale) -> str:
     """Return the name of a facet for people."""
-    return column.say(f"facet.{field}")
+    return locale.translate(f"facet.{field}")
 
 
-def label_filter(chosen: Filter, column: Column) -> str:
+def label_filter(chosen: Filter, locale: Locale) -> str:
     """Return a filter's value for people: whole paths, whole dates."""
     kind, value = FIELD[chosen.field].kind, chosen.value
     if kind == "path":
@@ -120,12 +122,12 @@ def label_filter(chosen: Filter, column: Column) -> str:
     if kind == "date" and is_range(value):
         low, high = split_range(value)
         key = "date.range" if low and high else "date.since" if low else "date.until"
-        return column.say(
+        return locale.translate(
             key,
-            low=low and column.date(first_day(low)),
-            high=high and column.date(last_day(high)),
+            low=low and locale.date(first_day(low)),
+            high=high and locale.date(last_day(high)),
         )
-    return column.date(value) if kind == "date" else _label_value(chosen.field, value)
+    return locale.date(value) if kind == "date" else _label_value(chosen.field, value)
 
 
 def _label_value(field: str, value: str) -> str:
@@ -134,7 +136,7 @@ def _label_value(field: str, value: str) -> str:
     return value
 
 
-def _build_group(facet: Facet, request: SearchRequest, column: Column) -> FacetGroup:
+def _build_group(facet: Facet, request: SearchRequest, locale: Locale) -> FacetGroup:
     kind = FIELD[facet.field].kind
     values, shown = facet.values, SHOWN
     if kind == "path":
@@ -145,8 +147,8 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> FacetG
     most = _most(values) if kind == "date" else {}
     rows = tuple(
         FacetRow(
-            label=_label_row(facet.field, v.value, column),
-            within=_label_above(kind, v.value, column),
+            label=_label_row(facet.field, v.value, locale),
+            within=_label_above(kind, v.value, locale),
             value=v.value,
             count=v.count,
             selected=v.selected,
@@ -157,25 +159,25 @@ def _build_group(facet: Facet, request: SearchRequest, column: Column) -> FacetG
         for v in values
     )
     cut = _find_cut(rows, shown)
-    label = label_field(facet.field, column)
+    label = label_field(facet.field, locale)
     return FacetGroup(facet.field, kind, label, rows[:cut], rows[cut:])
 
 
-def _label_row(field: str, value: str, column: Column) -> str:
+def _label_row(field: str, value: str, locale: Locale) -> str:
     kind = FIELD[field].kind
     if kind == "path":
         return value.rpartition(PATH_SEPARATOR)[2]
     if kind == "date":
         month = value[len("2019-") :]
         one = len(month) == len("11")
-        return column.months[int(month) - 1] if one else column.date(value)
+        return locale.months[int(month) - 1] if one else locale.date(value)
     return _label_value(field, value)
 
 
-def _label_above(kind: str, value: str, column: Column) -> str:
+def _label_above(kind: str, value: str, locale: Locale) -> str:
     if kind == "path":
         return value.rpartition(PATH_SEPARATOR)[0].replace(PATH_SEPARATOR, " › ")
-    return column.date(value[:4]) if kind == "date" and len(value) > 4 else ""
+    return locale.date(value[:4]) if kind == "date" and len(value) > 4 else ""
 
 
 def _depth(field: str, value: str) -> int:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from indexer import Filter, SearchRequest, Suggestion
 
-from ..locales.catalog import Column
+from ..locales import Locale
 from ..state.request import with_text, without
 from .facets import label_field, label_filter
 
-WAYS = 5
+MAX_SUGGESTIONS = 5
 """Ways out of an empty result that are counted, of each kind."""
 
 PUNCTUATION = "\"'()[]{}-+*?~^:;,.!，。：；！？（）“”「」"
@@ -22,7 +22,7 @@ Count = Callable[[SearchRequest], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RecoverySuggestion:
     """A way out of an empty result: what to say, and where it leads."""
 
     label: str
@@ -37,40 +37,50 @@ def ask_suggestion(suggestion: Suggestion, page_size: int) -> SearchRequest:
     return SearchRequest(suggestion.text, page_size=page_size)
 
 
-def find_near(
+def suggest_near(
     request: SearchRequest,
     suggestions: tuple[Suggestion, ...],
     count: Count,
-    column: Column,
-) -> tuple[Way, ...]:
+    locale: Locale,
+) -> tuple[RecoverySuggestion, ...]:
     """Return the suggestions for a text that was not found and that find something."""
     targets = [
         (s.text, ask_suggestion(s, request.page_size))
-        for s in suggestions[:WAYS]
+        for s in suggestions[:MAX_SUGGESTIONS]
         if s.kind != "title"
     ]
     return tuple(
-        Way(column.say("none.near", n=n, q=text), target)
+        RecoverySuggestion(locale.translate("none.near", n=n, q=text), target)
         for text, target in targets
         if (n := count(target))
     )
 
 
-def find_ways(request: SearchRequest, count: Count, column: Column) -> tuple[Way, ...]:
+def suggest_wider(
+    request: SearchRequest, count: Count, locale: Locale
+) -> tuple[RecoverySuggestion, ...]:
     """Return what would find something where a request found nothing."""
-    ways = []
-    for f in request.filters[:WAYS]:
+    suggestions = []
+    for f in request.filters[:MAX_SUGGESTIONS]:
         lifted = without(request, f)
-        name = f"{label_field(f.field, column)}: {label_filter(f, column)}"
+        name = f"{label_field(f.field, locale)}: {label_filter(f, locale)}"
         if n := count(lifted):
-            ways.append(Way(column.say("none.lift.one", n=n, filter=name), lifted))
+            suggestions.append(
+                RecoverySuggestion(
+                    locale.translate("none.lift.one", n=n, filter=name), lifted
+                )
+            )
     if len(request.filters) > 1 and (n := count(without(request, *request.filters))):
         bare = without(request, *request.filters)
-        ways.append(Way(column.say("none.lift.all", n=n), bare))
+        suggestions.append(
+            RecoverySuggestion(locale.translate("none.lift.all", n=n), bare)
+        )
     words = [word.strip(PUNCTUATION) for word in request.text.split()]
     words = [word for word in dict.fromkeys(words) if word not in ("", "OR", "AND")]
-    for word in words[:WAYS] if len(words) > 1 else ():
+    for word in words[:MAX_SUGGESTIONS] if len(words) > 1 else ():
         fewer = with_text(request, word)
         if n := count(fewer):
-            ways.append(Way(column.say("none.word", n=n, q=word), fewer))
-    return tuple(ways)
+            suggestions.append(
+                RecoverySuggestion(locale.translate("none.word", n=n, q=word), fewer)
+            )
+    return tuple(suggestions)

@@ -20,7 +20,7 @@ from indexer import (
     make_doc_id,
 )
 
-from ..locales.catalog import Column
+from ..locales import Locale
 from ..state.request import safe_url, toggle, with_page
 from .marking import mark
 
@@ -32,7 +32,7 @@ ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class TagView:
     """A section or topic to narrow by, and the request that does; None if chosen."""
 
     label: str
@@ -40,7 +40,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HitView:
     """One hit as it is shown.
 
     Attributes:
@@ -62,13 +62,13 @@ class Line:
     original: str
     part: str
     reprint_of: str
-    section: tuple[Tag, ...]
-    topics: tuple[Tag, ...]
+    section: tuple[TagView, ...]
+    topics: tuple[TagView, ...]
     why: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class MessageView:
     """What was not understood in the query.
 
     Attributes:
@@ -81,61 +81,63 @@ class Notice:
     echo: Markup
 
 
-def build_notes(result: SearchResult, column: Column) -> tuple[Notice, ...]:
+def build_messages(result: SearchResult, locale: Locale) -> tuple[MessageView, ...]:
     """Word what was not understood, in the language of the page where it is known."""
-    return tuple(_build_note(m, result.request.text, column) for m in result.messages)
+    return tuple(
+        _build_message(m, result.request.text, locale) for m in result.messages
+    )
 
 
-def _build_note(message: Diagnostic, text: str, column: Column) -> Notice:
+def _build_message(message: Diagnostic, text: str, locale: Locale) -> MessageView:
     key = f"diagnostic.{message.code}"
-    known = key in column.texts
-    return Notice(
-        column.say(key, **{"part": message.part, **dict(message.values)})
+    known = key in locale.texts
+    return MessageView(
+        locale.translate(key, **{"part": message.part, **dict(message.values)})
         if known
         else message.message,
-        column.tag if known else "en",
+        locale.tag if known else "en",
         mark(text, ((message.start, message.end),))
         if message.start < message.end <= len(text)
         else Markup(""),
     )
 
 
-def build_lines(
-    result: SearchResult, column: Column, zone: ZoneInfo
-) -> tuple[Line, ...]:
+def build_hits(
+    result: SearchResult, locale: Locale, zone: ZoneInfo
+) -> tuple[HitView, ...]:
     """Lay out the hits of one page."""
-    return tuple(_build_line(hit, result.request, column, zone) for hit in result.hits)
+    return tuple(_build_hit(hit, result.request, locale, zone) for hit in result.hits)
 
 
-def _build_line(
-    hit: Hit, request: SearchRequest, column: Column, zone: ZoneInfo
-) -> Line:
+def _build_hit(
+    hit: Hit, request: SearchRequest, locale: Locale, zone: ZoneInfo
+) -> HitView:
     article = hit.article
     day = local_day(article.published, zone)
-    return Line(
+    return HitView(
         article=article,
         title=mark(article.title, hit.title_marks),
         snippet=mark_snippet(hit.snippet, article.body),
         heading=hit.snippet.heading,
-        day=column.date(day) if day else "",
+        day=locale.date(day) if day else "",
         iso=day.isoformat() if day else "",
         anchor=find_anchor(article, hit.snippet),
         original=safe_url(article.url),
-        part=say_part(article, column),
+        part=format_part(article, locale),
         reprint_of=find_original(article),
         section=tag_section(article, request),
         topics=tag_topics(article, request),
-        why=tuple((say_reason(what, column), value) for what, value in hit.why),
+        why=tuple((format_reason(what, locale), value) for what, value in hit.why),
     )
 
 
-def say_part(article: Article, column: Column) -> str:
+def format_part(article: Article, locale: Locale) -> str:
     """Return which part of which series an article is; empty if of none."""
     if article.series is None:
         return ""
     name, part = article.series.name, article.series.part
     key = "hit.part.same" if name == article.title else "hit.part"
-    return column.say(key, part=part, series=name)
+    return locale.translate(key, part=part, series=name)
 
 
 def find_original(article: Article) -> str:
@@ -163,11 +165,11 @@ def mark_snippet(snippet: Snippet, body: str) -> Markup:
     )
 
 
-def say_reason(what: str, column: Column) -> str:
+def format_reason(what: str, locale: Locale) -> str:
     """Return what a part of a score is for, ``field: words``, in words for people."""
     field, _, words = what.partition(": ")
     key = f"why.{field}"
-    return f"{column.say(key)}: {words}" if key in column.texts else what
+    return f"{locale.translate(key)}: {words}" if key in locale.texts else what
 
 
 def find_anchor(article: Article, snippet: Snippet) -> str:
@@ -183,18 +185,20 @@ def passage_id(number: int) -> str:
     return f"passage-{number + 1}"
 
 
-def tag_section(article: Article, request: SearchRequest) -> tuple[Tag, ...]:
+def tag_section(article: Article, request: SearchRequest) -> tuple[TagView, ...]:
     """Return each level of an article's section as a way to narrow."""
     paths = (article.section[: i + 1] for i in range(len(article.section)))
     return tuple(
-        Tag(path[-1], _narrow(request, Filter("section", join_path(path))))
+        TagView(path[-1], _narrow(request, Filter("section", join_path(path))))
         for path in paths
     )
 
 
-def tag_topics(article: Article, request: SearchRequest) -> tuple[Tag, ...]:
+def tag_topics(article: Article, request: SearchRequest) -> tuple[TagView, ...]:
     """Return the topics of an article as ways to narrow."""
-    return tuple(Tag(t, _narrow(request, Filter("topics", t))) for t in article.topics)
+    return tuple(
+        TagView(t, _narrow(request, Filter("topics", t))) for t in article.topics
+    )
 
 
 def _narrow(request: SearchRequest, chosen: Filter) -> SearchRequest | None:
@@ -202,7 +206,7 @@ def _narrow(request: SearchRequest, chosen: Filter) -> SearchRequest | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Pager:
+class PagerView:
     """Where the pages of a result are.
 
     Attributes:
@@ -216,10 +220,10 @@ class Pager:
     last: SearchRequest
 
 
-def build_pager(request: SearchRequest, pages: int) -> Pager:
+def build_pager(request: SearchRequest, pages: int) -> PagerView:
     """Lay out the pager of a result of so many pages."""
     page = request.page
-    return Pager(
+    return PagerView(
         tuple((n, with_page(request, n)) for n in number_pages(page, pages)),
         with_page(request, page - 1) if 1 < page <= pages else None,
         with_page(request, page + 1) if page < pages else None,
@@ -246,12 +250,12 @@ def number_pages(page: int, pages: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def say_found(result: SearchResult, column: Column) -> str:
+def format_total(result: SearchResult, locale: Locale) -> str:
     """Return the sentence that says how many articles were found, and by what."""
     request, n = result.request, result.total
     shown = result.suggestion if result.replaced else request.text
     if shown:
-        return column.say("found.words" if n else "found.none", n=n, q=shown)
+        return locale.translate("found.words" if n else "found.none", n=n, q=shown)
     if request.filters:
-        return column.say("found.filters" if n else "found.none.filters", n=n)
-    return column.say("found.all", n=n)
+        return locale.translate("found.filters" if n else "found.none.filters", n=n)
+    return locale.translate("found.all", n=n)

@@ -1,8 +1,7 @@
-"""The words of the interface. A new language is a table of texts and a column here.
+"""One language of the interface: its texts, and how it writes numbers and dates.
 
 A text may hold named places, filled by ``str.format``; where the number ``n`` decides
-the form, it is a pair of texts, for one and for more. Numbers and dates are written
-the way of the language.
+the form, it is a pair of texts, for one and for more.
 """
 
 from __future__ import annotations
@@ -11,14 +10,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .chinese import CHINESE
-from .english import ENGLISH
-
 Text = str | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Locale:
     """One language of the interface.
 
     Attributes:
@@ -39,7 +35,7 @@ class Column:
     year: str
     months: tuple[str, ...]
 
-    def say(self, key: str, /, **values: object) -> str:
+    def translate(self, key: str, /, **values: object) -> str:
         """Return the text of a key with its places filled.
 
         Args:
@@ -52,11 +48,7 @@ class Column:
         return text.format(**shown)
 
     def date(self, value: str | dt.date) -> str:
-        """Write a date, or the ISO form of a year, month or day, for people.
-
-        >>> CATALOG["en"].date("2019-11"), CATALOG["zh"].date("2019-11-29")
-        ('November 2019', '2019年11月29日')
-        """
+        """Write a date, or the ISO form of a year, month or day, for people."""
         year, month, day = (*str(value)[:10].split("-"), "", "")[:3]
         pattern = self.day if day else self.month if month else self.year
         return pattern.format(
@@ -65,30 +57,3 @@ class Column:
             day=int(day or 1),
             name=self.months[int(month or 1) - 1],
         )
-
-
-CATALOG: dict[str, Column] = {
-    "en": Column(
-        "en",
-        "en",
-        "English",
-        ENGLISH,
-        day="{day} {name} {year}",
-        month="{name} {year}",
-        year="{year}",
-        months=(
-            *("January", "February", "March", "April", "May", "June", "July"),
-            *("August", "September", "October", "November", "December"),
-        ),
-    ),
-    "zh": Column(
-        "zh",
-        "zh-Hans",
-        "中文",
-        CHINESE,
-        day="{year}年{month}月{day}日",
-        month="{year}年{month}月",
-        year="{year}年",
-        months=tuple(f"{month}月" for month in range(1, 13)),
-    ),
-}

@@ -9,11 +9,12 @@ import pytest
 
 import webapp
 from indexer.fields import FIELDS, SORTS
-from webapp.locales.catalog import CATALOG, Column, Text
+from webapp.locales import LOCALES, Locale
 from webapp.locales.english import ENGLISH
+from webapp.locales.locale import Text
 
 PAGES = Path(webapp.__file__).parent
-COLUMNS = list(CATALOG.values())
+TEXTS = ENGLISH.texts
 
 
 def forms_of(text: Text) -> tuple[str, ...]:
@@ -29,16 +30,16 @@ def places_of(text: Text) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda c: c.code)
-def test_every_language_has_every_text(column: Column) -> None:
-    assert column.texts.keys() == ENGLISH.keys()
-    assert all(f.strip() for text in column.texts.values() for f in forms_of(text))
+@pytest.mark.parametrize("locale", LOCALES.values(), ids=list(LOCALES))
+def test_every_language_has_every_text(locale: Locale) -> None:
+    assert locale.texts.keys() == TEXTS.keys()
+    assert all(f.strip() for text in locale.texts.values() for f in forms_of(text))
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda c: c.code)
-def test_every_language_fills_the_same_places(column: Column) -> None:
-    for key, text in column.texts.items():
-        assert places_of(text) <= places_of(ENGLISH[key]) | {"n"}, key
+@pytest.mark.parametrize("locale", LOCALES.values(), ids=list(LOCALES))
+def test_every_language_fills_the_same_places(locale: Locale) -> None:
+    for key, text in locale.texts.items():
+        assert places_of(text) <= places_of(TEXTS[key]) | {"n"}, key
 
 
 def test_every_text_is_used() -> None:
@@ -49,33 +50,30 @@ def test_every_text_is_used() -> None:
         and path.name not in ("english.py", "chinese.py")
     )
     built = ("facet.", "sort.", "export.", "error.", "wrong.", "diagnostic.", "why.")
-    assert [k for k in ENGLISH if not k.startswith(built) and k not in used] == []
+    assert [k for k in TEXTS if not k.startswith(built) and k not in used] == []
 
 
 def test_every_text_that_a_template_names_exists() -> None:
-    named = {
-        key
-        for path in PAGES.rglob("*.html")
-        for key in re.findall(r"say\('([\w.]+)'[,)]", path.read_text(encoding="utf-8"))
-    }
-    assert named and named <= ENGLISH.keys()
+    templates = [path.read_text(encoding="utf-8") for path in PAGES.rglob("*.html")]
+    named = set(re.findall(r"translate\('([\w.]+)'[,)]", "\n".join(templates)))
+    assert named and named <= TEXTS.keys()
 
 
 def test_every_facet_and_order_has_a_name() -> None:
     facets = {f"facet.{f.name}" for f in FIELDS if f.facet}
-    assert facets | {f"sort.{name}" for name in SORTS} <= ENGLISH.keys()
-    assert all(ENGLISH[f"facet.{f.name}"] == f.facet for f in FIELDS if f.facet)
+    assert facets | {f"sort.{name}" for name in SORTS} <= TEXTS.keys()
+    assert all(TEXTS[f"facet.{f.name}"] == f.facet for f in FIELDS if f.facet)
 
 
 def test_a_number_chooses_the_form_and_gets_separators() -> None:
-    say = CATALOG["en"].say
-    assert say("facet.count", n=1) == "1 article"
-    assert say("facet.count", n=12345) == "12,345 articles"
-    assert CATALOG["zh"].say("facet.count", n=12345) == "12,345 篇"
+    translate = LOCALES["en"].translate
+    assert translate("facet.count", n=1) == "1 article"
+    assert translate("facet.count", n=12345) == "12,345 articles"
+    assert LOCALES["zh"].translate("facet.count", n=12345) == "12,345 篇"
 
 
 def test_braces_in_a_query_are_not_places() -> None:
-    assert "{n} {x!r}" in CATALOG["en"].say("found.none", n=0, q="{n} {x!r}")
+    assert "{n} {x!r}" in LOCALES["en"].translate("found.none", n=0, q="{n} {x!r}")
 
 
 @pytest.mark.parametrize(
@@ -92,4 +90,4 @@ def test_braces_in_a_query_are_not_places() -> None:
 def test_dates_are_written_the_way_of_the_language(
     code: str, value: str | dt.date, written: str
 ) -> None:
-    assert CATALOG[code].date(value) == written
+    assert LOCALES[code].date(value) == written
