@@ -25,6 +25,7 @@ from .errors import (
     IndexStoreError,
     RequestError,
 )
+from .exit_codes import EXIT_CODES, explain_error, find_exit_code
 from .fields import FIELD, SORTS, join_path
 from .model import (
     PATH_SEPARATOR,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from .ingest import reindex
 
 __all__ = [
+    "EXIT_CODES",
     "FIELD",
     "PATH_SEPARATOR",
     "SORTS",
@@ -88,7 +90,9 @@ __all__ = [
     "Snippet",
     "Suggestion",
     "Writer",
+    "explain_error",
     "extract_article",
+    "find_exit_code",
     "find_related",
     "join_path",
     "load_config",

@@ -15,7 +15,7 @@ BroadsheetError
 
 ``str(error)`` is a sentence for a person and names the cure where there is one.
 The table to HTTP status codes is in ``webapp/routes/errors.py``, the one to exit codes
-in ``cli/exit_codes.py``.
+in ``exit_codes.py``.
 """
 
 from __future__ import annotations

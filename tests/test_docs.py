@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from indexer.cli import EXITS, INCOMPLETE, commands
+from indexer.cli import EXIT_CODES, INCOMPLETE_EXIT, commands
 from indexer.config import (
     AdapterConfig,
     CleaningConfig,
@@ -87,7 +87,7 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_exit_code_is_documented() -> None:
     rows = re.findall(r"^\| ([\d, ]+) \|", OPERATIONS, re.M)
     documented = {int(code) for row in rows for code in row.split(",")}
-    assert documented == {0, 130, 143, INCOMPLETE, *EXITS.values()}
+    assert documented == {0, 130, 143, INCOMPLETE_EXIT, *EXIT_CODES.values()}
 
 
 def test_every_key_of_the_report_is_documented() -> None:

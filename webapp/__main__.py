@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from indexer import BroadsheetError, load_config
+from indexer import EXIT_CODES, explain_error, find_exit_code, load_config
 
 from .serving import serve
 
 SETTINGS = "broadsheet.toml"
-USAGE_ERROR = 2
 
 
 @click.command()
@@ -48,9 +47,9 @@ def main(
             threads=threads or config.server.threads,
         )
         serve(dataclasses.replace(config, server=server), processes)
-    except BroadsheetError as error:
-        click.echo(f"broadsheet: {error}", err=True)
-        raise SystemExit(USAGE_ERROR) from error
+    except tuple(EXIT_CODES) as error:
+        click.echo(f"broadsheet: {explain_error(error)}", err=True)
+        raise SystemExit(find_exit_code(error)) from error
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ from typing import NoReturn
 
 import click
 
+from ..exit_codes import EXIT_CODES, INCOMPLETE_EXIT, explain_error, find_exit_code
 from . import extract as cleaning
 from . import index as indexing
 from . import owner as owning
 from . import search as asking
-from .exit_codes import EXITS, INCOMPLETE, describe, find_exit
 from .root import commands
 
-__all__ = ["EXITS", "INCOMPLETE", "commands", "main", "run"]
+__all__ = ["EXIT_CODES", "INCOMPLETE_EXIT", "commands", "main", "run"]
 
 MODULES = (asking, cleaning, indexing, owning)
 """Each adds its commands to ``commands`` when it is imported."""
@@ -48,9 +48,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except tuple(EXITS) as error:
-        click.echo(f"broadsheet: {describe(error)}", err=True)
-        return find_exit(error)
+    except tuple(EXIT_CODES) as error:
+        click.echo(f"broadsheet: {explain_error(error)}", err=True)
+        return find_exit_code(error)
     return int(code or 0)
 
 

@@ -16,8 +16,8 @@ import click
 
 from ..config import AdapterConfig, Config
 from ..errors import ConfigError, ExtractError
+from ..exit_codes import EXIT_CODES
 from ..model import Page
-from .exit_codes import EXITS
 from .root import commands, load_or_default, print_json
 
 if TYPE_CHECKING:  # they take a while to load
@@ -58,7 +58,7 @@ def extract(
     for record in records:
         print_json(record)
         failed = failed or bool(record["error"])
-    return EXITS[ExtractError] if failed and files else 0
+    return EXIT_CODES[ExtractError] if failed and files else 0
 
 
 @commands.command()

@@ -13,7 +13,7 @@ import click
 
 from ..backends import open_backend
 from ..errors import IndexCorrupt
-from .exit_codes import EXITS, INCOMPLETE
+from ..exit_codes import EXIT_CODES, INCOMPLETE_EXIT
 from .output import show_check, show_report
 from .root import commands, load, print_json
 
@@ -66,7 +66,7 @@ def reindex(
         click.echo(show_report(report, dry_run))
     for message in report.messages:
         click.echo(f"broadsheet: {message}", err=True)
-    return INCOMPLETE if report.messages else 0
+    return INCOMPLETE_EXIT if report.messages else 0
 
 
 @commands.command()
@@ -80,7 +80,7 @@ def check(config_path: Path) -> int:
         report = backend.check()
     for line in show_check(report):
         click.echo(line)
-    return EXITS[IndexCorrupt] if report.faults else 0
+    return EXIT_CODES[IndexCorrupt] if report.faults else 0
 
 
 def _log(level: int | None) -> None:

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from indexer.config import load_config
+from indexer import EXIT_CODES, load_config
 
 from .articles import ARTICLES
 from .conftest import add_articles
@@ -137,6 +137,32 @@ def test_processes_whose_parent_is_gone_end_and_free_the_port(settings: Path) ->
         children = children_of(server.pid)
         server.kill()
         assert until(lambda: not any(map(is_running, children)))
+
+
+FAILING = """
+import sys
+import indexer.errors, webapp.__main__ as program
+
+def fail(config, processes):
+    kind = getattr(indexer.errors, sys.argv[1])
+    raise kind("it rains")
+
+program.serve = fail
+program.main(["--config", sys.argv[2]])
+"""
+"""A server that ends with an error of the kind that its first argument names."""
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    {code: kind for kind, code in reversed(EXIT_CODES.items())}.items(),
+)
+def test_a_server_that_fails_exits_as_the_command_line_does(
+    settings: Path, code: int, kind: type[Exception]
+) -> None:
+    command = [sys.executable, "-c", FAILING, kind.__name__, str(settings)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (code, "broadsheet: it rains\n")
 
 
 def test_a_taken_port_is_said_in_a_sentence(settings: Path) -> None:

@@ -1,8 +1,8 @@
-"""Exit codes, and what is said of an error."""
+"""Exit codes of the command line and of the server, and the sentence for an error."""
 
 from __future__ import annotations
 
-from ..errors import (
+from .errors import (
     BroadsheetError,
     ConfigError,
     ExtractError,
@@ -16,9 +16,10 @@ from ..errors import (
     SourceError,
 )
 
-INCOMPLETE = 5
+INCOMPLETE_EXIT = 5
+"""A reindex that ended, but left something out that a person must look at."""
 
-EXITS: dict[type[Exception], int] = {
+EXIT_CODES: dict[type[Exception], int] = {
     BroadsheetError: 1,
     ExtractError: 1,
     ConfigError: 2,
@@ -26,7 +27,7 @@ EXITS: dict[type[Exception], int] = {
     IndexMissing: 3,
     IndexOutdated: 3,
     IndexCorrupt: 4,
-    SourceError: INCOMPLETE,
+    SourceError: INCOMPLETE_EXIT,
     IndexStoreError: 74,
     IndexFull: 74,
     OSError: 74,
@@ -36,16 +37,21 @@ EXITS: dict[type[Exception], int] = {
 ``docs/operations.md`` says what each one asks of a person."""
 
 
-def find_exit(error: Exception) -> int:
-    """Return the exit code of an error: that of its nearest kind in ``EXITS``.
+def find_exit_code(error: Exception) -> int:
+    """Return the exit code of an error: that of its nearest kind in ``EXIT_CODES``.
 
-    >>> find_exit(IndexLocked("busy")), find_exit(PermissionError("no"))
+    >>> find_exit_code(IndexLocked("busy")), find_exit_code(PermissionError("no"))
     (75, 74)
     """
-    return next(EXITS[kind] for kind in type(error).__mro__ if kind in EXITS)
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
 
 
-def describe(error: Exception) -> str:
+def explain_error(error: Exception) -> str:
+    """Return the sentence that is printed for an error in ``EXIT_CODES``.
+
+    >>> explain_error(FileNotFoundError(2, "No such file or directory", "a.toml"))
+    'a.toml: No such file or directory'
+    """
     if isinstance(error, OSError) and error.strerror:
         return (
             f"{error.filename}: {error.strerror}" if error.filename else error.strerror
