@@ -15,7 +15,14 @@ from .analysis import (
     query_terms,
 )
 from .collocations import count_phrases
-from .edit_distance import WIDTH, Lexicon
+from .edit_distance import (
+    WIDTH,
+    Lexicon,
+    count_edits,
+    count_missing,
+    is_near,
+    make_letter_bits,
+)
 from .number_words import HAN_DIGITS, MONTHS, NUMBER_WORDS, read_han_number
 from .prefix_index import Piece, TextIndex, join_han, make_key, read_pieces
 from .unspaced import (
@@ -48,15 +55,19 @@ __all__ = [
     "Piece",
     "TextIndex",
     "analyze",
+    "count_edits",
+    "count_missing",
     "count_phrases",
     "find_runs",
     "find_spans",
     "find_stems",
     "fold_variants",
     "fold_word",
+    "is_near",
     "is_unspaced",
     "join_han",
     "make_key",
+    "make_letter_bits",
     "make_word_terms",
     "query_terms",
     "read_han_number",

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.edit_distance import WIDTH, Lexicon
+from indexer.text.edit_distance import WIDTH, Lexicon, is_near
 
 WORDS = st.text("abcd", min_size=1, max_size=7)
 
@@ -68,6 +68,11 @@ def test_a_prefix_is_a_range(words: set[str], prefix: str) -> None:
 def test_counts_are_by_word() -> None:
     assert make_lexicon({"wind", "solar"}).count("wind") == 2
     assert make_lexicon({"wind", "solar"}).count("win") == 0
+
+
+@given(WORDS, WORDS, st.integers(1, 2))
+def test_one_pair_is_judged_as_among_many(one: str, other: str, most: int) -> None:
+    assert is_near(one, other, most) == (distance(one, other) <= most)
 
 
 def test_too_long_a_word_is_near_to_none() -> None:

@@ -17,7 +17,7 @@ from typing import Literal
 from ....errors import RequestError
 from ....fields import FIELD, FIELDS
 from ....query import And, Fuzzy, Phrase, Prefix, Query, Range, Wildcard, Word
-from ....text import find_runs, find_stems, fold_word, is_unspaced, query_terms
+from ....text import find_runs, find_stems, fold_word, is_near, is_unspaced, query_terms
 from ..facets.days import FIRST_DAY, LAST_DAY, format_day, parse_days, parse_period
 from ..storage.schema import TEXT_KINDS
 
@@ -140,30 +140,6 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts.get(c, re.escape(c)) for c in pattern), re.DOTALL)
 
 
-def is_like(term: str, text: str, distance: int) -> bool:
-    """Say whether two words are at most ``distance`` edits apart.
-
-    An edit inserts, drops or changes a character or swaps two that stand together;
-    no part of the word is edited twice.
-
-    >>> is_like("serach", "search", 1), is_like("sea", "search", 2)
-    (True, False)
-    """
-    if abs(len(term) - len(text)) > distance:
-        return False
-    before: list[int] = []
-    row = list(range(len(text) + 1))
-    for i, a in enumerate(term, 1):
-        above, row = row, [i]
-        for j, b in enumerate(text, 1):
-            cost = min(row[-1] + 1, above[j] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == text[j - 2] and b == term[i - 2]:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = above
-    return row[-1] <= distance
-
-
 def lower_leaf(leaf: Leaf) -> Query:
     """Return a leaf that means the same to terms and columns, or the leaf itself.
 
@@ -213,7 +189,7 @@ def fits(term: str, alternative: Alternative) -> bool:
         case "pattern":
             return compile_pattern(alternative.text).fullmatch(term) is not None
         case "fuzzy":
-            return is_like(term, alternative.text, alternative.distance)
+            return is_near(term, alternative.text, alternative.distance)
 
 
 def split_runs(slots: tuple[TermSlot, ...], slop: int) -> list[list[int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ....text import count_edits, count_missing
 from ..storage.segment import FieldPostings, TermDictionary
 from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
 
@@ -132,27 +133,21 @@ def _find_bytes(data: NDArray[np.uint8], piece: bytes, low: int, high: int) -> I
 
 
 def _count_missing(text: str, terms: TermDictionary) -> NDArray[np.uint8]:
-    """Return how many letters of a text each term lacks at least: uint8[terms]."""
-    missing = np.zeros(len(terms), np.uint8)
-    for sign in {ord(c) & 31 for c in text if c.isascii() and c not in "*?"}:
-        missing += terms.signs & np.uint32(1 << sign) == 0
-    return missing
+    """Return how many ASCII letters of a text each term lacks, at least."""
+    wanted = 0
+    for letter in text:
+        if letter.isascii() and letter not in "*?":
+            wanted |= 1 << (ord(letter) & 31)
+    return count_missing(wanted, terms.letter_bits)
 
 
 def _find_like(text: str, distance: int, terms: TermDictionary) -> Ints:
-    """Return the terms at most ``distance`` edits away, counted for all at once.
-
-    A letter of the text that a term lacks takes an edit, which rules most terms out.
-    For the others, of about the same length, the rows of the edit table
-    (``slots.is_like``) are filled together.
-    """
+    """Return the terms at most ``distance`` edits away."""
     starts = terms.starts.astype(np.int64)
     lengths = np.diff(starts)
     most = (len(text) + distance) * 4
     fit = (lengths <= most) & (lengths >= len(text) - distance)
     near = np.flatnonzero(fit & (_count_missing(text, terms) <= distance))
-    if not len(near):
-        return near
     words = [terms[i] for i in near.tolist()]
     sizes = np.fromiter(map(len, words), np.int64, len(words))
     fit = np.abs(sizes - len(text)) <= distance
@@ -160,32 +155,11 @@ def _find_like(text: str, distance: int, terms: TermDictionary) -> Ints:
     kept = [word for word, keep in zip(words, fit.tolist(), strict=True) if keep]
     if not kept:
         return near
-    width = int(sizes.max())
-    letters = np.array(kept, f"<U{width}").view(np.uint32).reshape(len(kept), width)
-    return near[count_edits(letters, sizes, text) <= distance]
+    edits = count_edits(_read_letters([text])[0], _read_letters(kept), sizes, distance)
+    return near[edits <= distance]
 
 
-def count_edits(letters: NDArray[np.uint32], sizes: Ints, text: str) -> Ints:
-    """Return the edits between a text and each of many words.
-
-    Args:
-        letters: [words, width], code points, rows filled up with zeros.
-        sizes: of the words, in characters.
-    """
-    words, width = letters.shape
-    codes = [ord(c) for c in text]
-    table = np.zeros((len(text) + 1, width + 1, words), np.int16)
-    table[0] = np.arange(width + 1)[:, None]
-    table[:, 0] = np.arange(len(text) + 1)[:, None]
-    columns = np.ascontiguousarray(letters.T)
-    for i, code in enumerate(codes, 1):
-        differ = columns != code
-        for j in range(1, width + 1):
-            cell = np.minimum(table[i - 1, j], table[i, j - 1]) + 1
-            np.minimum(cell, table[i - 1, j - 1] + differ[j - 1], out=cell)
-            if i > 1 and j > 1:
-                swapped = (columns[j - 2] == code) & (columns[j - 1] == codes[i - 2])
-                np.minimum(cell, table[i - 2, j - 2] + 1, out=cell, where=swapped)
-            table[i, j] = cell
-    edits: Ints = table[len(text), sizes, np.arange(words)].astype(np.int64)
-    return edits
+def _read_letters(words: list[str]) -> NDArray[np.uint32]:
+    """Return the code points of words, uint32[words, longest], zeros after the end."""
+    width = max(map(len, words))
+    return np.array(words, f"<U{width}").view(np.uint32).reshape(len(words), width)

@@ -56,6 +56,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....model import Article, PageStamp
+from ....text import make_letter_bits
 from .arrayfile import ArrayFile
 from .arrays import Ints
 from .stored import decode_article
@@ -113,11 +114,11 @@ class TermDictionary(StringTable):
         self.keys = keys
 
     @cached_property
-    def signs(self) -> NDArray[np.uint32]:
-        """uint32[terms]: of each byte in a term, the bit of its lowest five."""
+    def letter_bits(self) -> NDArray[np.uint32]:
+        """uint32[terms]: the bytes of each term as bits, see ``make_letter_bits``."""
         if not len(self):
             return np.empty(0, np.uint32)
-        bits = np.left_shift(np.uint32(1), self.data & 31, dtype=np.uint32)
+        bits = make_letter_bits(self.data)
         return np.bitwise_or.reduceat(bits, self.starts[:-1].astype(np.int64))
 
     def find(self, term: str) -> int | None:
