@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 
 from indexer.extract.blocks import cut_blocks
 from indexer.extract.fields.metadata import Metadata, read_metadata
+from indexer.extract.fields.page_signals import read_signals
+from indexer.extract.fields.titles import find_headline
 from indexer.extract.tree import parse_page
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
@@ -22,7 +24,8 @@ def read(body: str, head: str = "", url: str = "https://news.example/a/b") -> Me
     """Return what is read from a page with this head and body, and prose after it."""
     html = f"<html><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body>"
     root = parse_page(html, url)
-    return read_metadata(root, url, cut_blocks(root), {}, NOW)
+    signals = find_headline(read_signals(root, url, cut_blocks(root)))
+    return read_metadata(signals, {}, NOW)
 
 
 def json_ld(**values: Any) -> str:

@@ -121,7 +121,7 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
     """Yield the fields that were found, each with what was second best."""
     facts = opened.template.facts if opened.template else NO_SITE_FACTS
     now = dt.datetime.now(dt.UTC)
-    ranked = rank_fields(opened.root, opened.url, opened.blocks, now, facts)
+    ranked = rank_fields(opened.signals, now, facts)
     for name, value in _list_values(opened.meta):
         readings = ranked.get(name, ())
         found = next((r for r in readings if r.value == value), None)

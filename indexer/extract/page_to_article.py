@@ -25,7 +25,9 @@ from .decode import decode_page
 from .fields.candidates import rank_fields
 from .fields.language_detection import find_language
 from .fields.metadata import Metadata, read_metadata
+from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
+from .fields.titles import find_headline
 from .grouping.page_summary import Sheet, make_sheet
 from .page_kind import find_other_kind
 from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
@@ -126,9 +128,8 @@ def read_training_page(
 def _observe_fields(opened: OpenedPage) -> PageFacts:
     """Return what a page says of its fields."""
     now = dt.datetime.now(dt.UTC)
-    readings = rank_fields(opened.root, opened.url, opened.blocks, now)
-    title = opened.root.findtext(".//title") or ""
-    return tell_fields(title, opened.blocks, readings)
+    candidates = rank_fields(opened.signals, now)
+    return tell_fields(opened.signals.title, opened.blocks, candidates)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class OpenedPage:
     """A page parsed once, cut into blocks, with its metadata read.
 
     Attributes:
+        signals: what its fields are read from; no adapter has changed them.
         has_body: whether an adapter named the body.
         adapted: names of the fields that an adapter found.
         layout: of its site, by index; as many as there are if none fits.
@@ -145,6 +147,7 @@ class OpenedPage:
     url: str
     root: HtmlElement
     blocks: PageBlocks
+    signals: PageSignals
     meta: Metadata
     has_body: bool
     layout: int = 0
@@ -187,13 +190,15 @@ def open_page(
     layout = site.find_layout(blocks)
     template = site.find_template(layout)
     facts = template.facts if template else NO_SITE_FACTS
-    meta = read_metadata(root, page.url, blocks, adapted.fields, facts=facts)
+    signals = find_headline(read_signals(root, page.url, blocks), facts.names)
+    meta = read_metadata(signals, adapted.fields, facts=facts)
     if template:
         meta = fill_gaps(meta, blocks, template)
     return OpenedPage(
         page.url,
         root,
         blocks,
+        signals,
         meta,
         adapted.has_body,
         layout,

@@ -11,7 +11,7 @@ from .blocks import BLOCK_TAGS, SKIPPED_TAGS, Block
 
 NO_LETTERS = re.compile(r"[\W_]+")
 
-LONGEST = 2_000
+MAX_TEXT_CHARS = 2_000
 """Characters of an element, white space aside, that are read at most, about."""
 
 
@@ -39,13 +39,13 @@ def read_text(element: HtmlElement, gap: str = "") -> str:
         gap: what parts its inline elements; blocks and lines are parted by a space.
 
     Returns:
-        What begins it, if it has more than ``LONGEST`` characters: no field has so
-        many, and a hostile page nests many elements around one long text.
+        The beginning, if it has more than ``MAX_TEXT_CHARS`` characters: no field has
+        so many, and a hostile page nests many elements around one long text.
     """
     if element.tag == "meta":
         return flatten(element.get("content") or "")
     parts: list[str] = []
-    _read_parts(element, gap, parts, LONGEST)
+    _read_parts(element, gap, parts, MAX_TEXT_CHARS)
     return flatten("".join(parts))
 
 
@@ -67,7 +67,7 @@ def _read_parts(element: HtmlElement, gap: str, parts: list[str], room: int) -> 
 def _add_part(text: str | None, parts: list[str], room: int) -> int:
     if not text:
         return room
-    parts.append(text[: 4 * LONGEST])
+    parts.append(text[: 4 * MAX_TEXT_CHARS])
     return room - len(parts[-1].strip())
 
 

@@ -9,6 +9,8 @@ import pytest
 from indexer.extract.blocks import cut_blocks
 from indexer.extract.fields.candidates import FieldCandidate, rank_fields
 from indexer.extract.fields.language_detection import find_language
+from indexer.extract.fields.page_signals import read_signals
+from indexer.extract.fields.titles import find_headline
 from indexer.extract.fields.view_counts import read_count
 from indexer.extract.tree import parse_page
 from tests.small_pages import NOW, PROSE, json_ld, meta, read
@@ -136,7 +138,8 @@ def test_readings_of_a_field_are_ranked_with_their_sources() -> None:
         f"<title>Rain | Courier</title><h1>Rain in May</h1>{json_ld(headline='Rain')}"
     )
     root = parse_page(f"<html><body>{html}<p>{PROSE}</p></body>", "")
-    ranked = rank_fields(root, "https://news.example/a", cut_blocks(root), NOW)
+    signals = read_signals(root, "https://news.example/a", cut_blocks(root))
+    ranked = rank_fields(find_headline(signals), NOW)
     assert ranked["title"][0] == FieldCandidate("Rain in May", "heading")
     assert FieldCandidate("Rain", "json-ld") in ranked["title"]
     assert ranked["authors"] == ()

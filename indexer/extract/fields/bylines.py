@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from ...text import HAN
-from ..texts import LONGEST, fold, read_text, space_out
+from ..texts import MAX_TEXT_CHARS, fold, read_text, space_out
 from .dates import HINT
 from .label_lines import read_label
 from .names import cut_at_dates, is_person, once, split_names
 from .page_signals import NamedElement, PageSignals
-from .site_name import find_site_names
 
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
@@ -94,19 +93,19 @@ class Byline:
     source: str
 
 
-def find_byline(signals: PageSignals, title_at: int) -> str:
+def find_byline(signals: PageSignals) -> str:
     """Return the lines right below the headline that open with "By", folded."""
-    start = title_at + 1
-    near = enumerate(signals.page.blocks[start : start + BELOW], start)
+    start = signals.title_at + 1
+    near = enumerate(signals.blocks[start : start + BELOW], start)
     lines = (b.text for i, b in near if not signals.is_outside(i))
     short = (line for line in lines if len(line) <= LONGEST_LINE and OPENS.match(line))
     return fold(" ".join(re.split(OTHER_HAND, line, flags=re.I)[0] for line in short))
 
 
-def read_whole(signals: PageSignals, title_at: int, barred: set[str]) -> Iterator[str]:
+def read_whole(signals: PageSignals, barred: set[str]) -> Iterator[str]:
     """Yield the names near the headline that an element named for them holds alone."""
     for sign in signals.of_kind("author"):
-        if _is_near(signals, sign, title_at):
+        if _is_near(signals, sign):
             text = read_text(sign.element, " ")
             if split_names([text], barred) == (text,):
                 yield text
@@ -119,15 +118,13 @@ def sign(line: str, found: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[f] for f in sorted(whole, key=line.index))
 
 
-def read_shown(
-    signals: PageSignals, title_at: int, barred: set[str]
-) -> Iterator[Byline]:
+def read_shown(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield what the page shows: links and slots, bylines, author boxes."""
-    near = [s for s in signals.of_kind("author") if _is_near(signals, s, title_at)]
+    near = [s for s in signals.of_kind("author") if _is_near(signals, s)]
     exact = [s for s in near if EXACT.search(s.names)]
     yield Byline(once(n for s in exact for n in _names_in(s, barred, signals)), "slot")
     yield from (Byline(_names_in(s, barred, signals), "slot") for s in near)
-    yield from _read_lines(signals, title_at, barred)
+    yield from _read_lines(signals, barred)
     boxes = (
         s
         for s in signals.of_kind("author")
@@ -136,26 +133,24 @@ def read_shown(
     names = once(n for s in boxes for n in _names_in(s, barred, signals))
     if len(names) == 1:
         yield Byline(names, "slot")
-    yield from _read_unmarked(signals, title_at, barred)
+    yield from _read_unmarked(signals, barred)
     yield from _read_signed(signals, barred)
-    for name in find_site_names(signals):
+    for name in signals.site_names:
         if (found := OWNER.fullmatch(name)) and is_person(found[1]):
             yield Byline((found[1],), "meta")
 
 
-def _read_lines(
-    signals: PageSignals, title_at: int, barred: set[str]
-) -> Iterator[Byline]:
+def _read_lines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield the bylines among the short lines of a page."""
-    start = max(0, title_at - NEAR_BEFORE)
-    blocks = signals.page.blocks
+    start = max(0, signals.title_at - NEAR_BEFORE)
+    blocks = signals.blocks
     for index, block in enumerate(blocks):
         line = block.text
         if len(line) > LONGEST_LINE or signals.is_outside(index):
             continue
         if ALONE.fullmatch(line) and index + 1 < len(blocks):
             line = f"{line} {blocks[index + 1].text}"
-        near = start <= index <= title_at + NEAR_AFTER
+        near = start <= index <= signals.title_at + NEAR_AFTER
         if near and HINT.search(line):
             line = " ".join(cut_at_dates(space_out(block)))
             if found := DATED.search(re.split(OTHER_HAND, line, flags=re.I)[0]):
@@ -168,13 +163,12 @@ def _read_lines(
             yield Byline(split_names([_group(found).split(" · ")[0]], barred), "text")
 
 
-def _read_unmarked(
-    signals: PageSignals, title_at: int, barred: set[str]
-) -> Iterator[Byline]:
+def _read_unmarked(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield names without a mark, known by a job or a biography beside them."""
-    lines = [b.text for b in signals.page.blocks]
+    lines = [b.text for b in signals.blocks]
     lives = {m[1] for t in lines if (m := LIFE.match(t)) and PERSONAL.search(t)}
-    for index in range(title_at + 1, min(title_at + 1 + BELOW, len(lines))):
+    start = signals.title_at + 1
+    for index in range(start, min(start + BELOW, len(lines))):
         line, *rest = re.split(r"\s*[|•·]\s*", lines[index])
         rest += lines[index + 1 : index + 2]
         works = any(WORK.fullmatch(text) for text in rest)
@@ -187,15 +181,15 @@ def _read_unmarked(
 
 def _read_signed(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield the names of the one signature on the page, wherever it stands."""
-    lines = (b.text for b in signals.page.blocks if len(b.text) <= LONGEST_LINE)
+    lines = (b.text for b in signals.blocks if len(b.text) <= LONGEST_LINE)
     bylines = (BYLINE.search(line) for line in lines if SIGNED.match(line))
     names = {split_names([_group(found)], barred) for found in bylines if found}
     if len(names) == 1:
         yield Byline(names.pop(), "text")
 
 
-def _is_near(signals: PageSignals, sign: NamedElement, title_at: int) -> bool:
-    distance = sign.block - max(0, title_at)
+def _is_near(signals: PageSignals, sign: NamedElement) -> bool:
+    distance = sign.block - max(0, signals.title_at)
     if 0 <= distance <= BESIDE and EXACT.search(sign.names):
         return True
     return -NEAR_BEFORE <= distance <= NEAR_AFTER and not signals.is_outside(sign.block)
@@ -206,8 +200,10 @@ def _names_in(
 ) -> tuple[str, ...]:
     """Return the names in an element named for its author: those of its links first."""
     element = sign.element
-    blocks = signals.page.blocks
-    around = blocks[sign.block].text[:LONGEST] if sign.block < len(blocks) else ""
+    blocks = signals.blocks
+    around = (
+        blocks[sign.block].text[:MAX_TEXT_CHARS] if sign.block < len(blocks) else ""
+    )
     links = [element] if element.tag == "a" else list(islice(element.iter("a"), MANY))
     texts = [(read_text(a, " "), a.get("href") or "") for a in links]
     people = [t for t, href in texts if len(t) < 60 and AUTHOR_PAGE.search(href)]

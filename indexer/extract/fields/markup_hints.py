@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from ..blocks import Node, PageBlocks
@@ -163,7 +163,7 @@ def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
     return outside
 
 
-def find_bylines(page: PageBlocks, outside: list[bool], title_at: int) -> set[int]:
+def find_bylines(page: PageBlocks, outside: Sequence[bool], title_at: int) -> set[int]:
     """Return the nodes right below the headline that are of the article after all."""
     found: set[int] = set()
     for index in range(title_at + 1, min(title_at + 1 + BELOW, len(page.blocks))):

@@ -10,23 +10,19 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from ...model import Series
 from ..addresses import make_key, strip_tracking
-from ..blocks import PageBlocks
 from ..texts import fold, read_text
 from .dates import find_dates, parse_stamp
 from .link_relations import find_claim
 from .names import split_names
-from .page_signals import PageSignals, read_signals
+from .page_signals import PageSignals
 from .people import find_editor, find_publisher, rank_authors
 from .published import PublicationDate, find_published
 from .sections import rank_sections
 from .series import split_series
 from .site_facts import NO_SITE_FACTS, SiteFacts
-from .site_name import find_site_names
-from .titles import Headline, rank_titles, strip_medium
+from .titles import strip_medium
 from .topics import rank_topics
 from .view_counts import find_popularity
 
@@ -57,9 +53,7 @@ class Metadata:
 
 
 def read_metadata(
-    root: HtmlElement,
-    url: str,
-    page: PageBlocks,
+    signals: PageSignals,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None = None,
     facts: SiteFacts = NO_SITE_FACTS,
@@ -67,72 +61,55 @@ def read_metadata(
     """Read all fields of a page.
 
     Args:
-        page: the blocks of the same tree.
+        signals: with the headline; see ``titles.find_headline``.
         adapted: what an adapter found, by setting; it goes before all else.
         now: with a zone; dates after it are refused. The clock's, if None.
         facts: what is known of the fields of its site.
     """
-    signals = read_signals(root, url, page)
-    titles = rank_titles(signals, facts.names)
-    headline = " ".join(adapted.get("title", ())) or (titles[0].text if titles else "")
-    title_at = find_headline(titles, headline)
-    signals.place(title_at)
-    texts = (block.text for block in page.blocks)
+    headline = " ".join(adapted.get("title", ())) or signals.headline
+    signals = signals.with_headline(headline)
+    texts = (block.text for block in signals.blocks)
     title, series = split_series(strip_medium(headline), texts)
-    site = find_site_names(signals)
-    published, modified = _find_dates(root, signals, title_at, adapted, now)
-    authors = _find_authors(signals, title_at, site, adapted)
+    published, modified = _find_dates(signals, adapted, now)
     editor = find_editor(signals)
+    authors = _find_authors(signals, adapted)
     return Metadata(
         title=title,
         headline=headline,
         series=series,
-        standfirst=find_standfirst(signals, title_at, headline),
+        standfirst=_find_standfirst(signals, headline),
         published=published.when if published else None,
         modified=modified.when if modified else None,
         published_source=published.source if published else "",
         published_precision=published.precision if published else "",
         authors=tuple(name for name in authors if name != editor),
         editor=editor,
-        publisher=find_publisher(signals, title_at),
+        publisher=find_publisher(signals),
         topics=_find_topics(signals, headline, facts.topics, adapted),
-        section=_find_section(signals, (title, headline), title_at, site, adapted),
+        section=_find_section(signals, (title, headline), adapted),
         popularity=find_popularity(signals),
-        canonical_url=find_canonical(signals),
+        canonical_url=_find_canonical(signals),
     )
-
-
-def find_headline(titles: Sequence[Headline], headline: str) -> int:
-    """Return the index of the block a headline is shown in; -1 if it is not shown."""
-    shown = (t.block for t in titles if t.block >= 0 and t.text == headline)
-    return next(shown, -1)
 
 
 def _find_dates(
-    root: HtmlElement,
     signals: PageSignals,
-    title_at: int,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None,
 ) -> tuple[PublicationDate | None, PublicationDate | None]:
-    published, modified = find_published(
-        root, signals, title_at, now or dt.datetime.now(dt.UTC)
-    )
+    published, modified = find_published(signals, now or dt.datetime.now(dt.UTC))
     for text in adapted.get("published", ()):
-        if (moment := parse_stamp(text)) is not None:
-            return PublicationDate(moment.when, "slot", moment.precision), modified
+        if (date := parse_stamp(text)) is not None:
+            return PublicationDate(date.when, "slot", date.precision), modified
     return published, modified
 
 
 def _find_authors(
-    signals: PageSignals,
-    title_at: int,
-    site: Sequence[str],
-    adapted: Mapping[str, Sequence[str]],
+    signals: PageSignals, adapted: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
     if "authors" in adapted:
         return split_names(adapted["authors"], set())
-    found = next(rank_authors(signals, title_at, site), None)
+    found = next(rank_authors(signals), None)
     return found.names if found else ()
 
 
@@ -151,20 +128,18 @@ def _find_topics(
 def _find_section(
     signals: PageSignals,
     titles: Sequence[str],
-    title_at: int,
-    site: Sequence[str],
     adapted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     if "section" in adapted:
         return tuple(adapted["section"])
-    found = next(rank_sections(signals, titles, title_at, site), None)
+    found = next(rank_sections(signals, titles), None)
     return found.parts if found else ()
 
 
-def find_standfirst(signals: PageSignals, title_at: int, headline: str) -> str:
+def _find_standfirst(signals: PageSignals, headline: str) -> str:
     """Return the summary below the headline, where it is named as one."""
     for sign in signals.of_kind("standfirst"):
-        if title_at < 0 or not 0 <= sign.block - title_at <= 5:
+        if signals.title_at < 0 or not 0 <= sign.block - signals.title_at <= 5:
             continue
         text = read_text(sign.element)
         dated = next(iter(find_dates(text)), None) is not None and len(text) < 80
@@ -173,8 +148,8 @@ def find_standfirst(signals: PageSignals, title_at: int, headline: str) -> str:
     return ""
 
 
-def find_canonical(signals: PageSignals) -> str:
+def _find_canonical(signals: PageSignals) -> str:
     """Return the address a page says is its own, if it may be; else the one it has."""
     canonical = signals.links.get("canonical", "")
     own = strip_tracking(signals.url) if make_key(signals.url) else ""
-    return find_claim(signals.url, canonical, signals.first("og:url")) or own
+    return find_claim(signals.url, canonical, signals.find_meta("og:url")) or own

@@ -1,41 +1,55 @@
-"""What a page says about itself, gathered in one walk over its tree.
+"""Everything on a page that its fields are read from, gathered in one walk.
 
-Three kinds of clue: what machines are told (meta elements, JSON-LD, the title element),
-elements whose names tell what they hold (class, id, itemprop, rel: *signs*), and the
-blocks of text around the headline, where people are told the date and the author.
+There are three kinds of signal: structured data (meta elements, JSON-LD, the title
+element), elements whose class, id, itemprop or rel says what they hold, and the blocks
+of text around the headline, where readers look for the date and the author.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from ..addresses import join_address, split_address
-from ..blocks import PageBlocks
-from ..texts import LONGEST, flatten, fold, read_text
-from .jsonld import Thing, read_json_ld
+from ..addresses import find_host, join_address, split_address
+from ..blocks import Block, PageBlocks
+from ..texts import MAX_TEXT_CHARS, clean, flatten, fold, read_text
+from .jsonld import Thing, is_article, names_of, read_json_ld, types_of
 from .markup_hints import find_bylines, find_kinds, find_link_kind, find_outside
 
-HOME = re.compile(
+HOME_ADDRESS = re.compile(
     r"(?:https?:)?(?://[^/?#]+)?/?(?:\.\.?/)*(?:(?:index|default|home)\.\w+)?"
 )
-"""Addresses of front pages."""
-NAMELESS = (None, None, None, None)
-HOME_WORDS = frozenset(
-    ("home", "homepage", "首页", "主页", "返回首页", "back", "backtohome", "logo")
+"""Addresses of front pages, as links write them."""
+MAX_HOME_ADDRESS_CHARS = 60
+HOME_PATH = re.compile(r"/?(?:[a-z]{2}/)?(?:(?:index|default|home)\.\w+)?")
+"""Paths of the front page of a site or of one of its languages."""
+HOME_LINK_WORDS = frozenset(
+    ["home", "homepage", "首页", "主页", "返回首页", "back", "backtohome", "logo"]
 )
+"""Folded texts of links to the front page that are no name of a site."""
+HOME_LINK_CHARS = range(3, 60)
+"""Characters of the text of such a link if it names the site."""
+SITE_NAME_META = [
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "twitter:site",
+]
+NAMELESS = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedElement:
-    """An element whose names tell what it holds.
+    """An element whose names say what it holds.
 
     Attributes:
+        kind: one of ``markup_hints.KINDS``, or ``category`` for a link to one.
         block: index of the block of text that begins at or before it.
-        names: its class and id; its itemprop and rel with these words before them.
+        names: its class and id; then its itemprop and rel, each after that word and a
+            hyphen; ``href-`` and the kind for a link known by its address.
     """
 
     kind: str
@@ -44,93 +58,171 @@ class NamedElement:
     names: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One text that may be the title.
+
+    Attributes:
+        text: without the site's name.
+        source: ``heading``, ``line``, ``json-ld``, ``meta`` or ``title``.
+        score: the higher, the likelier.
+        block: index of the block of text it stands in; -1 if it is not shown.
+    """
+
+    text: str
+    source: str
+    score: float
+    block: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class PageSignals:
-    """All that one page says about itself.
+    """The signals of one page, from which all its fields are read.
+
+    ``read_signals`` makes them, and ``titles.find_headline`` adds the headline, without
+    which only the title can be read.
 
     Attributes:
         meta: contents of meta elements by lower-cased name, in page order.
         things: objects of JSON-LD, those inside ``@graph`` too.
         title: text of the title element.
-        language: what the page says of its language, as ``en-GB``.
+        language: of the page by its ``lang``, as ``en-GB``.
         links: addresses of link elements by rel.
-        home_links: texts of links to the front page: the logo.
-        signs: in page order.
+        site_names: what the page calls the site it belongs to.
+        named: in page order.
         outside: for each node of ``page``, whether its names, or those of a node
             around it, say that it surrounds the article.
+        titles: what the title may be, likeliest first.
+        title_at: index of the block that holds the headline; -1 if it is not shown.
     """
 
+    root: HtmlElement
     url: str
     page: PageBlocks
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    things: list[Thing] = field(default_factory=list)
-    title: str = ""
-    language: str = ""
-    links: dict[str, str] = field(default_factory=dict)
-    home_links: list[str] = field(default_factory=list)
-    signs: list[NamedElement] = field(default_factory=list)
-    outside: list[bool] = field(default_factory=list)
+    meta: Mapping[str, Sequence[str]]
+    things: Sequence[Thing]
+    title: str
+    language: str
+    links: Mapping[str, str]
+    site_names: Sequence[str]
+    named: Sequence[NamedElement]
+    outside: Sequence[bool]
+    titles: Sequence[Headline] = ()
+    title_at: int = -1
 
-    def first(self, *names: str) -> str:
-        """Return the first content of the first meta element that is there."""
-        return next((self.meta[n][0] for n in names if n in self.meta), "")
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The blocks of text of the page, in page order."""
+        return self.page.blocks
+
+    @property
+    def headline(self) -> str:
+        """The likeliest title; empty if there is none."""
+        return self.titles[0].text if self.titles else ""
+
+    def find_meta(self, *names: str) -> str:
+        """Return the first content of the first of some meta elements, or nothing."""
+        return _find_meta(self.meta, *names)
 
     def of_kind(self, *kinds: str) -> Iterator[NamedElement]:
-        """Yield the signs of some kinds, in page order."""
-        return (s for s in self.signs if s.kind in kinds)
-
-    def place(self, block: int) -> None:
-        """Note the block of the headline: what holds it surrounds no article."""
-        if 0 <= block < len(self.page.blocks):
-            path = self.page.path(self.page.blocks[block].node)
-            inside = find_bylines(self.page, self.outside, block)
-            if self.outside[path[0]] or inside:
-                self.outside = find_outside(self.page, inside.union(path))
+        """Yield the named elements of some kinds, in page order."""
+        return (n for n in self.named if n.kind in kinds)
 
     def is_outside(self, block: int) -> bool:
-        """Say whether a block stands in what surrounds the article."""
-        blocks = self.page.blocks
+        """Return whether a block stands in what surrounds the article."""
+        blocks = self.blocks
         return bool(blocks) and self.outside[blocks[min(block, len(blocks) - 1)].node]
+
+    def with_titles(self, titles: Sequence[Headline]) -> PageSignals:
+        """Return the signals with their titles, and the first of them as headline."""
+        ranked = replace(self, titles=titles)
+        return ranked._place(ranked.headline, self.outside)
+
+    def with_headline(self, text: str) -> PageSignals:
+        """Return the signals with another text as headline, shown or not."""
+        if text == self.headline:
+            return self
+        return self._place(text, find_outside(self.page))
+
+    def _place(self, text: str, outside: Sequence[bool]) -> PageSignals:
+        """Put the headline where it is shown; no node around it is outside."""
+        shown = (t.block for t in self.titles if t.block >= 0 and t.text == text)
+        block = next(shown, -1)
+        if 0 <= block < len(self.blocks):
+            path = self.page.path(self.blocks[block].node)
+            inside = find_bylines(self.page, outside, block)
+            if outside[path[0]] or inside:
+                outside = find_outside(self.page, inside.union(path))
+        return replace(self, title_at=block, outside=outside)
 
 
 def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
-    """Walk over a page once and gather its signals."""
-    signals = PageSignals(url, page, outside=find_outside(page))
-    signals.language = root.get("lang") or ""
-    begins: dict[int, int] = {}
-    for index, one in enumerate(page.blocks):
-        begins.setdefault(id(one.start[0]), index)
-    block = 0
-    for element in root.iter():
-        block = begins.get(id(element), block)
-        tag = element.tag
+    """Gather the signals of a page in one walk over its tree.
+
+    Args:
+        page: the blocks of the same tree.
+    """
+    meta: dict[str, list[str]] = {}
+    links: dict[str, str] = {}
+    things: list[Thing] = []
+    logos: list[str] = []
+    named: list[NamedElement] = []
+    title = ""
+    for element, block in _walk(root, page):
+        tag, get = element.tag, element.get
         if tag == "meta":
-            _add_meta(signals, element)
+            _add_meta(meta, element)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
-                signals.things.extend(read_json_ld(element.text or ""))
+            if "ld+json" in (get("type") or ""):
+                things.extend(read_json_ld(element.text or ""))
         elif tag == "title":
-            signals.title = signals.title or read_text(element)
+            title = title or read_text(element)
         elif tag == "link":
-            rel, href = element.get("rel"), element.get("href")
+            rel, href = get("rel"), get("href")
             if rel and href:
-                signals.links.setdefault(rel.lower(), href)
+                links.setdefault(rel.lower(), href)
         else:
-            get = element.get
-            named = (get("class"), get("id"), get("itemprop"), get("rel"))
-            if named != NAMELESS or tag == "time":
-                names = _join_names(*named, tag)
-                for kind in find_kinds(names):
-                    signals.signs.append(NamedElement(kind, element, block, names))
+            names = (get("class"), get("id"), get("itemprop"), get("rel"))
+            if names != NAMELESS or tag == "time":
+                joined = _join_names(*names, tag)
+                for kind in find_kinds(joined):
+                    named.append(NamedElement(kind, element, block, joined))
             if tag == "a":
-                _add_link(signals, element, block)
-    return signals
+                href = get("href") or ""
+                if _leads_home(url, href):
+                    logos.append(read_text(element) or _read_alt(element))
+                elif kind := find_link_kind(href):
+                    named.append(NamedElement(kind, element, block, f"href-{kind}"))
+    return PageSignals(
+        root=root,
+        url=url,
+        page=page,
+        meta=meta,
+        things=things,
+        title=title,
+        language=root.get("lang") or "",
+        links=links,
+        site_names=_find_site_names(url, meta, things, logos),
+        named=named,
+        outside=find_outside(page),
+    )
+
+
+def _walk(root: HtmlElement, page: PageBlocks) -> Iterator[tuple[HtmlElement, int]]:
+    """Yield the elements, each with the block of text that begins at or before it."""
+    begins: dict[int, int] = {}
+    for index, block in enumerate(page.blocks):
+        begins.setdefault(id(block.start[0]), index)
+    current = 0
+    for element in root.iter():
+        current = begins.get(id(element), current)
+        yield element, current
 
 
 def _join_names(
     classes: str | None, ident: str | None, prop: str | None, rel: str | None, tag: str
 ) -> str:
-    """Return all names of an element; itemprop and rel say which they are."""
+    """Return all names of an element; see ``NamedElement``."""
     names = f"{classes} {ident}" if classes and ident else classes or ident or ""
     if prop:
         names += "".join(f" itemprop-{p}" for p in prop.split())
@@ -139,23 +231,12 @@ def _join_names(
     return f"{names} time" if tag == "time" else names.lstrip()
 
 
-def _add_link(signals: PageSignals, element: HtmlElement, block: int) -> None:
-    href = element.get("href") or ""
-    if len(href) < 60 and HOME.fullmatch(href) and _is_root(signals.url, href):
-        text = read_text(element) or _read_alt(element)
-        if 2 < len(text) < 60 and fold(text) not in HOME_WORDS:
-            signals.home_links.append(text)
-    elif kind := find_link_kind(href):
-        signals.signs.append(NamedElement(kind, element, block, f"href-{kind}"))
-
-
-def _is_root(url: str, href: str) -> bool:
-    """Say whether an address is the front page of a site or of a language."""
+def _leads_home(url: str, href: str) -> bool:
+    """Return whether a link leads to the front page of a site or of a language."""
+    if len(href) >= MAX_HOME_ADDRESS_CHARS or not HOME_ADDRESS.fullmatch(href):
+        return False
     path = split_address(join_address(url, href)).path
-    return (
-        re.fullmatch(r"/?(?:[a-z]{2}/)?(?:(?:index|default|home)\.\w+)?", path)
-        is not None
-    )
+    return HOME_PATH.fullmatch(path) is not None
 
 
 def _read_alt(element: HtmlElement) -> str:
@@ -163,9 +244,40 @@ def _read_alt(element: HtmlElement) -> str:
     return flatten(image.get("alt") or "") if image is not None else ""
 
 
-def _add_meta(signals: PageSignals, element: HtmlElement) -> None:
+def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
     get = element.get
     name = get("property") or get("name") or get("itemprop")
-    content = flatten((get("content") or "")[: 4 * LONGEST])
+    content = flatten((get("content") or "")[: 4 * MAX_TEXT_CHARS])
     if name and content:
-        signals.meta.setdefault(name.strip().lower(), []).append(content)
+        meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _find_meta(meta: Mapping[str, Sequence[str]], *names: str) -> str:
+    return next((meta[name][0] for name in names if name in meta), "")
+
+
+def _find_site_names(
+    url: str,
+    meta: Mapping[str, Sequence[str]],
+    things: Sequence[Thing],
+    logos: Sequence[str],
+) -> list[str]:
+    """Return what a page calls its site, in structured data, its host and its logo.
+
+    Args:
+        logos: texts of the links to the front page.
+    """
+    found = [_find_meta(meta, name) for name in SITE_NAME_META]
+    for thing in things:
+        if types_of(thing)[:1] == ("WebSite",):
+            found += [name for name, _ in names_of(thing)]
+        if is_article(thing):
+            found += [name for name, _ in names_of(thing.get("publisher"), things)]
+    host = find_host(url).removeprefix("www.")
+    found += [host, host.split(".")[0]]
+    found += [
+        text
+        for text in logos
+        if len(text) in HOME_LINK_CHARS and fold(text) not in HOME_LINK_WORDS
+    ]
+    return [clean(name).lstrip("@") for name in found if name]

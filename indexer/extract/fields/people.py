@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from ..texts import clean, fold
@@ -46,22 +46,20 @@ WRITTEN_BY = re.compile(r"written by|^by$|author|作者", re.I)
 """Label of a Twitter card beside the name of the author."""
 
 
-def rank_authors(
-    signals: PageSignals, title_at: int, site: Iterable[str]
-) -> Iterator[Byline]:
+def rank_authors(signals: PageSignals) -> Iterator[Byline]:
     """Yield who the authors may be, likeliest first.
 
     A byline right below the headline tells which of the names are the authors'. Else
     machines' names go first, unless the page shows none of them but others.
     """
-    barred = {fold(s) for s in site} - {""}
+    barred = {fold(s) for s in signals.site_names} - {""}
     told = [b for b in _read_told(signals, barred) if b.names]
-    shown = (b for b in read_shown(signals, title_at, barred) if b.names)
-    if line := find_byline(signals, title_at):
-        whole = read_whole(signals, title_at, barred)
+    shown = (b for b in read_shown(signals, barred) if b.names)
+    if line := find_byline(signals):
+        whole = read_whole(signals, barred)
         if signed := sign(line, [*(n for b in told for n in b.names), *whole]):
             yield Byline(signed, "text")
-    agrees = told and _agrees(told[0], signals, title_at)
+    agrees = told and _agrees(told[0], signals)
     ranked = chain(told, shown) if agrees else chain(shown, told)
     first = next(ranked, None)
     if first and _names_the_site(first, barred):
@@ -84,12 +82,11 @@ def _names_others(byline: Byline, barred: set[str]) -> bool:
     )
 
 
-def _agrees(told: Byline, signals: PageSignals, title_at: int) -> bool:
+def _agrees(told: Byline, signals: PageSignals) -> bool:
     """Say whether one of the names is shown around the headline."""
-    start = max(0, title_at - NEAR_BEFORE)
-    near = fold(
-        " ".join(b.text for b in signals.page.blocks[start : title_at + 2 * NEAR_AFTER])
-    )
+    start = max(0, signals.title_at - NEAR_BEFORE)
+    around = signals.blocks[start : signals.title_at + 2 * NEAR_AFTER]
+    near = fold(" ".join(b.text for b in around))
     return any(fold(name) in near for name in told.names)
 
 
@@ -106,11 +103,9 @@ def _read_told(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
                 texts = (TURNED.sub(r"\2 \1", text) for text in texts)
             yield Byline(split_names(texts, barred), "meta")
     for number in "12":
-        if WRITTEN_BY.search(signals.first(f"twitter:label{number}")):
-            yield Byline(
-                split_names([clean(signals.first(f"twitter:data{number}"))], barred),
-                "meta",
-            )
+        if WRITTEN_BY.search(signals.find_meta(f"twitter:label{number}")):
+            text = clean(signals.find_meta(f"twitter:data{number}"))
+            yield Byline(split_names([text], barred), "meta")
 
 
 def _raise(name: str) -> str:
@@ -124,7 +119,7 @@ def _raise(name: str) -> str:
 
 def find_editor(signals: PageSignals) -> str:
     """Return who edited the article, by a label in a short line."""
-    for block in signals.page.blocks:
+    for block in signals.blocks:
         label = (
             read_label(block.text, "editor") if len(block.text) < LONGEST_LINE else ""
         )
@@ -133,12 +128,12 @@ def find_editor(signals: PageSignals) -> str:
     return ""
 
 
-def find_publisher(signals: PageSignals, title_at: int) -> str:
+def find_publisher(signals: PageSignals) -> str:
     """Return the news source a page names, else who publishes the site."""
-    start = max(0, title_at - NEAR_BEFORE)
-    for index, block in enumerate(signals.page.blocks):
+    start = max(0, signals.title_at - NEAR_BEFORE)
+    for index, block in enumerate(signals.blocks):
         line = block.text
-        near = start <= index <= title_at + NEAR_AFTER or len(line) < 40
+        near = start <= index <= signals.title_at + NEAR_AFTER or len(line) < 40
         name = read_label(line, "origin") if near and len(line) <= LONGEST_LINE else ""
         if 0 < len(name) <= 40 and not NOT_NAME.search(name):
             return name
@@ -146,4 +141,4 @@ def find_publisher(signals: PageSignals, title_at: int) -> str:
         if is_article(thing):
             for name, _ in names_of(thing.get("publisher"), signals.things):
                 return name
-    return clean(signals.first("og:site_name", "application-name"))
+    return clean(signals.find_meta("og:site_name", "application-name"))

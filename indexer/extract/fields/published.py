@@ -95,22 +95,21 @@ class PublicationDate:
 
 
 def find_published(
-    root: HtmlElement, signals: PageSignals, title_at: int, now: dt.datetime
+    signals: PageSignals, now: dt.datetime
 ) -> tuple[PublicationDate | None, PublicationDate | None]:
     """Return when the article was published and when it was changed.
 
     Args:
-        title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are refused.
     """
-    shown = find_visible_dates(signals, title_at, now)
+    shown = find_visible_dates(signals, now)
     ranked = rank_published(signals, shown, now)
     modified = next(_told(signals, "dateModified", MODIFIED_META, now), None) or next(
         (_shown_as(s) for s in shown if s.role == "modified"), None
     )
     published = ranked[0] if ranked else modified
     if published is None and not signals.page.is_large:
-        published = _ask_htmldate(root, signals.url, now)
+        published = _ask_htmldate(signals.root, signals.url, now)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
@@ -146,7 +145,7 @@ def _told(
     for name in names:
         for value in signals.meta.get(name, ())[:1]:
             yield from _accept(parse_stamp(value), "meta", now)
-    for sign in signals.signs:
+    for sign in signals.named:
         if key in sign.names and not signals.is_outside(sign.block):
             value = sign.element.get("content") or sign.element.get("datetime") or ""
             yield from _accept(parse_stamp(value), "slot", now)

@@ -70,19 +70,15 @@ class SectionPath:
     source: str
 
 
-def rank_sections(
-    signals: PageSignals, titles: Iterable[str], title_at: int, site: Iterable[str]
-) -> Iterator[SectionPath]:
+def rank_sections(signals: PageSignals, titles: Iterable[str]) -> Iterator[SectionPath]:
     """Yield what the section path may be, likeliest first.
 
     Args:
         titles: texts of the article's title, which ends many breadcrumbs.
-        site: names of the site, which begin many.
     """
-    drop = HOME | {fold(t) for t in (*titles, *site)}
+    drop = HOME | {fold(t) for t in (*titles, *signals.site_names)}
     found = (
-        SectionPath(_trim(parts, drop), source)
-        for parts, source in _read(signals, title_at)
+        SectionPath(_trim(parts, drop), source) for parts, source in _read(signals)
     )
     return (p for p in found if p.parts)
 
@@ -97,16 +93,16 @@ def read_crumbs(texts: Iterable[str], titles: Iterable[str]) -> tuple[str, ...]:
     return _trim(parts, HOME | {fold(t) for t in titles})
 
 
-def _read(signals: PageSignals, title_at: int) -> Iterator[tuple[Sequence[str], str]]:
+def _read(signals: PageSignals) -> Iterator[tuple[Sequence[str], str]]:
     for thing in signals.things:
         if "BreadcrumbList" in types_of(thing):
             yield _read_list(thing), "json-ld"
         elif isinstance(thing.get("breadcrumb"), dict):
             yield _read_list(thing["breadcrumb"]), "json-ld"
-    yield from ((parts, "slot") for parts in _read_slots(signals, title_at))
-    yield from ((parts, "text") for parts in _read_lines(signals, title_at))
+    yield from ((parts, "slot") for parts in _read_slots(signals))
+    yield from ((parts, "text") for parts in _read_lines(signals))
     links = [s for s in signals.of_kind("category") if not signals.is_outside(s.block)]
-    near = [s for s in links if abs(s.block - max(0, title_at)) <= 12]
+    near = [s for s in links if abs(s.block - max(0, signals.title_at)) <= 12]
     yield [read_text(s.element) for s in near][:2], "slot"
     for name in ("article:section", "parsely-section", "category", "section"):
         if name in signals.meta:
@@ -137,10 +133,10 @@ def _read_list(thing: Thing) -> list[str]:
     return [name for _, name in sorted(named, key=lambda pair: pair[0])]
 
 
-def _read_slots(signals: PageSignals, title_at: int) -> Iterator[list[str]]:
+def _read_slots(signals: PageSignals) -> Iterator[list[str]]:
     """Yield the links of elements named as breadcrumbs above the headline or by it."""
     for sign in signals.of_kind("crumb"):
-        if title_at >= 0 and sign.block > title_at + 3:
+        if signals.title_at >= 0 and sign.block > signals.title_at + 3:
             continue
         found = islice(sign.element.iter("a"), MOST + 1)
         links = [read_text(a) for a in found]
@@ -148,9 +144,10 @@ def _read_slots(signals: PageSignals, title_at: int) -> Iterator[list[str]]:
             yield links
 
 
-def _read_lines(signals: PageSignals, title_at: int) -> Iterator[list[str]]:
+def _read_lines(signals: PageSignals) -> Iterator[list[str]]:
     """Yield the parts of lines above the headline that read as a breadcrumb."""
-    for block in signals.page.blocks[: title_at if title_at >= 0 else 60]:
+    stop = signals.title_at if signals.title_at >= 0 else 60
+    for block in signals.blocks[:stop]:
         text = block.text
         if len(text) < 5 * LONGEST and (LABEL.match(text) or ARROW.search(text)):
             parts = [p.strip() for p in ARROW.split(LABEL.sub("", text))]

@@ -1,4 +1,4 @@
-"""The name of the site, and how it is taken off a title."""
+"""How the name of the site is taken off a title."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...text import HAN
-from ..addresses import split_address
-from ..texts import clean, fold
-from .jsonld import is_article, names_of, types_of
-from .page_signals import PageSignals
+from ..texts import fold
 
 SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"
@@ -41,27 +38,6 @@ NO_TITLE = frozenset(
 """What no article is called."""
 SHORT = 4
 """Words of a last piece that may be the name of a site nobody told us."""
-
-
-def find_site_names(signals: PageSignals) -> list[str]:
-    """Return what the page calls the site it belongs to."""
-    found = [
-        signals.first(name)
-        for name in (
-            "og:site_name",
-            "application-name",
-            "apple-mobile-web-app-title",
-            "twitter:site",
-        )
-    ]
-    for thing in signals.things:
-        if types_of(thing)[:1] == ("WebSite",):
-            found += [n for n, _ in names_of(thing)]
-        if is_article(thing):
-            found += [n for n, _ in names_of(thing.get("publisher"), signals.things)]
-    host = (split_address(signals.url).hostname or "").removeprefix("www.")
-    found += [host, host.split(".")[0], *signals.home_links]
-    return [clean(f).lstrip("@") for f in found if f]
 
 
 def split_parts(text: str) -> list[tuple[int, int]]:

@@ -20,8 +20,8 @@ from ..texts import clean, fold, read_text
 from .dates import HINT, parse_date
 from .jsonld import values_of
 from .names import LEAD, is_person
-from .page_signals import HOME, PageSignals
-from .site_name import NO_TITLE, find_runs, find_site_names, strip_site
+from .page_signals import HOME_ADDRESS, Headline, PageSignals
+from .site_name import NO_TITLE, find_runs, strip_site
 
 TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
 TOLD_META = (
@@ -46,23 +46,6 @@ MOST_HEADINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """One text that may be the title.
-
-    Attributes:
-        text: without the site's name.
-        source: ``heading``, ``line``, ``json-ld``, ``meta`` or ``title``.
-        score: the higher, the likelier.
-        block: index of the block of text it stands in; -1 if it is not shown.
-    """
-
-    text: str
-    source: str
-    score: float
-    block: int = -1
-
-
-@dataclass(frozen=True, slots=True)
 class _VisibleTitle:
     text: str
     place: str
@@ -81,13 +64,18 @@ class _StatedTitles:
     names: set[str]
 
 
-def rank_titles(signals: PageSignals, site: Iterable[str] = ()) -> list[Headline]:
-    """Return what the title may be, likeliest first.
+def find_headline(signals: PageSignals, names: Iterable[str] = ()) -> PageSignals:
+    """Return the signals of a page with its titles ranked and its headline placed.
 
     Args:
-        site: further names the site is known by.
+        names: further names of the site, beside those the page gives.
     """
-    names = {fold(n) for n in (*find_site_names(signals), *site)} - {""}
+    return signals.with_titles(_rank_titles(signals, names))
+
+
+def _rank_titles(signals: PageSignals, site: Iterable[str]) -> list[Headline]:
+    """Return what the title may be, likeliest first."""
+    names = {fold(n) for n in (*signals.site_names, *site)} - {""}
     dated = _find_datelines(signals)
     if _names_only_the_site(signals, dated):
         names.add(fold(signals.title))
@@ -148,7 +136,7 @@ def _read_told(signals: PageSignals, names: set[str]) -> _StatedTitles:
 def _find_datelines(signals: PageSignals) -> frozenset[int]:
     """Return the blocks of short lines that open with a date."""
     found = set()
-    for index, block in enumerate(signals.page.blocks[:400]):
+    for index, block in enumerate(signals.blocks[:400]):
         if len(block.text) < 160 and HINT.search(block.text):
             moment = parse_date(block.text)
             if moment is not None and moment.start < 20:
@@ -161,7 +149,7 @@ def _names_only_the_site(signals: PageSignals, dated: frozenset[int]) -> bool:
 
     So it is on old pages without headings: the headline is the line above the date.
     """
-    blocks, whole = signals.page.blocks, fold(signals.title)
+    blocks, whole = signals.blocks, fold(signals.title)
     above = [i - 1 for i in sorted(dated) if i and _may_head(blocks[i - 1].text)]
     if not above or any(b.tag in ("h1", "h2") for b in blocks):
         return False
@@ -271,7 +259,7 @@ def _links_home(element: HtmlElement) -> bool:
     link = inner if inner is not None else outer
     if link is None or link.tag != "a":
         return False
-    return HOME.fullmatch(link.get("href") or "") is not None
+    return HOME_ADDRESS.fullmatch(link.get("href") or "") is not None
 
 
 def count_words(text: str) -> Counter[str]:

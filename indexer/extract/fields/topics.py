@@ -49,7 +49,7 @@ def rank_topics(
         common: folded keywords that every page of the site has.
     """
     titles = tuple(titles)
-    texts = [*titles, clean(signals.first("description", "og:description"))]
+    texts = [*titles, clean(signals.find_meta("description", "og:description"))]
     drop = {fold(t) for t in titles}
     found = (
         TopicList(_tidy(names, drop, common), source)
@@ -60,7 +60,7 @@ def rank_topics(
 
 def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
     """Return the keywords told to machines, if they are no cut of one of the texts."""
-    names = _split_keywords(signals.first("keywords", "news_keywords"))
+    names = _split_keywords(signals.find_meta("keywords", "news_keywords"))
     if any(is_cut_from(text, names) for text in texts):
         return []
     clauses = {fold(piece) for text in texts for piece in PIECE.findall(text)}
@@ -106,12 +106,12 @@ def _read(
         k for t in signals.things if is_article(t) for k in _keywords(t.get("keywords"))
     ]
     yield [*tags, *told], "meta" if tags else "json-ld"
-    yield SPLIT.split(signals.first("parsely-tags", "sailthru.tags")), "meta"
+    yield SPLIT.split(signals.find_meta("parsely-tags", "sailthru.tags")), "meta"
     links = [s for s in signals.of_kind("tag") if s.element.tag == "a"]
     for pattern in ("rel-tag", "href-tag"):
-        tags = [s for s in links if pattern in s.names and _is_own(signals, s)]
-        yield [read_text(s.element) for s in tags], "slot"
-    for block in signals.page.blocks:
+        own = [s for s in links if pattern in s.names and _is_own(signals, s)]
+        yield [read_text(s.element) for s in own], "slot"
+    for block in signals.blocks:
         if (
             len(block.text) < 250
             and block.tag != "pre"
@@ -141,9 +141,9 @@ def _keywords(value: object) -> list[str]:
 
 def _is_own(signals: PageSignals, sign: NamedElement) -> bool:
     """Say whether a link to a tag is the article's: in a list, on its own site."""
-    if signals.is_outside(sign.block) or sign.block >= len(signals.page.blocks):
+    if signals.is_outside(sign.block) or sign.block >= len(signals.blocks):
         return False
-    block = signals.page.blocks[sign.block]
+    block = signals.blocks[sign.block]
     host = split_address(sign.element.get("href") or "").hostname
     return host in (
         None,

@@ -30,7 +30,7 @@ DIGITS = re.compile(r"\d")
 
 def find_popularity(signals: PageSignals) -> int | None:
     """Return the click count of the article; that of another page does not count."""
-    for index, block in enumerate(signals.page.blocks):
+    for index, block in enumerate(signals.blocks):
         text = block.text
         if (
             len(text) > LONGEST_LINE

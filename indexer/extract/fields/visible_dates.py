@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import split_address
+from ..addresses import find_host
 from ..texts import read_text, space_out
 from .dates import HINT, DateMention, find_dates, find_order
 from .names import LEAD
@@ -78,19 +78,16 @@ def is_possible(moment: DateMention, now: dt.datetime) -> bool:
     )
 
 
-def find_visible_dates(
-    signals: PageSignals, title_at: int, now: dt.datetime
-) -> list[VisibleDate]:
+def find_visible_dates(signals: PageSignals, now: dt.datetime) -> list[VisibleDate]:
     """Return the dates shown around the headline, those in named elements first.
 
     Args:
-        title_at: index of the block the headline stands in; -1 if it is not shown.
         now: with a zone; later dates are left out.
     """
     order = _find_order(signals)
     found = [
-        *_read_slots(signals, title_at, order),
-        *_read_lines(signals, title_at, order),
+        *_read_slots(signals, order),
+        *_read_lines(signals, order),
     ]
     possible = [s for s in found if is_possible(s.moment, now)]
     return sorted(possible, key=lambda s: s.source != "slot")
@@ -98,17 +95,15 @@ def find_visible_dates(
 
 def _find_order(signals: PageSignals) -> str:
     """Return how the page writes dates in numbers."""
-    texts = (b.text for b in signals.page.blocks if len(b.text) <= LONGEST_LINE)
-    host = split_address(signals.url).hostname or ""
-    return find_order(texts, (signals.language, signals.first("og:locale"), host))
+    texts = (b.text for b in signals.blocks if len(b.text) <= LONGEST_LINE)
+    host = find_host(signals.url)
+    return find_order(texts, (signals.language, signals.find_meta("og:locale"), host))
 
 
-def _read_slots(
-    signals: PageSignals, title_at: int, order: str
-) -> Iterator[VisibleDate]:
+def _read_slots(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
     """Yield the dates in elements that are named for them."""
     for sign in signals.of_kind("date", "modified"):
-        distance = sign.block - title_at if title_at >= 0 else sign.block
+        distance = sign.block - max(0, signals.title_at)
         near = -NEAR_BEFORE <= distance <= NEAR_AFTER
         if signals.is_outside(sign.block):
             continue
@@ -137,9 +132,9 @@ def _find_role_around(
         return "published"
     if sign.kind == "modified" or UPDATED_NAMES.search(sign.names):
         return "modified"
-    if sign.block >= len(signals.page.blocks):
+    if sign.block >= len(signals.blocks):
         return ""
-    line = signals.page.blocks[sign.block].text
+    line = signals.blocks[sign.block].text
     if len(line) > LONGEST_LINE:
         return ""
     same = next((m for m in find_dates(line, order) if m.day == moment.day), None)
@@ -166,16 +161,15 @@ def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
     return role if ends[role] >= max(0, len(before) - gap) else ""
 
 
-def _read_lines(
-    signals: PageSignals, title_at: int, order: str
-) -> Iterator[VisibleDate]:
+def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
     """Yield the dates of short lines that say little else.
 
     They stand around the headline, or open with words of publication.
     """
+    title_at = signals.title_at
     start = max(0, title_at - NEAR_BEFORE)
     stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
-    for index, block in enumerate(signals.page.blocks):
+    for index, block in enumerate(signals.blocks):
         text = block.text
         if index == title_at or len(text) > LONGEST_LINE or not HINT.search(text):
             continue
