@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...config import Config
 from ...fields import FIELD, SORTS
@@ -29,9 +28,8 @@ from .facets.counting import count_days
 from .facets.days import parse_days
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
 from .marks.marks import mark_page
+from .storage.arrays import Mask
 from .storage.schema import DAY_SUFFIX
-
-Mask = NDArray[np.bool_]
 
 
 def execute(

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from ...model import Article
 from .executor.slots import make_pattern
 from .executor.terms import find_pattern
+from .storage.arrays import Ints
 from .storage.schema import DAY_SUFFIX, MISSING
 from .storage.segment import Segment
 from .storage.stored import decode_outline
-
-Ints = NDArray[np.int64]
 
 
 class ArraySegmentReader:

@@ -30,6 +30,7 @@ from ....model import Article, PageStamp
 from ..compat.codec import ArraySegment, make_segment_name
 from ..compat.write_lock import acquire_lock
 from ..storage.arrayfile import ArrayFileWriter
+from ..storage.arrays import find_run_starts
 from ..storage.segment import Segment, live_file, segment_file
 from ..writing.building import BYTES_PER_ENTRY, SegmentBuilder
 from ..writing.merge_policy import MergeSource, choose_merge
@@ -278,7 +279,7 @@ def _last_events(
     """
     order = np.argsort(events, kind="stable")
     ids = events[order]
-    last = np.append(ids[1:] != ids[:-1], True)[: len(ids)]
+    last = np.append(find_run_starts(ids), len(ids))[1:] - 1
     return ids[last], order[last]
 
 

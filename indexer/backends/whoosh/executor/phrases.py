@@ -12,7 +12,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ..facets.counting import spread
+from ..storage.arrays import (
+    expand_ranges,
+    find_common,
+    find_run_starts,
+    intersect,
+    locate,
+    mark_run_starts,
+)
 from ..storage.segment import FieldPostings
 from .slots import TermSlot, describe_groups, find_ranges, split_runs
 from .terms import SlotPostings
@@ -21,9 +28,6 @@ Docs = NDArray[np.int32]
 Places = NDArray[np.int64]
 
 POSITION_RANGE = 1 << 32
-
-MAX_MERGE_RATIO = 8
-"""Two lists of which neither is so many times longer are merged to be compared."""
 
 BLOCK_DOCUMENTS = 4096
 """Documents looked at together, few enough for their places to stay in the cache."""
@@ -49,7 +53,7 @@ def find_phrases(
         for at in range(0, len(docs), step)
     ]
     held = np.concatenate([np.empty(0, np.int64), *starts]) >> 32
-    first = np.flatnonzero(_find_new(held))
+    first = find_run_starts(held)
     counts = np.diff(first, append=len(held))
     return held[first].astype(np.int32), counts.astype(np.float32)
 
@@ -67,17 +71,10 @@ def _find_starts(
     return places[0] if len(groups) == 1 else _find_near(slots, groups, slop, places)
 
 
-def _find_new(ascending: Places) -> NDArray[np.bool_]:
-    """Return for each number whether it is another than the one before."""
-    new = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
-    return new
-
-
 def _sort_once(places: Places) -> Places:
     """Return the places ascending, each once; ``np.unique`` hashes, which is slower."""
     places.sort()
-    once: Places = places[_find_new(places)]
+    once: Places = places[mark_run_starts(places)]
     return once
 
 
@@ -95,7 +92,7 @@ def _find_near(
     joined = np.concatenate(places)
     order = joined.argsort(kind="stable")  # what ascends already is only merged
     ascending = joined[order]
-    new = _find_new(ascending)
+    new = mark_run_starts(ascending)
     starts = ascending[new]
     number = np.cumsum(new) - 1
     owner = np.repeat(np.arange(len(places)), list(map(len, places)))[order]
@@ -160,7 +157,7 @@ def _find_exact(
     for i in sorted(group, key=lambda i: lists[i].doc_freq):
         places = find_places(lists[i], field, docs)
         places -= slots[i].position - slots[group[0]].position
-        common = places if common is None else _meet(common, places)
+        common = places if common is None else intersect(common, places)
     assert common is not None
     return common
 
@@ -171,13 +168,7 @@ def _narrow(lists: SlotPostings, field: FieldPostings, docs: Docs | None) -> Doc
     if lists.single and docs is None:
         return pieces[0]
     if lists.single and docs is not None:
-        own = pieces[0]
-        if len(own) < len(docs):
-            own, docs = docs, own
-        at = own.searchsorted(docs)
-        at[at == len(own)] = 0
-        met: Docs = docs[own[at] == docs]
-        return met
+        return find_common(pieces[0], docs)[1]
     held = np.zeros(len(field.lengths), np.bool_)
     for piece in pieces:
         held[piece] = True
@@ -219,12 +210,10 @@ def _find_postings(
     if lists.single:
         start, end, _ = lists.ranges[0]
         own = field.docnums[start:end]
-        at = own.searchsorted(docs)
-        at[at == len(own)] = 0
-        kept = own[at] == docs
+        at, kept = locate(docs, own)
         return at[kept] + start, docs[kept]
     starts, ends = np.array([r[:2] for r in lists.ranges], np.int64).T
-    postings = spread(starts, ends - starts)
+    postings = expand_ranges(starts, ends - starts)
     own = field.docnums[postings]
     wanted = np.zeros(len(field.lengths), np.bool_)
     wanted[docs] = True
@@ -235,21 +224,7 @@ def _find_postings(
 def _read_places(field: FieldPostings, postings: Places, docs: Docs) -> Places:
     """Return the places of these postings, one after the other."""
     freqs = field.freqs[postings].astype(np.int64)
-    flat = spread(field.find_positions(postings), freqs)
+    flat = expand_ranges(field.find_positions(postings), freqs)
     places = np.repeat(docs.astype(np.int64) << 32, freqs)
     places += field.positions[flat]
     return places
-
-
-def _meet(one: Places, other: Places) -> Places:
-    """Return what is in both."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(one) * MAX_MERGE_RATIO > len(other):
-        both = np.concatenate([one, other])
-        both.sort(kind="stable")  # what ascends already is only merged
-        common: Places = both[:-1][both[1:] == both[:-1]]
-        return common
-    at = other.searchsorted(one)
-    at[at == len(other)] = 0
-    return one[other[at] == one] if len(other) else other

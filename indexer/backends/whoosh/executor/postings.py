@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..storage.arrays import find_common, find_run_starts, locate
 from ..storage.segment import FieldPostings
 from .phrases import find_phrases
 from .planning import LeafPlan
@@ -79,19 +80,6 @@ def run_leaf(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matche
         return Matches(both, select_scores(found.docs, found.scores, both, reader.size))
     at, both = find_common(found.docs, within)
     return Matches(both, found.scores[at])
-
-
-def find_common(docs: Docs, within: Docs) -> tuple[NDArray[np.int64], Docs]:
-    """Return where in ``docs`` those stand that are also in ``within``, and these."""
-    if len(docs) <= len(within):
-        at = within.searchsorted(docs)
-        at[at == len(within)] = 0
-        here = np.flatnonzero(within[at] == docs)
-        return here, docs[here]
-    at = docs.searchsorted(within)
-    at[at == len(docs)] = 0
-    kept = docs[at] == within
-    return at[kept], within[kept]
 
 
 def _read_leaf(plan: LeafPlan, reader: IndexReader) -> LeafMatches:
@@ -181,9 +169,7 @@ def read_postings(
     if within is not None:
         ((start, end, weight),) = lists.ranges
         own = docnums[start:end]
-        at = own.searchsorted(within)
-        at[at == len(own)] = 0
-        kept = own[at] == within
+        at, kept = locate(within, own)
         return within[kept], freqs[start:end][at[kept]] * np.float32(weight)
     if lists.ranges[0][1] - lists.ranges[0][0] == len(docnums):
         held = np.flatnonzero(postings.lengths).astype(np.int32)
@@ -233,7 +219,5 @@ def sum_by_doc(docs: Docs, values: Floats, size: int) -> tuple[Docs, Floats]:
         return docs, sums[docs].astype(np.float32)
     order = docs.argsort(kind="stable")
     docs, values = docs[order], values[order]
-    first = np.ones(len(docs), np.bool_)
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    at = np.flatnonzero(first)
+    at = find_run_starts(docs)
     return docs[at], np.add.reduceat(values, at) if len(at) else values

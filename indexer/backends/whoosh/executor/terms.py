@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....text import count_edits, count_missing
+from ..storage.arrays import Ints, mark_run_starts
 from ..storage.segment import FieldPostings, TermDictionary
 from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
-
-Ints = NDArray[np.int64]
 
 DECODING_RATIO = 8
 """Terms to be decoded together in the time of one by itself."""
@@ -57,8 +56,7 @@ def find_postings(slot: TermSlot, field: FieldPostings) -> SlotPostings:
     weights = np.repeat([a.weight for a in slot.alternatives], list(map(len, found)))
     order = np.lexsort((-weights, ids))
     ids, weights = ids[order], weights[order]
-    first = np.ones(len(ids), np.bool_)
-    first[1:] = ids[1:] != ids[:-1]
+    first = mark_run_starts(ids)
     ids, weights = ids[first], weights[first]
     breaks = np.flatnonzero((np.diff(ids) != 1) | (np.diff(weights) != 0))
     lows = ids[np.concatenate(([0], breaks + 1))]

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....model import PATH_SEPARATOR
+from ..storage.arrays import Ints, expand_ranges
 from ..storage.schema import MISSING
 from ..storage.segment import FacetColumn
-
-Ints = NDArray[np.int64]
 
 PAIRS_PER_DOCUMENT = 8
 """Matches to one code from which counting goes through all codes."""
@@ -51,7 +50,7 @@ class FacetIndex:
         if len(docs) * PAIRS_PER_DOCUMENT < len(self.ids):
             lengths = self.starts[codes + 1] - self.starts[codes]
             return np.bincount(
-                self.ids[spread(self.starts[codes], lengths)], minlength=size
+                self.ids[expand_ranges(self.starts[codes], lengths)], minlength=size
             )
         held = np.bincount(codes, minlength=len(self.starts) - 1)
         counts = np.bincount(self.ids, weights=held[self.owners], minlength=size)
@@ -70,17 +69,6 @@ class FacetIndex:
         holding[self.owners[np.isin(self.ids, ids)]] = True
         held: NDArray[np.bool_] = holding[self.codes]
         return held
-
-
-def spread(starts: Ints, lengths: Ints) -> Ints:
-    """Return the numbers of all ranges, one range after the other.
-
-    >>> spread(np.array([5, 0]), np.array([2, 3])).tolist()
-    [5, 6, 0, 1, 2]
-    """
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +201,7 @@ def _code_values(column: FacetColumn, size: int) -> tuple[Ints, Ints, Ints]:
     codes = np.full(size, -1, np.int64)
     codes[holding] = inverse
     lengths = held[holding[which]]
-    return codes, lengths, ids[spread(starts[holding[which]], lengths)]
+    return codes, lengths, ids[expand_ranges(starts[holding[which]], lengths)]
 
 
 def count_days(days: NDArray[np.int64], low: int, high: int) -> int:

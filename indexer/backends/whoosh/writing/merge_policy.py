@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..storage.arrays import Mask
 from ..storage.segment import Segment
 
 MIN_SEGMENT_BYTES = 1 << 20
@@ -18,8 +18,6 @@ SIZE_RATIO = 3
 
 MAX_DELETED_SHARE = 0.3
 """Share of deleted documents from which a segment is written anew."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrayfile import ArrayFileWriter
-from ..storage.arrays import Ints, chunk_edges, smallest_dtype, starts_of
+from ..storage.arrays import (
+    Ints,
+    Mask,
+    chunk_edges,
+    expand_ranges,
+    smallest_dtype,
+    starts_of,
+)
 from ..storage.segment import (
     POSITIONS_STRIDE,
     FieldPostings,
@@ -26,7 +33,7 @@ from ..storage.segment import (
     StringTable,
     segment_file,
 )
-from .merge_policy import Mask, MergeSource
+from .merge_policy import MergeSource
 from .strings import write_strings, write_terms
 
 COPY_BYTES = 1 << 20
@@ -329,8 +336,7 @@ def _gather(
         return np.concatenate([values for values, _, _ in read])
     merged = np.empty(int(ends[-1]), np.result_type(*(values for values, _, _ in read)))
     for values, terms, counts in read:
-        shifts = cursor[terms] - (np.cumsum(counts) - counts)
-        merged[np.repeat(shifts, counts) + np.arange(len(values))] = values
+        merged[expand_ranges(cursor[terms], counts)] = values
         np.add.at(cursor, terms, counts)
     return merged
 
