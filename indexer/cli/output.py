@@ -14,7 +14,7 @@ from ..fields import join_path
 from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult
 
 if TYPE_CHECKING:  # it takes a while to load
-    from ..ingest import AdapterDraft
+    from ..extract import AdapterDraft
 
 VALUES = 8
 """Values of a facet on a terminal."""
@@ -118,15 +118,15 @@ def show_settings(config: Config) -> Iterator[str]:
 def show_adapter(draft: AdapterDraft) -> Iterator[str]:
     """Yield a table for a settings file; what is not safe is commented out."""
     same = f"{draft.same} of {draft.pages} articles of the sample"
-    yield f"# {same} stay as they are with this table"
+    yield f"# {same} stay the same with this table"
     yield f"[adapters.{_quote(draft.host)}]"
     for one in draft.suggestions:
         yield ""
         for selector, count in one.selectors:
-            yield f"# {selector} holds on {count} of {one.pages} pages"
+            yield f"# {selector} is right on {count} of {one.pages} pages"
         line = f"{one.setting} = {_quote(one.value)}"
         if not one.is_safe:
-            yield "# and finds something else, or leaves something, on others:"
+            yield "# but wrong on other pages:"
         yield line if one.is_safe else f"# {line}"
 
 

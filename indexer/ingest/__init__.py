@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .adapter_suggestions import AdapterDraft, draft_adapter
+from .adapter_suggestions import draft_adapter
 from .batch import SAMPLE, articles_of, make_page, make_record
 from .jobs import find_adapter, open_vocabulary
 from .process_pool import Lost, Run, run_jobs
@@ -11,7 +11,6 @@ from .templates import load_sites
 
 __all__ = [
     "SAMPLE",
-    "AdapterDraft",
     "Lost",
     "Run",
     "articles_of",

@@ -1,4 +1,4 @@
-"""The adapter that is proposed for a site."""
+"""The adapter that is suggested for a site."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from indexer.config import (
     make_config,
 )
 from indexer.errors import ConfigError, NotAnArticle
+from indexer.extract.adapter_draft import AdapterDraft
 from indexer.extract.page_to_article import extract_article
 from indexer.extract.site.layouts import SiteLayouts
-from indexer.ingest.adapter_suggestions import AdapterDraft, draft_adapter
+from indexer.ingest.adapter_suggestions import draft_adapter
 from indexer.ingest.page_state import Ledger, load_ledger, write_ledger
 from indexer.ingest.templates import Sites
 from indexer.model import Article
@@ -64,7 +65,7 @@ def archive(tmp_path: Path) -> Config:
     )
 
 
-def test_the_table_names_what_holds_text_and_title_and_what_to_drop(
+def test_the_table_has_selectors_of_body_and_title_and_of_what_to_drop(
     archive: Config,
 ) -> None:
     adapter = read_table(draft_adapter(archive, HOST))
@@ -73,9 +74,11 @@ def test_the_table_names_what_holds_text_and_title_and_what_to_drop(
     assert set(adapter.drop.split(", ")) == {"div.when", "div.story > h1", "div.promo"}
 
 
-def test_each_setting_says_on_how_many_pages_it_holds(archive: Config) -> None:
+def test_each_selector_shows_on_how_many_pages_it_is_right(
+    archive: Config,
+) -> None:
     lines = list(show_adapter(draft_adapter(archive, HOST)))
-    assert "# div.story holds on 6 of 6 pages" in lines
+    assert "# div.story is right on 6 of 6 pages" in lines
     assert "6 of 6 articles" in lines[0]
 
 
@@ -98,7 +101,7 @@ def test_what_finds_something_else_on_a_page_is_commented_out(
     assert read_table(draft).title == ""
 
 
-def test_of_an_unknown_host_nothing_is_proposed(archive: Config) -> None:
+def test_an_unknown_host_gets_no_suggestions(archive: Config) -> None:
     with pytest.raises(ConfigError, match=r"'b\.example'.* known: gazette\.example"):
         draft_adapter(archive, "b.example")
 
