@@ -252,7 +252,7 @@ def score_page(page: ScoredPage) -> tuple[float, float]:
     if odds is not None:
         opened = open_page(make_page(record), None)
         body = join_passages(
-            split_passages(render_fragment(opened.blocks, opened.choose(odds)))
+            split_passages(render_fragment(opened.blocks, opened.choose_body(odds)))
         )
     found = count_shingles(WORD.findall(body.lower()))
     if not truth or not found:

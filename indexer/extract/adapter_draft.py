@@ -123,7 +123,7 @@ def _read_sample(pages: Iterable[Page], site: SiteLayouts) -> Iterator[SamplePag
         except ExtractError:
             continue
         if not extraction.other:
-            outline = make_outline(opened.blocks, opened.choose())
+            outline = make_outline(opened.blocks, opened.choose_body())
             yield SamplePage(page, extraction.article, outline, _list_values(opened))
 
 

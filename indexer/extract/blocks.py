@@ -1,7 +1,7 @@
-"""A page as a row of text blocks: what is kept or dropped, never less than one.
+"""The text blocks of a page, the smallest parts that are kept or dropped.
 
-A block is the text between two edges of block-level elements or line breaks. Each
-knows where in the page it stands (its node), how much of it is links and what is bold.
+A block is the text between two edges of block-level elements or line breaks. It refers
+to its node in the page and records how much of it is linked or bold.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SKIPPED_TAGS = _names(
     "iframe frame frameset map audio video source track picture img input select "
     "option optgroup textarea button datalist progress meter dialog area base param"
 )
-"""Elements without text of the article."""
+"""Elements that never contain text of the article."""
 
 BLOCK_TAGS = _names(
     "html body address article aside blockquote caption center dd details dialog dir "
@@ -77,7 +77,7 @@ class Block:
         text: with single spaces; lines kept in ``pre``.
         links: characters of ``text`` inside links, about.
         bold: characters of ``text`` in bold, about.
-        soft: whether only a line break, not an edge, parts it from the one before.
+        soft: whether only a line break separates it from the one before.
         anchor: id of the element that can be linked to.
         start: the element and whether its tail (else its text) begins the block.
     """
@@ -102,13 +102,13 @@ class PageBlocks:
 
     @property
     def is_large(self) -> bool:
-        """Whether libraries, whose cost nobody bounds, had better not be asked."""
+        """Whether libraries of unbounded cost should not be run on the page."""
         count = len(self.nodes) + sum(len(b.runs) for b in self.blocks)
         size = sum(len(b.text) for b in self.blocks)
         return count > LARGE_PAGE_NODES or size > LARGE_PAGE_CHARS
 
     def path(self, node: int) -> list[int]:
-        """Return the nodes around and including one, innermost first."""
+        """Return a node and those around it, innermost first."""
         path = []
         while node >= 0:
             path.append(node)
@@ -129,7 +129,7 @@ def cut_blocks(root: HtmlElement) -> PageBlocks:
 
 
 class _BlockCutter:
-    """The walk over one page: the run of text being gathered, and where it began."""
+    """Walks one page and collects the runs of the current block."""
 
     def __init__(self) -> None:
         self.page = PageBlocks()
@@ -170,7 +170,7 @@ class _BlockCutter:
         self.in_code = in_code
 
     def walk(self, element: HtmlElement, node: int, link: bool, bold: bool) -> None:
-        """Gather the text of one element and of what is inside it."""
+        """Collect the text of one element and of all inside it."""
         if element.text:
             self.add(element.text, element, False, link, bold)
         for child in element:
@@ -184,9 +184,7 @@ class _BlockCutter:
                 self.flush(node)
                 if len(self.page.blocks) < MAX_BLOCKS:
                     self.enter(child, node)
-            elif (tag not in SKIPPED_TAGS or _swallows(child)) and not (
-                tag == "a" and _is_permalink(child)
-            ):
+            elif not _is_skipped(child):
                 name = child.get("id") or (tag == "a" and child.get("name"))
                 if name and not self.anchor:
                     self.anchor = name
@@ -203,7 +201,7 @@ class _BlockCutter:
     def add(
         self, text: str, element: HtmlElement, tail: bool, link: bool, bold: bool
     ) -> None:
-        """Append a run to the run, which no white space but an indent begins."""
+        """Append a run to the block; white space begins none unless it is an indent."""
         if self.start is None:
             if text.isspace() and (
                 text.isascii() or not INDENT.match(text.lstrip("\r\n\t "))
@@ -213,7 +211,7 @@ class _BlockCutter:
         self.runs.append(TextRun(text, link, bold))
 
     def flush(self, node: int) -> None:
-        """End the run: what was gathered is a block of this node."""
+        """End the block: what was collected belongs to this node."""
         start = self.start
         if start is None:
             return
@@ -245,19 +243,26 @@ class _BlockCutter:
         self.anchor, self.breaks = "", 0
 
     def node_id(self, node: int) -> str:
-        """Return the id of a node of which this is the first block."""
+        """Return the id of a node if this is its first block, else an empty string."""
         blocks = self.page.blocks
         first = not blocks or blocks[-1].node < node
         return self.page.nodes[node].id if first else ""
 
 
-def _swallows(element: HtmlElement) -> bool:
-    """Say whether a button was left open, so that the page went on inside it."""
+def _is_skipped(element: HtmlElement) -> bool:
+    """Return whether an inline element contains no text of the article."""
+    if element.tag in SKIPPED_TAGS:
+        return not _is_unclosed_button(element)
+    return element.tag == "a" and _is_permalink(element)
+
+
+def _is_unclosed_button(element: HtmlElement) -> bool:
+    """Return whether a button was never closed, so that the page goes on inside it."""
     return element.tag == "button" and any(True for _ in element.iter("p", "main"))
 
 
 def _is_gutter(text: str) -> bool:
-    """Say whether a text is the line numbers beside code.
+    """Return whether a text is the line numbers beside code.
 
     >>> _is_gutter("1\\n2\\n3\\n"), _is_gutter("1024")
     (True, False)
@@ -276,14 +281,14 @@ def _is_bold(style: str) -> bool:
 
 
 def _is_permalink(link: HtmlElement) -> bool:
-    """Say whether a link only points at the heading it stands in."""
+    """Return whether a link only points at the heading that contains it."""
     if not (link.get("href") or "").startswith("#"):
         return False
     return PERMALINK.fullmatch("".join(link.itertext())) is not None
 
 
 def render_runs(runs: tuple[TextRun, ...], pre: bool) -> str:
-    """Return the text of a block as HTML in which only ``<b>`` is left."""
+    """Write the text of a block as HTML with no tag but ``<b>``."""
     parts = []
     for run in runs:
         text = escape(run.text if pre else re.sub(r"\s+", " ", run.text), False)

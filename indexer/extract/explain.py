@@ -1,4 +1,4 @@
-"""Why a page became what it became: every block, kept or dropped, by whom and why."""
+"""Explains an extraction: why blocks are kept or dropped, and where fields are from."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
+import numpy as np
+
 from ..config import AdapterConfig
 from ..model import Page
+from .blocks import PageBlocks
 from .body.block_classifier import LogOdds
 from .body.block_selection import classify_blocks, score_with_template
-from .body.template import Template, find_paths
+from .body.template import Template, find_names, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
 from .fields.metadata import Metadata
 from .fields.site_facts import NO_SITE_FACTS
@@ -18,20 +21,21 @@ from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
 
 MAX_OTHER_CANDIDATES = 2
-"""Readings of a field that are shown beside the one taken."""
+"""Other candidates that are shown for a field."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockExplanation:
-    """What became of one block.
+    """Why one block is kept or dropped.
 
     Attributes:
         path: tags, ids and classes of the nodes around it.
-        odds: log-odds that decided, before title and furniture were taken off.
-        page_odds: by the page page_odds.
-        site_odds: by the template of the site; None without one.
-        trust: in the template, for this block, from 0 to 1.
-        vote: whether it keeps it; None if it was not asked.
+        odds: log-odds by which it was chosen, before titles and boilerplate at both
+            ends were dropped.
+        page_odds: log-odds by the page alone.
+        site_odds: log-odds by the template of the site; None without one.
+        trust: in the template for this block, from 0 to 1.
+        vote: whether trafilatura keeps it; None if trafilatura was not run.
         reason: in words.
     """
 
@@ -48,12 +52,12 @@ class BlockExplanation:
 
 @dataclass(frozen=True, slots=True)
 class FieldExplanation:
-    """A field as it was found.
+    """The value of a field, and where it was found.
 
     Attributes:
-        source: where: ``adapter``, ``json-ld``, ``meta``, ``heading``, ``slot`` ...;
-            empty for a field that is read in one way only.
-        others: the next best readings, best first.
+        source: ``adapter``, ``json-ld``, ``meta``, ``heading``, ``slot`` ...; empty for
+            a field that is read in one way only.
+        others: the next best candidates, best first.
     """
 
     name: str
@@ -64,11 +68,11 @@ class FieldExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A page with a verdict on each of its blocks, and its fields as found.
+    """The extraction of one page, block by block and field by field.
 
     Attributes:
         other: what the page is if it is no article, else an empty string.
-        template: how it was cleaned, in words.
+        template: which template was used, in words.
     """
 
     url: str
@@ -86,7 +90,7 @@ class Explanation:
 def explain_page(
     page: Page, adapter: AdapterConfig | None = None, site: SiteLayouts | None = None
 ) -> Explanation:
-    """Clean a page and say of every block why it is kept or not.
+    """Extract a page and explain each block and field.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -94,7 +98,7 @@ def explain_page(
     """
     opened = open_page(page, adapter, site)
     page_odds, votes = classify_blocks(opened.root, opened.blocks, opened.titles)
-    kept = opened.choose(page_odds)
+    kept = opened.choose_body(page_odds)
     return Explanation(
         page.url,
         opened.find_other_kind(kept),
@@ -105,40 +109,40 @@ def explain_page(
 
 
 def _describe_template(opened: OpenedPage, site: SiteLayouts | None) -> str:
-    """Return in words what was known of the site of a page."""
+    """Return in words which template was used."""
     template = opened.template
     if template is None or site is None:
-        return "nothing is known of its site"
+        return "no template, because nothing was learned about its site"
     learned = f"learned from {template.pages} pages of its site"
     if opened.layout == len(site.layouts):
-        return f"a template {learned}, which does not fit this page"
+        return f"the main template {learned}, because none fits this page"
     if len(site.layouts) > 1:
-        learned += f", layout {opened.layout + 1} of {len(site.layouts)}"
+        learned += f", for layout {opened.layout + 1} of {len(site.layouts)}"
     return f"a template {learned}"
 
 
 def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
-    """Yield the fields that were found, each with what was second best."""
+    """Yield the fields that were found, then those that have candidates only."""
     facts = opened.template.facts if opened.template else NO_SITE_FACTS
     now = dt.datetime.now(dt.UTC)
     ranked = rank_fields(opened.signals, now, facts)
     for name, value in _list_values(opened.meta):
-        readings = ranked.get(name, ())
-        found = next((r for r in readings if r.value == value), None)
+        candidates = ranked.get(name, ())
+        found = next((c for c in candidates if c.value == value), None)
         source = found.source if found else "slot" if name in ranked else ""
         if name == "published":
             source = opened.meta.published_source
         if name in opened.adapted:
             source = "adapter"
-        others = tuple(r for r in readings if r.value != value)
+        others = tuple(c for c in candidates if c.value != value)
         yield FieldExplanation(name, value, source, others[:MAX_OTHER_CANDIDATES])
-    for name, readings in ranked.items():
-        if readings and not getattr(opened.meta, name):
-            yield FieldExplanation(name, "", "", readings[:MAX_OTHER_CANDIDATES])
+    for name, candidates in ranked.items():
+        if candidates and not getattr(opened.meta, name):
+            yield FieldExplanation(name, "", "", candidates[:MAX_OTHER_CANDIDATES])
 
 
 def _list_values(meta: Metadata) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a page that are not empty as ``rank_fields`` writes them."""
+    """Yield the fields of a page that are not empty, written as by ``rank_fields``."""
     lists = {"authors": ", ", "topics": ", ", "section": " > "}
     values = {f.name: getattr(meta, f.name) for f in fields(meta)}
     title = values.pop("headline")
@@ -161,46 +165,51 @@ def _explain_blocks(
     page_odds: LogOdds,
     votes: Sequence[bool] | None,
 ) -> Iterator[BlockExplanation]:
-    page, root, template = opened.blocks, opened.root, opened.template
-    titles = opened.titles
-    odds, site, trust = page_odds, None, None
+    page, template = opened.blocks, opened.template
+    odds, site_odds, trust = page_odds, None, np.zeros(len(page_odds))
     if template is not None:
-        site, trust = template.score(page)
-        odds = score_with_template(root, page, titles, template, page_odds)
-    nodes = [(n.parent, n.tag, n.id, n.classes) for n in page.nodes]
-    names = frozenset(
-        name
-        for _, _, identity, classes in nodes
-        for name in (*(f".{c}" for c in classes), f"#{identity}")
-    )
-    paths = list(find_paths(nodes, Template(names=names)))
+        site_odds, trust = template.score(page)
+        odds = score_with_template(
+            opened.root, page, opened.titles, template, page_odds
+        )
+    paths = _list_paths(page)
     for index, block in enumerate(page.blocks):
-        verdict = BlockExplanation(
-            kept[index],
-            block.text,
-            paths[block.node].removeprefix(">"),
-            round(float(odds[index]), 2),
-            round(float(page_odds[index]), 2),
-            None if site is None else round(float(site[index]), 2),
-            0.0 if trust is None else round(float(trust[index]), 2),
-            votes[index] if votes else None,
-            _find_reason(
-                opened, index, kept[index], float(odds[index]), float(page_odds[index])
+        yield BlockExplanation(
+            kept=kept[index],
+            text=block.text,
+            path=paths[block.node],
+            odds=_round(odds[index]),
+            page_odds=_round(page_odds[index]),
+            site_odds=None if site_odds is None else _round(site_odds[index]),
+            trust=_round(trust[index]),
+            vote=votes[index] if votes else None,
+            reason=_find_reason(
+                opened, block.text, kept[index], odds[index], page_odds[index]
             ),
         )
-        yield verdict
+
+
+def _round(value: float) -> float:
+    return round(float(value), 2)
+
+
+def _list_paths(page: PageBlocks) -> list[str]:
+    """Return the path of each node with all ids and classes."""
+    nodes = [(n.parent, n.tag, n.id, n.classes) for n in page.nodes]
+    names = frozenset[str]().union(*(find_names(n.id, n.classes) for n in page.nodes))
+    return [p.removeprefix(">") for p in find_paths(nodes, Template(names=names))]
 
 
 def _find_reason(
-    opened: OpenedPage, index: int, kept: bool, odds: float, page_odds: float
+    opened: OpenedPage, text: str, kept: bool, odds: float, page_odds: float
 ) -> str:
+    """Return in words why a block is kept or dropped."""
     if opened.has_body:
-        return "the adapter says so"
+        return f"{'inside' if kept else 'outside'} the body of the adapter"
     if kept:
-        return "likely text" if odds > 0 else "the likeliest there is"
-    text = opened.blocks.blocks[index].text
+        return "likely text" if odds > 0 else "most likely text of an unclear page"
     if text in opened.titles:
         return "the title"
     if odds > 0:
-        return "date line or furniture beside the text"
-    return "not the article's on this site" if page_odds > 0 else "unlikely text"
+        return "title, date line or boilerplate around the text"
+    return "boilerplate on this site" if page_odds > 0 else "unlikely text"

@@ -1,4 +1,4 @@
-"""An explanation as lines for a terminal, as JSON and as a page to look at."""
+"""An explanation as lines for a terminal, as JSON and as a page of HTML."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 from .explain import BlockExplanation, Explanation, FieldExplanation
 
 MIN_FOLDED_BLOCKS = 4
-"""Blocks dropped one after the other that are folded away."""
+"""Consecutive dropped blocks from which these are collapsed."""
 PREVIEW_CHARS = 60
-"""Characters of them that are shown all the same."""
+"""Characters shown of collapsed blocks."""
 VOTE_WORDS = {
-    None: (" ", "teacher not asked"),
-    True: ("t", "the teacher keeps it"),
-    False: (".", "the teacher drops it"),
+    None: (" ", "trafilatura was not run"),
+    True: ("t", "trafilatura keeps it"),
+    False: (".", "trafilatura drops it"),
 }
-"""A sign and words for what the teacher says."""
+"""A sign and words for the vote of trafilatura."""
 
 
 def explain_as_json(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as values JSON can write."""
+    """Return an explanation as values that JSON can write."""
     return asdict(explanation)
 
 
 def explain_as_text(explanation: Explanation) -> Iterator[str]:
-    """Yield an explanation as lines for a terminal: ``+`` is kept, ``-`` dropped."""
+    """Yield an explanation as lines for a terminal."""
     yield explanation.url
     yield f"  {_summarize(explanation)}"
     for one in explanation.fields:
@@ -36,24 +36,29 @@ def explain_as_text(explanation: Explanation) -> Iterator[str]:
         yield f"  {one.name}: {one.value or 'none'}{source}"
         for other in one.others:
             yield f"    or: {other.value}  [{other.source}]"
+    yield LEGEND
     for block in explanation.blocks:
         sign = "+" if block.kept else "-"
-        teacher = VOTE_WORDS[block.vote][0]
+        vote = VOTE_WORDS[block.vote][0]
         text = block.text.replace("\n", " ")[:80]
-        yield f"{sign} {block.odds:+5.1f} {teacher} {text}  [{block.reason}]"
+        yield f"{sign} {block.odds:+5.1f} {vote} {text}  [{block.reason}]"
 
 
 def _summarize(explanation: Explanation) -> str:
-    """Return in one line how much of a page was kept, and by what."""
+    """Return in one line how much of a page is kept, and which template was used."""
     blocks = explanation.blocks
     kept = [v for v in blocks if v.kept]
     size, whole = (sum(len(v.text) for v in some) for some in (kept, blocks))
     what = f"the page is {explanation.other}; " if explanation.other else ""
     return (
-        f"{what}{len(kept)} of {len(blocks)} blocks kept, {size:,} of {whole:,} "
-        f"characters; {explanation.template}"
+        f"{what}{len(kept)} of {len(blocks)} blocks kept ({size:,} of {whole:,} "
+        f"characters) with {explanation.template}"
     )
 
+
+LEGEND = (
+    "  blocks: + kept, - dropped; log-odds; t or . if trafilatura keeps or drops it"
+)
 
 STYLE = """
 * { box-sizing: border-box }
@@ -84,7 +89,7 @@ summary { font-size: .78rem; color: #8c1d18; background: #fbeceb; cursor: pointe
 
 
 def explain_as_html(explanation: Explanation) -> str:
-    """Return a page of the blocks in order, what is kept green, what is dropped red."""
+    """Return a page of HTML with the blocks in order: kept ones green, others red."""
     name = escape(explanation.title or explanation.url)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -108,7 +113,7 @@ def _render_field(field: FieldExplanation) -> str:
 
 
 def _render_blocks(blocks: Sequence[BlockExplanation]) -> Iterator[str]:
-    """Yield the blocks; many that are dropped in a row are folded away."""
+    """Yield the blocks; many consecutive dropped ones are collapsed."""
     for kept, run in groupby(blocks, lambda block: block.kept):
         blocks = list(run)
         shown = "".join(map(_render_block, blocks))
@@ -122,12 +127,12 @@ def _render_blocks(blocks: Sequence[BlockExplanation]) -> Iterator[str]:
 
 def _render_block(one: BlockExplanation) -> str:
     kind = "kept" if one.kept else "dropped"
-    parts = [one.reason, f"odds {one.odds:+}"]
+    parts = [one.reason, f"log-odds {one.odds:+}"]
     if one.trust:
         parts[1] += f" (page {one.page_odds:+}, site {one.site_odds:+}"
-        parts[1] += f" trusted {one.trust:.0%})"
+        parts[1] += f", site trusted {one.trust:.0%})"
     elif one.site_odds is not None:
-        parts.append("unknown to its site")
+        parts.append("unknown to the template")
     parts.append(VOTE_WORDS[one.vote][1])
     parts.append(" > ".join(one.path.split(">")[-2:]))
     return (

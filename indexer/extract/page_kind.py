@@ -1,4 +1,4 @@
-"""Article or not: fronts, lists, search results and error pages, each with a reason."""
+"""Tells articles from fronts, lists, search results and error pages."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ FRONT_PATH = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’）)」』]*$")
 
-MIN_LIST_CHARS = 400
-"""Weight of the sentences below which a page must be no list to be an article."""
+MIN_PROSE_WEIGHT = 400
+"""Weight of the sentences below which a page may be a front page or a list."""
+MIN_ARTICLE_WEIGHT = 100
+"""Weight of the sentences below which a page is no article. Below ``MIN_PROSE_WEIGHT``
+an article must at least show a date."""
 
-MIN_ARTICLE_CHARS = 100
-"""Weight of the sentences below which only a page that tells machines its date is one.
-
-Below ``MIN_LIST_CHARS`` it must at least show a date.
-"""
+SEARCH_PARAMETERS = frozenset(("q", "query", "keyword"))
+"""Parameters of the address of a page of search results."""
 
 MACHINE_SOURCES = ("json-ld", "meta")
-"""Values of ``published_source``."""
+"""Values of ``published_source`` for dates in metadata."""
 
 
 def find_other_kind(
@@ -48,37 +48,49 @@ def find_other_kind(
     kept: Sequence[bool],
     published_source: str,
 ) -> str:
-    """Return what a page is if it is no article, as a sentence; else an empty string.
+    """Return what a page is if it is no article, in words; else an empty string.
 
     Args:
-        titles: what the page may be called.
+        titles: spellings of the article's title that may occur on the page.
         kept: which blocks of the page are the body.
-        published_source: where the date was found. Articles tell machines when they
-            were published; a date that is merely visible may be a list's.
+        published_source: where the date was found. Only articles state it in metadata;
+            a date that is merely visible may belong to a list.
     """
     parts = split_address(url)
-    path = unquote(parts.path)
     names = {*titles, *(b.text for b in page.blocks if page.nodes[b.node].tag == "h1")}
     body = [b for b, keep in zip(page.blocks, kept, strict=True) if keep]
-    said = sum(_weigh(b, page) for b in body)
-    links = sum(1 for b in page.blocks if _is_link(b))
-    if any(map(ERROR_TITLE.search, names)) and said < 2 * MIN_LIST_CHARS:
+    weight = sum(_weigh(block, page) for block in body)
+    if any(map(ERROR_TITLE.search, names)) and weight < 2 * MIN_PROSE_WEIGHT:
         return "an error page"
-    if (
-        any(map(SEARCH_TITLE.search, names))
-        or {"q", "query", "keyword"} & parse_qs(parts.query).keys()
-    ):
+    is_query = not SEARCH_PARAMETERS.isdisjoint(parse_qs(parts.query))
+    if is_query or any(map(SEARCH_TITLE.search, names)):
         return "a page of search results"
     if published_source in MACHINE_SOURCES:
         return ""
-    if LIST_PATH.search(path) and said < 4 * MIN_LIST_CHARS:
-        return "a list of articles"
-    if FRONT_PATH.search(path) and said < MIN_LIST_CHARS and links > 5:
-        return "a front page"
-    if said < MIN_LIST_CHARS and links > 20 and links > 2 * len(body):
-        return "a page of links"
-    if said < MIN_ARTICLE_CHARS or (said < MIN_LIST_CHARS and not published_source):
+    links = sum(map(_is_link, page.blocks))
+    if kind := _find_listing(unquote(parts.path), weight, links, len(body)):
+        return kind
+    shows_date = bool(published_source)
+    if weight < MIN_ARTICLE_WEIGHT or (weight < MIN_PROSE_WEIGHT and not shows_date):
         return "a page with next to no text"
+    return ""
+
+
+def _find_listing(path: str, weight: int, links: int, kept: int) -> str:
+    """Return which kind of list of articles a page is, else an empty string.
+
+    Args:
+        path: of its address, decoded.
+        weight: of the sentences in its body.
+        links: number of blocks that are links.
+        kept: number of blocks in its body.
+    """
+    if LIST_PATH.search(path) and weight < 4 * MIN_PROSE_WEIGHT:
+        return "a list of articles"
+    if FRONT_PATH.search(path) and weight < MIN_PROSE_WEIGHT and links > 5:
+        return "a front page"
+    if weight < MIN_PROSE_WEIGHT and links > 20 and links > 2 * kept:
+        return "a page of links"
     return ""
 
 
@@ -87,7 +99,7 @@ def _is_link(block: Block) -> bool:
 
 
 def _weigh(block: Block, page: PageBlocks) -> int:
-    """Return the characters of a block of sentences; a Han character is worth three."""
+    """Return the characters of a block of sentences; a Han character counts thrice."""
     text = block.text
     if _is_link(block) or page.nodes[block.node].tag in HEADING_TAGS:
         return 0

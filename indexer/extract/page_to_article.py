@@ -1,8 +1,14 @@
-"""One page in, one article out: the steps in order.
+"""One page to one article: the steps of extraction, in their order.
 
-A page is decoded, parsed and cut into blocks here; ``fields`` holds what it says of
-itself, ``body`` which blocks are the article, ``site`` what the pages of its site have
-in common, ``gather`` which pages are one article.
+html = apply_adapter(decode_page(page))       the owner's selectors, if any
+root = parse_page(html)                       one tree, bounded in size and depth
+blocks = cut_blocks(root)                     the text of the page in blocks
+template = site.find_template(blocks)         of the layout that fits, if any
+meta = read_metadata(read_signals(blocks))    title, date, authors, topics ...
+kept = choose_blocks(score_blocks(blocks))    which blocks are the body
+kind = find_other_kind(kept)                  front page, list, error page ...
+passages = split_passages(render_fragment(kept))
+article = make_article(meta, passages)
 """
 
 from __future__ import annotations
@@ -32,19 +38,20 @@ from .grouping.page_summary import Sheet, make_sheet
 from .page_kind import find_other_kind
 from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
-from .site.site_fields import fill_gaps, tell_fields
+from .site.site_fields import fill_gaps, find_page_facts
 from .site.template_learning import TrainingPage, make_training_page
 from .tree import parse_page
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was made of a page.
+    """All that is extracted from a page.
 
     Attributes:
         other: what the page is if it is no article, else an empty string.
-        layout: of its site, by index; as many as there are if none fits.
-        sheet: what to keep of it, to tell which article it belongs to.
+        layout: index of the layout of its site that fits; the number of layouts if none
+            does.
+        sheet: what to keep of it to find out which article it belongs to.
     """
 
     article: Article
@@ -56,21 +63,21 @@ class Extraction:
 def extract_article(
     page: Page, adapter: AdapterConfig | None = None, site: SiteLayouts | None = None
 ) -> Article:
-    """Read a page as an article.
+    """Extract the article of a page.
 
     Args:
-        site: what is known of the pages of its site.
+        site: layouts of its site.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
         NotAnArticle: the page is a front, a list, a search or an error page, or
-            nothing is left of it once it is cleaned.
+            has no text of an article.
     """
-    reading = read_page(page, adapter, site)
-    if reading.other:
-        raise NotAnArticle(f"the page is {reading.other}", url=page.url)
-    return reading.article
+    extraction = read_page(page, adapter, site)
+    if extraction.other:
+        raise NotAnArticle(f"the page is {extraction.other}", url=page.url)
+    return extraction.article
 
 
 def read_page(
@@ -79,69 +86,69 @@ def read_page(
     site: SiteLayouts | None = None,
     page_odds: LogOdds | None = None,
 ) -> Extraction:
-    """Read a page, and say what it is if it is no article.
+    """Extract a page, and return what it is if it is no article.
 
     Args:
-        site: what is known of the pages of its site.
-        page_odds: what ``read_training_page`` said of its blocks, if it was asked.
+        site: layouts of its site.
+        page_odds: from ``read_training_page``; computed if needed and None.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
-        NotAnArticle: it is no article, and nothing is left once it is cleaned.
+        NotAnArticle: the page has no text of an article.
     """
     opened = open_page(page, adapter, site)
-    kept = opened.choose(page_odds)
-    meta, blocks = opened.meta, opened.blocks
+    kept = opened.choose_body(page_odds)
     other = opened.find_other_kind(kept)
-    passages = split_passages(render_fragment(blocks, kept))
+    passages = split_passages(render_fragment(opened.blocks, kept))
     if not passages:
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    article = make_article(page.url, meta, passages)
-    sheet = make_sheet(opened.root, meta, article, other)
+    article = make_article(page.url, opened.meta, passages)
+    sheet = make_sheet(opened.root, opened.meta, article, other)
     return Extraction(article, other, opened.layout, sheet)
 
 
 def read_training_page(
     page: Page, adapter: AdapterConfig | None = None
 ) -> tuple[TrainingPage, LogOdds]:
-    """Read a page for what a template can learn from it.
+    """Extract a page to learn the template of its site from it.
 
     Returns:
-        What the template learns, and float64[blocks] of log-odds by the page page_odds.
+        What a template is learned from, and the log-odds of the blocks by the page
+        alone.
 
     Raises:
         ConfigError: the adapter is not usable.
         ExtractError: the page is too large or empty.
-        NotAnArticle: nothing is to be learned from it.
+        NotAnArticle: no template should be learned from the page.
     """
     opened = open_page(page, adapter)
     odds = score_blocks(opened.root, opened.blocks, opened.titles)
-    kept = opened.choose(odds)
+    kept = opened.choose_body(odds)
     if other := opened.find_other_kind(kept):
         raise NotAnArticle(f"the page is {other}", url=page.url)
-    return make_training_page(opened.blocks, kept, _observe_fields(opened)), odds
+    return make_training_page(opened.blocks, kept, _find_facts(opened)), odds
 
 
-def _observe_fields(opened: OpenedPage) -> PageFacts:
-    """Return what a page says of its fields."""
+def _find_facts(opened: OpenedPage) -> PageFacts:
+    """Return which fields a page has, and which blocks show them."""
     now = dt.datetime.now(dt.UTC)
     candidates = rank_fields(opened.signals, now)
-    return tell_fields(opened.signals.title, opened.blocks, candidates)
+    return find_page_facts(opened.signals.title, opened.blocks, candidates)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """A page parsed once, cut into blocks, with its metadata read.
+    """A page that is parsed and cut into blocks, with its metadata.
 
     Attributes:
         signals: what its fields are read from; no adapter has changed them.
-        has_body: whether an adapter named the body.
-        adapted: names of the fields that an adapter found.
-        layout: of its site, by index; as many as there are if none fits.
-        template: of its layout; None if nothing is known of its site.
+        has_body: whether the adapter found the body.
+        adapted: names of the fields that the adapter found.
+        layout: as in ``Extraction``.
+        template: of its layout; None if its site has none.
     """
 
     url: str
@@ -156,11 +163,11 @@ class OpenedPage:
 
     @property
     def titles(self) -> set[str]:
-        """What the title may read as on the page."""
+        """Spellings of the article's title that may occur on the page."""
         return {self.meta.title, self.meta.headline}
 
-    def choose(self, page_odds: LogOdds | None = None) -> list[bool]:
-        """Return which blocks are the body: as the adapter says, else by weight."""
+    def choose_body(self, page_odds: LogOdds | None = None) -> list[bool]:
+        """Return which blocks are the body: those of the adapter, else the likely."""
         root, blocks, titles = self.root, self.blocks, self.titles
         if self.has_body:
             return _adapted_body(blocks)
@@ -181,7 +188,7 @@ class OpenedPage:
 def open_page(
     page: Page, adapter: AdapterConfig | None, site: SiteLayouts | None = None
 ) -> OpenedPage:
-    """Decode, adapt, parse and cut a page, find its layout, and read its metadata."""
+    """Decode, adapt, parse and cut a page, find its layout and read its metadata."""
     html = decode_page(page.content, page.charset)
     adapted = apply_adapter(html, adapter) if adapter else AdaptedPage(html, False, {})
     root = parse_page(adapted.html, page.url)
@@ -219,7 +226,7 @@ def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Art
 
 
 def _adapted_body(page: PageBlocks) -> list[bool]:
-    """Return which blocks are inside what the adapter named as body."""
+    """Return which blocks are inside the elements that the adapter marked as body."""
     inside: list[bool] = []
     for node in page.nodes:
         marked = node.element.get(BODY_ATTRIBUTE) is not None

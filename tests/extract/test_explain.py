@@ -1,4 +1,4 @@
-"""What is said of each block of a page."""
+"""Why each block of a page is kept or dropped, and where fields come from."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def find_field(explanation: Explanation, name: str) -> FieldExplanation:
     return next(field for field in explanation.fields if field.name == name)
 
 
-def test_a_field_says_where_it_came_from_and_what_was_second_best() -> None:
+def test_a_field_has_its_source_and_the_next_best_candidates() -> None:
     html = (
         "<title>Rain at last</title><h1>Rain at last</h1>"
         "<meta property=article:published_time content=2019-11-29T16:28:00Z>"
@@ -75,12 +75,13 @@ def test_a_field_says_where_it_came_from_and_what_was_second_best() -> None:
     assert find_field(explain_page(page, adapter), "published").source == "adapter"
 
 
-def test_a_page_says_which_template_cleaned_it(explanation: Explanation) -> None:
+def test_an_explanation_names_the_template(explanation: Explanation) -> None:
     assert explanation.template == "a template learned from 3 pages of its site"
-    assert explain_page(PAGE).template == "nothing is known of its site"
+    without = "no template, because nothing was learned about its site"
+    assert explain_page(PAGE).template == without
 
 
-def test_blocks_dropped_in_a_row_are_folded_away() -> None:
+def test_many_consecutive_dropped_blocks_are_collapsed() -> None:
     dropped = BlockExplanation(
         False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely"
     )

@@ -40,6 +40,8 @@ MAX_HEADING_CHARS = 110
 MAX_CONTEXT_CHARS = 1000
 """Characters examined before a cut, so that paragraphs of megabytes stay cheap."""
 UNSPACED_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
+HEADING_END = re.compile(r"[.。,，;；!！…][\"'”’」』)）\]]*$")
+"""Punctuation with which no heading ends."""
 HAN_JOINT = re.compile("[与和及或的对为向、，]$")
 """Characters with which no Chinese heading ends."""
 HAN_COMMA = re.compile("[，。；]")
@@ -243,48 +245,49 @@ def _mark_headings(units: Sequence[TextUnit]) -> list[TextUnit]:
     marked = []
     levels = [u.level for u in units if u.kind == "h"]
     for unit, after in zip_longest(units, units[1:]):
-        heads = (
-            unit.kind == "p"
-            and after is not None
-            and after.kind != "h"
-            and _is_short(unit.text)
-            and not re.search(r"[.。,，;；!！…][\"'”’」』)）\]]*$", unit.text)
-            and not (after.kind == "p" and after.all_bold and not unit.all_bold)
-        )
-        if heads and (
-            unit.all_bold
-            or (
-                NUMBERED.match(unit.text)
-                and after
-                and len(after.text) > MIN_PROSE_CHARS
-            )
-        ):
+        if after is not None and _heads(unit, after):
             level = 3 if levels and min(levels) <= 2 and unit.all_bold else 2
-            unit = replace(unit, kind="h", level=level, text=unit.text)
+            unit = replace(unit, kind="h", level=level)
         marked.append(unit)
     return marked
 
 
+def _heads(unit: TextUnit, after: TextUnit) -> bool:
+    """Return whether a paragraph is the heading of the unit after it."""
+    if unit.kind != "p" or after.kind == "h" or not _is_short(unit.text):
+        return False
+    if HEADING_END.search(unit.text):
+        return False
+    if unit.all_bold:
+        return True
+    numbered = NUMBERED.match(unit.text) is not None
+    return (
+        numbered
+        and len(after.text) > MIN_PROSE_CHARS
+        and not (after.kind == "p" and after.all_bold)
+    )
+
+
 def _join_paragraphs(units: Sequence[TextUnit]) -> list[TextUnit]:
     """Join paragraphs that are cut in the middle of a sentence."""
-    mended: list[tuple[TextUnit, list[str]]] = []
+    joined: list[tuple[TextUnit, list[str]]] = []
     end = ""
     for unit in units:
         cut = (
-            mended
-            and mended[-1][0].kind == unit.kind == "p"
+            joined
+            and joined[-1][0].kind == unit.kind == "p"
             and not unit.lead
             and len(end) > 40
             and _continues(end, unit.text)
         )
         if cut:
             gap = _find_gap(end)
-            mended[-1][1].extend((gap, unit.text))
+            joined[-1][1].extend((gap, unit.text))
             end = f"{end}{gap}{unit.text}"[-MAX_CONTEXT_CHARS:]
         else:
-            mended.append((unit, [unit.text]))
+            joined.append((unit, [unit.text]))
             end = unit.text[-MAX_CONTEXT_CHARS:]
-    return [replace(unit, text="".join(texts)) for unit, texts in mended]
+    return [replace(unit, text="".join(texts)) for unit, texts in joined]
 
 
 def _split_run_ins(units: Sequence[TextUnit]) -> Iterator[TextUnit]:

@@ -1,4 +1,4 @@
-"""What a page tells its site of its fields, and what the site adds to them."""
+"""Which blocks show the fields of a page, and fields read from slots of its site."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ..fields.visible_dates import is_possible
 from ..texts import clean, fold
 
 PROVEN_SOURCES = frozenset(("json-ld", "meta"))
-"""Sources that prove what a slot says."""
+"""Sources that prove the value in a slot."""
 MAX_FIELD_CHARS = 200
-"""Characters of a block that may carry a field."""
+"""Characters of the longest block that may hold a field."""
 
 
-def tell_fields(
+def find_page_facts(
     title: str, page: PageBlocks, readings: Mapping[str, Sequence[FieldCandidate]]
 ) -> PageFacts:
-    """Return what a page tells of its fields, and where it shows them.
+    """Return which fields a page has, and which blocks show them.
 
     Args:
         title: text of its title element.
@@ -73,7 +73,7 @@ def fill_gaps(
     template: Template,
     now: dt.datetime | None = None,
 ) -> Metadata:
-    """Read fields that a page says nowhere else in the slots that hold them.
+    """Read missing fields from the slots that hold them on other pages of the site.
 
     Args:
         now: with a zone; dates after it are refused. The clock's, if None.
@@ -99,7 +99,7 @@ def fill_gaps(
 
 
 def _read_slot(name: str, page: PageBlocks, template: Template) -> list[str]:
-    """Return what stands in the first slot of a page that surely holds a field."""
+    """Return the texts in the first slot that certainly holds a field."""
     sure = template.facts.find_sure(name)
     paths = template.find_block_paths(page) if sure else []
     first = next((path for path in paths if path in sure), None)
