@@ -127,9 +127,9 @@ def _render_blocks(blocks: Sequence[BlockExplanation]) -> Iterator[str]:
 
 def _render_block(one: BlockExplanation) -> str:
     kind = "kept" if one.kept else "dropped"
-    parts = [one.reason, f"log-odds {one.odds:+}"]
+    parts = [one.reason, f"log-odds {one.odds:+.1f}"]
     if one.trust:
-        parts[1] += f" (page {one.page_odds:+}, site {one.site_odds:+}"
+        parts[1] += f" (page {one.page_odds:+.1f}, site {one.site_odds:+.1f}"
         parts[1] += f", site trusted {one.trust:.0%})"
     elif one.site_odds is not None:
         parts.append("unknown to the template")
