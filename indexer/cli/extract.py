@@ -103,7 +103,7 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
 
 def _find_page(place: str, config: Config) -> Page:
     """Read a page by its file, or by its address in the sources."""
-    from ..extract import find_host, make_key
+    from ..extract import find_host, make_address_key
     from ..sources import Listing
 
     if not re.match("https?://", place):
@@ -111,11 +111,11 @@ def _find_page(place: str, config: Config) -> Page:
         if not path.is_file():
             raise click.BadParameter(f"there is no file {place}", param_hint="FILE|URL")
         return Page(_find_url(path.absolute(), config), path.read_bytes())
-    key = make_key(place)
+    key = make_address_key(place)
     for source in config.sources:
         if find_host(source.base_url) == find_host(place):
             for entry in Listing().entries(source):
-                if make_key(entry.url) == key:
+                if make_address_key(entry.url) == key:
                     return entry.read()
     raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")
 

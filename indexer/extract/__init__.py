@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .adapter_draft import AdapterDraft, suggest_adapter
-from .addresses import find_host, make_key
+from .addresses import find_host, make_address_key
 from .body.block_classifier import LogOdds
 from .body.template import MIN_SAMPLE_PAGES
 from .explain import explain_page
@@ -52,7 +52,7 @@ __all__ = [
     "learn_layout",
     "learn_template",
     "load_adapter_function",
-    "make_key",
+    "make_address_key",
     "make_sketch",
     "read_layouts",
     "read_page",

@@ -19,34 +19,36 @@ from urllib.parse import (
     urlunsplit,
 )
 
-UNREADABLE = SplitResult("", "", "", "", "")
+UNREADABLE_ADDRESS = SplitResult("", "", "", "", "")
 
-LONGEST = 4000
+MAX_ADDRESS_CHARS = 4000
 """Characters of an address that browsers and servers agree on, with room to spare."""
-TRACKING = re.compile(
+TRACKING_PARAMETER = re.compile(
     r"(?:utm|hsa|pk|mtm|piwik|matomo)_\w+|[a-z]{1,4}clid|[gw]braid|igshid|igsh|srsltid|"
     r"spm|scm|mc_[ce]id|_hsenc|_hsmi|mkt_tok|_g[al]|s_cid|cmpid|wt[._]mc(?:_\w+)?|"
     r"ref_src|ref_url|share_token|isappinstalled|nsukey",
     re.I,
 )
 """Names of parameters that say where a reader came from, not what is shown."""
-INDEX = re.compile(r"/(?:index|default|home)\.\w{3,5}$", re.I)
-FRONT = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?", re.I)
+INDEX_FILE = re.compile(r"/(?:index|default|home)\.\w{3,5}$", re.I)
+FRONT_PAGE_PATH = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?", re.I)
 """Paths of the front page of a site or of a language."""
-SAME = re.compile(r"^(?:(?:www|m|mobi|mobile|wap|3g|touch|h5|amp|print)\.)+", re.I)
+HOST_PREFIX = re.compile(
+    r"^(?:(?:www|m|mobi|mobile|wap|3g|touch|h5|amp|print)\.)+", re.I
+)
 """What hosts of one site begin with."""
 
-_END = r"(?=\.\w{2,5}$)"
+_BEFORE_EXTENSION = r"(?=\.\w{2,5}$)"
 FORMS: dict[str, tuple[str, str, str]] = {
     "mobile": (
         r"^(?:m|mobi|mobile|wap|3g|touch|h5)\.",
         r"^/(?:m|mobile|wap)(?=/)",
         "mobile",
     ),
-    "amp": (r"^amp\.", rf"/amp/?$|^/amp(?=/)|[._-]amp(?:{_END}|$)", "amp"),
+    "amp": (r"^amp\.", rf"/amp/?$|^/amp(?=/)|[._-]amp(?:{_BEFORE_EXTENSION}|$)", "amp"),
     "print": (
         r"^print\.",
-        rf"^/print(?=/)|/print(?:able|er|view)?/?$|[._-]print{_END}",
+        rf"^/print(?=/)|/print(?:able|er|view)?/?$|[._-]print{_BEFORE_EXTENSION}",
         r"print(?:able|er|view|_view|page)?",
     ),
 }
@@ -56,16 +58,16 @@ _FORMS = {
     name: tuple(re.compile(p, re.I) for p in patterns)
     for name, patterns in FORMS.items()
 }
-OFF = ("0", "false", "no")
+OFF_VALUES = ("0", "false", "no")
 
-_PAGED = (
-    re.compile(rf"[_-](?:p|page)?[_-]?(\d{{1,3}}){_END}", re.I),
-    re.compile(rf"/(?:p|page)?[_-]?(\d{{1,3}}){_END}", re.I),
+_PAGE_NUMBERS = (
+    re.compile(rf"[_-](?:p|page)?[_-]?(\d{{1,3}}){_BEFORE_EXTENSION}", re.I),
+    re.compile(rf"/(?:p|page)?[_-]?(\d{{1,3}}){_BEFORE_EXTENSION}", re.I),
     re.compile(r"/(?:(?:p|pg|page)[/_-]?)?(\d{1,3})/?$", re.I),
     re.compile(r"[_-](?:p|page)?[_-]?(\d{1,3})/?$", re.I),
 )
 """How paths count the pages of an article."""
-_PAGE_NAME = re.compile(
+_PAGE_PARAMETER = re.compile(
     r"p|pg|pn|cur_?page|page(?:_?(?:no|num|number|index|id))?|paged|pagewanted", re.I
 )
 
@@ -79,7 +81,7 @@ def split_address(address: str) -> SplitResult:
     try:
         return urlsplit(address)
     except ValueError:
-        return UNREADABLE
+        return UNREADABLE_ADDRESS
 
 
 def find_host(url: str) -> str:
@@ -94,7 +96,9 @@ def join_address(base: str, link: str) -> str:
         base: address of the page; one that cannot be read counts as none.
     """
     try:
-        joined = urljoin(base if split_address(base) != UNREADABLE else "", link)
+        joined = urljoin(
+            base if split_address(base) != UNREADABLE_ADDRESS else "", link
+        )
         urlsplit(joined)  # without a base the link was not even looked at
     except ValueError:
         return ""
@@ -109,21 +113,25 @@ def strip_tracking(url: str) -> str:
     'https://a.example/x?id=3'
     """
     url = url.partition("#")[0]
-    if "?" not in url or len(url) > LONGEST:
+    if "?" not in url or len(url) > MAX_ADDRESS_CHARS:
         return url
     head, _, query = url.partition("?")
-    kept = [p for p in query.split("&") if not TRACKING.fullmatch(p.partition("=")[0])]
+    kept = [
+        p
+        for p in query.split("&")
+        if not TRACKING_PARAMETER.fullmatch(p.partition("=")[0])
+    ]
     return f"{head}?{'&'.join(kept)}" if any(kept) else head
 
 
-def make_key(url: str) -> str:
+def make_address_key(url: str) -> str:
     """Return what all spellings of one address share; empty if it cannot be read or is
     longer than any that leads somewhere.
 
-    >>> make_key("http://www.A.example:80/x/index.html?b=2&a=1&spm=9#top")
+    >>> make_address_key("http://www.A.example:80/x/index.html?b=2&a=1&spm=9#top")
     'a.example/x?a=1&b=2'
     """
-    if len(url) > LONGEST:
+    if len(url) > MAX_ADDRESS_CHARS:
         return ""
     try:
         parts = urlsplit(strip_tracking(url))
@@ -135,7 +143,7 @@ def make_key(url: str) -> str:
         return ""
     place = host if port in (None, 80, 443) else f"{host}:{port}"
     whole = quote(unquote(parts.path), errors="replace")
-    path = INDEX.sub("/", whole).rstrip("/")
+    path = INDEX_FILE.sub("/", whole).rstrip("/")
     query = _write_query(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{place}{path}?{query}" if query else place + path
 
@@ -147,19 +155,21 @@ def are_of_one_site(one: str, other: str) -> bool:
 
 def is_front(url: str) -> bool:
     """Say whether an address is that of a front page."""
-    key = make_key(url)
-    return "?" not in key and FRONT.fullmatch(key.partition("/")[2]) is not None
+    key = make_address_key(url)
+    return (
+        "?" not in key and FRONT_PAGE_PATH.fullmatch(key.partition("/")[2]) is not None
+    )
 
 
-def find_form(url: str) -> tuple[str, str]:
+def find_copy_form(url: str) -> tuple[str, str]:
     """Return the form of a copy an address has, and that of what it may be a copy of.
 
-    >>> find_form("https://m.a.example/x?id=3")
+    >>> find_copy_form("https://m.a.example/x?id=3")
     ('mobile', 'https://a.example/x?id=3')
-    >>> find_form("https://a.example/x.html?print=1"), find_form("https://a.example/x/")
+    >>> find_copy_form("https://a.example/x.html?print=1"), find_copy_form("https://a.example/x/")
     (('print', 'https://a.example/x.html'), ('', 'https://a.example/x/'))
     """
-    if len(url) > LONGEST:
+    if len(url) > MAX_ADDRESS_CHARS:
         return "", url
     parts = split_address(url)
     host, path, query = parts.netloc, parts.path, parse_qsl(parts.query, True)
@@ -171,7 +181,7 @@ def find_form(url: str) -> tuple[str, str]:
         query = [
             (k, v)
             for k, v in query
-            if not (of_query.fullmatch(k) and v.lower() not in OFF)
+            if not (of_query.fullmatch(k) and v.lower() not in OFF_VALUES)
             and not of_query.fullmatch(v)
         ]
         if (host, path, query) != before:
@@ -181,23 +191,23 @@ def find_form(url: str) -> tuple[str, str]:
     return form, urlunsplit((parts.scheme, host, path, _write_query(query), ""))
 
 
-def find_stems(url: str) -> dict[str, int]:
+def find_address_stems(url: str) -> dict[str, int]:
     """Return the keys that pages of one article may share, each with the page's number;
     0 where the address has none.
 
-    >>> find_stems("https://a.example/x_2.html")
+    >>> find_address_stems("https://a.example/x_2.html")
     {'a.example/x_2.html': 0, 'a.example/x.html': 2}
     """
-    key = make_key(url)
+    key = make_address_key(url)
     path, mark, query = key.partition("?")
     stems = {key: 0}
-    for pattern in _PAGED:
+    for pattern in _PAGE_NUMBERS:
         if found := pattern.search(path):
             stem = path[: found.start()] + path[found.end() :]
             stems.setdefault(stem + mark + query, int(found[1]))
     pairs = parse_qsl(query, keep_blank_values=True)
     for name, value in pairs:
-        if _PAGE_NAME.fullmatch(name) and re.fullmatch(r"\d{1,3}", value):
+        if _PAGE_PARAMETER.fullmatch(name) and re.fullmatch(r"\d{1,3}", value):
             rest = _write_query([pair for pair in pairs if pair != (name, value)])
             stems.setdefault(f"{path}?{rest}" if rest else path, int(value))
     return stems
@@ -208,4 +218,6 @@ def _write_query(pairs: list[tuple[str, str]]) -> str:
 
 
 def _find_site(url: str) -> str:
-    return SAME.sub("", make_key(url).partition("/")[0].partition("?")[0])
+    return HOST_PREFIX.sub(
+        "", make_address_key(url).partition("/")[0].partition("?")[0]
+    )

@@ -21,7 +21,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-ALIASES = {
+ENCODING_ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "x-gbk": "gb18030",
@@ -39,22 +39,28 @@ ALIASES = {
 }
 """What browsers read under a name: the larger set that holds the one named."""
 
-DECLARED = re.compile(
+DECLARATION = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
-ESCAPES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
+REFUSED_ENCODINGS = (
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "utf-7",
+)
 """Encodings of Python that no page is in."""
 
-HEAD = 4096
+MAX_DECLARATION_BYTES = 4096
 """Bytes of a page in which a declaration counts, four times what HTML asks for."""
 
-GUESSED = 50_000
+MAX_GUESS_BYTES = 50_000
 """Bytes of a page by which its encoding is guessed; a guess costs 5 ms a kilobyte."""
-MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-CERTAIN = 8
+MULTIBYTE_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+MIN_UTF8_SEQUENCES = 8
 """So many well-formed multi-byte sequences and no other make UTF-8 certain."""
 
-CONTROL = re.compile(
+CONTROL_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
@@ -69,7 +75,7 @@ def decode_page(content: bytes, charset: str = "") -> str:
     Args:
         charset: what the transport said; empty if nothing.
     """
-    return CONTROL.sub("", _decode(content, charset)).replace("\r\n", "\n")
+    return CONTROL_CHARACTER.sub("", _decode(content, charset)).replace("\r\n", "\n")
 
 
 def _decode(content: bytes, charset: str) -> str:
@@ -79,7 +85,7 @@ def _decode(content: bytes, charset: str) -> str:
     text = _decode_strictly(content, "utf-8")
     if text is not None and _is_surely_utf8(content):
         return text
-    declared = DECLARED.search(content[:HEAD])
+    declared = DECLARATION.search(content[:MAX_DECLARATION_BYTES])
     names = (charset, declared[1].decode("ascii") if declared else "", "utf-8")
     for name in names:
         text = _decode_strictly(content, name)
@@ -93,19 +99,22 @@ def _decode(content: bytes, charset: str) -> str:
 
 def _is_surely_utf8(content: bytes) -> bool:
     """Say whether bytes that are well-formed UTF-8 can hardly be anything else."""
-    found = MULTIBYTE.finditer(content)
-    return sum(1 for _, _ in zip(found, range(CERTAIN), strict=False)) == CERTAIN
+    found = MULTIBYTE_SEQUENCE.finditer(content)
+    return (
+        sum(1 for _, _ in zip(found, range(MIN_UTF8_SEQUENCES), strict=False))
+        == MIN_UTF8_SEQUENCES
+    )
 
 
 def _find_codec(name: str) -> str:
     """Return Python's name for an encoding of text, or an empty string."""
-    name = ALIASES.get(name.strip().lower(), name.strip())
+    name = ENCODING_ALIASES.get(name.strip().lower(), name.strip())
     try:
         found = codecs.lookup(name).name
         b"  ".decode(found, "replace")  # fails if it is no encoding of text
     except (LookupError, ValueError):
         return ""
-    return "" if found in ESCAPES else found
+    return "" if found in REFUSED_ENCODINGS else found
 
 
 def _decode_strictly(content: bytes, name: str) -> str | None:
@@ -122,7 +131,7 @@ def _decode_loosely(content: bytes, names: list[str]) -> str:
         text = content.decode(_find_codec(name), "replace")
         if text.count("\ufffd") <= len(text) / 200:
             return text
-    guessed = UnicodeDammit(content[:GUESSED], is_html=True).original_encoding
+    guessed = UnicodeDammit(content[:MAX_GUESS_BYTES], is_html=True).original_encoding
     return content.decode(_find_codec(guessed or "cp1252") or "cp1252", "replace")
 
 

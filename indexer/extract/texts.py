@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from .blocks import BLOCK_TAGS, SKIPPED_TAGS, Block
 
-NO_LETTERS = re.compile(r"[\W_]+")
+NON_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 MAX_TEXT_CHARS = 2_000
 """Characters of an element, white space aside, that are read at most, about."""
@@ -20,10 +20,10 @@ def flatten(text: str) -> str:
     return " ".join(text.split())
 
 
-def clean(text: str) -> str:
+def strip_markup(text: str) -> str:
     """Return a text for machines as people should read it.
 
-    >>> clean("Davos&amp;#8217;s <br> Brand")
+    >>> strip_markup("Davos&amp;#8217;s <br> Brand")
     'Davos’s Brand'
     """
     text = re.sub(r"</?(?:br|em|i|b|strong|span|p)\b[^>]{0,99}>", " ", text)
@@ -85,4 +85,4 @@ def fold(text: str) -> str:
     >>> fold("The 4th “Party”!") == fold("the 4th party")
     True
     """
-    return NO_LETTERS.sub("", text.casefold())
+    return NON_ALPHANUMERIC.sub("", text.casefold())

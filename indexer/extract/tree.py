@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from ..errors import ExtractError
-from .decode import CONTROL
+from .decode import CONTROL_CHARACTER
 
 MAX_PAGE_CHARS = 10_000_000
 MAX_PAGE_TAGS = 100_000
@@ -80,7 +80,7 @@ def _read_reference(found: re.Match[str]) -> str:
     if len(found[0]) > 20:
         return ""
     number = int(found[1], 16) if found[1] else int(found[2])
-    bad = number > 0x10FFFF or CONTROL.match(chr(number)) is not None
+    bad = number > 0x10FFFF or CONTROL_CHARACTER.match(chr(number)) is not None
     return "" if bad else found[0]
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from indexer.extract.addresses import (
     are_of_one_site,
-    find_form,
-    find_stems,
+    find_address_stems,
+    find_copy_form,
     is_front,
-    make_key,
+    make_address_key,
     strip_tracking,
 )
 from indexer.ingest.batch import articles_of
@@ -27,7 +27,7 @@ from tests.roads import make_page, make_text
     ],
 )
 def test_spellings_of_one_address_share_a_key(one: str, other: str) -> None:
-    assert make_key(one) == make_key(other)
+    assert make_address_key(one) == make_address_key(other)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_spellings_of_one_address_share_a_key(one: str, other: str) -> None:
     ],
 )
 def test_two_addresses_have_two_keys(one: str, other: str) -> None:
-    assert make_key(one) != make_key(other)
+    assert make_address_key(one) != make_address_key(other)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_two_addresses_have_two_keys(one: str, other: str) -> None:
     ],
 )
 def test_the_form_of_a_copy_is_known(url: str, form: str, original: str) -> None:
-    assert find_form(url) == (form, original)
+    assert find_copy_form(url) == (form, original)
 
 
 def test_front_pages_are_known() -> None:
@@ -68,9 +68,9 @@ def test_front_pages_are_known() -> None:
 @given(st.text(st.characters() | st.sampled_from("\ud800:/?#[]@&=%"), max_size=30))
 def test_any_text_is_taken_for_an_address(text: str) -> None:
     for url in (text, f"http://{text}", f"http://a.example/{text}"):
-        assert make_key(strip_tracking(url)) == make_key(url)
-        assert make_key(url) in find_stems(url)
-        find_form(url)
+        assert make_address_key(strip_tracking(url)) == make_address_key(url)
+        assert make_address_key(url) in find_address_stems(url)
+        find_copy_form(url)
 
 
 def test_an_address_that_no_file_can_hold_is_no_error() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.decode import CONTROL, decode_page
+from indexer.extract.decode import CONTROL_CHARACTER, decode_page
 
 TEXT = "山区水井二十年，村民自己记账，自己修泵。" * 3
 
@@ -61,10 +61,10 @@ def test_unknown_encoding_is_no_error() -> None:
 
 @given(st.binary(max_size=400), st.sampled_from(["", "utf-8", "gbk", "hex", "utf-7"]))
 def test_any_bytes_become_clean_text(content: bytes, charset: str) -> None:
-    assert not CONTROL.search(decode_page(content, charset))
+    assert not CONTROL_CHARACTER.search(decode_page(content, charset))
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0xD7FF), max_size=50))
 def test_utf8_round_trips(text: str) -> None:
-    clean = CONTROL.sub("", text)
+    clean = CONTROL_CHARACTER.sub("", text)
     assert decode_page(clean.encode(), "utf-8") == clean

@@ -11,7 +11,7 @@ from indexer.extract.fields.candidates import FieldCandidate, rank_fields
 from indexer.extract.fields.language_detection import find_language
 from indexer.extract.fields.page_signals import read_signals
 from indexer.extract.fields.titles import find_headline
-from indexer.extract.fields.view_counts import read_count
+from indexer.extract.fields.view_counts import read_view_count
 from indexer.extract.tree import parse_page
 from tests.small_pages import NOW, PROSE, json_ld, meta, read
 
@@ -98,7 +98,7 @@ def test_link_to_a_tag_elsewhere_gives_no_topic(body: str) -> None:
     ],
 )
 def test_click_count_is_read(line: str, count: int | None) -> None:
-    assert read_count(line) == count
+    assert read_view_count(line) == count
 
 
 @pytest.mark.parametrize(

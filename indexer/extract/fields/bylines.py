@@ -9,26 +9,26 @@ from itertools import islice, pairwise
 
 from ...text import HAN
 from ..texts import MAX_TEXT_CHARS, fold, read_text, space_out
-from .dates import HINT
+from .dates import YEAR_HINT
 from .label_lines import read_label
-from .names import cut_at_dates, is_person, once, split_names
+from .names import cut_at_dates, drop_repeated, is_person, split_names
 from .page_signals import NamedElement, PageSignals
 
-AUTHOR_PAGE = re.compile(
+AUTHOR_PAGE_ADDRESS = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
     re.I,
 )
-OTHER_HAND = (
+OTHER_CREDIT = (
     r"\b(?:reviewed|(?:fact-?)?checked|edited|photo\w*|illustrat\w+|translated|"
     r"produced|approved|compiled)\s+by"
 )
 """What stands before the name of someone who is no author."""
-BYLINE = re.compile(
+LATIN_BYLINE = re.compile(
     r"^\W*(?:(?:words|story|text|written|posted|published|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
     r"|(?:^|[\s|·])(?:written|posted|published)\s+by\s*[:：]?\s+(?P<names2>[A-Z].{2,70})",
     re.I,
 )
-DATED = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
+DATED_BYLINE = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
 """The end of a byline that has a date before it."""
 HAN_BYLINE = re.compile(
     r"(?:^|[\s|(（])文\s*[:：/／|丨]\s*(?P<names2>[^\s:：|；;()（）][^:：|；;()（）]{1,30})"
@@ -36,48 +36,54 @@ HAN_BYLINE = re.compile(
     rf"|^(?:本报|本网|本刊|特约|见习)记者\s+(?P<names4>[{HAN}、\s]{{2,20}})$"
 )
 """Chinese bylines that are no label with a colon."""
-OPENS = re.compile(
+BYLINE_OPENING = re.compile(
     r"\W*(?:(?:words|story|text|written|article|posted)\s+)?by(?:\s*[:：]|\s+|(?-i:(?=[A-Z])))",
     re.I,
 )
 """What opens a byline."""
-SIGNED = re.compile(
+SIGNATURE_OPENING = re.compile(
     r"\W*(?:this (?:\w+ )?\w+ was |article |post |story )?"
     r"(?:written|posted|words)\s+by",
     re.I,
 )
 """What opens a byline wherever it stands."""
-WORK = re.compile(
+JOB_LINE = re.compile(
     r"(?:[\w&,/-]+\s+){0,4}(?:writer|reporter|editor|correspondent|columnist|contributor|"
     r"author|journalist|director|manager|analyst|strategist|founder|ceo)",
     re.I,
 )
 """What a person does, as a line beside the name says."""
-LIFE = re.compile(
+BIOGRAPHY_OPENING = re.compile(
     r"((?:[A-Z][\w'’.-]+\s+){1,2}[A-Z][\w'’-]+)(?:,[^,]{2,30},)?\s+"
     r"(?:is|was|has|writes|works|joined|covers|covered|holds|leads)\b"
 )
 """How a biography begins."""
-PERSONAL = re.compile(
+BIOGRAPHY_WORD = re.compile(
     r"\b(?:s?he|his|her|writer|author|editor|journalist|reporter|founder|director|"
     r"manager|professional|expert|specialist|professor|years of)\b"
 )
 """What one says of a person."""
-ALONE = re.compile(
+BYLINE_LABEL = re.compile(
     r"\W*(?:(?:words|story|text|written|posted|article)\s+)?by\W*|\W*(?:author|writer|written)\s*[:：]?\s*",
     re.I,
 )
 """A label whose name stands in the next block."""
-EXACT = re.compile(r"itemprop-author|rel-author|href-author")
-OWNER = re.compile(
+AUTHOR_MARKUP = re.compile(r"itemprop-author|rel-author|href-author")
+SITE_OWNER = re.compile(
     r"(.{3,40}?)['’]s (?:\w+ )?(?:blog|weblog|site|website|homepage|journal|notes)",
     re.I,
 )
 """The name of a site that says who writes it."""
-AUTHOR_NAME = re.compile(r"author.*name|name.*author|author-?title", re.I)
-NEAR_BEFORE, NEAR_AFTER, BESIDE, BELOW = 8, 15, 5, 6
-LONGEST_LINE = 160
-MANY = 100
+AUTHOR_NAME_ELEMENT = re.compile(r"author.*name|name.*author|author-?title", re.I)
+BYLINE_BLOCKS_BEFORE = 8
+BYLINE_BLOCKS_AFTER = 15
+"""Blocks before and after the headline among which a byline is looked for."""
+AUTHOR_MARKUP_BLOCKS = 5
+"""Blocks after the headline where ``AUTHOR_MARKUP`` counts outside the article too."""
+BELOW_BLOCKS = 6
+"""Blocks right below the headline."""
+MAX_BYLINE_CHARS = 160
+MAX_AUTHOR_LINKS = 100
 """Links of an element named for its author that are looked at."""
 
 
@@ -93,85 +99,101 @@ class Byline:
     source: str
 
 
-def find_byline(signals: PageSignals) -> str:
+def find_byline_text(signals: PageSignals) -> str:
     """Return the lines right below the headline that open with "By", folded."""
     start = signals.title_at + 1
-    near = enumerate(signals.blocks[start : start + BELOW], start)
+    near = enumerate(signals.blocks[start : start + BELOW_BLOCKS], start)
     lines = (b.text for i, b in near if not signals.is_outside(i))
-    short = (line for line in lines if len(line) <= LONGEST_LINE and OPENS.match(line))
-    return fold(" ".join(re.split(OTHER_HAND, line, flags=re.I)[0] for line in short))
+    short = (
+        line
+        for line in lines
+        if len(line) <= MAX_BYLINE_CHARS and BYLINE_OPENING.match(line)
+    )
+    return fold(" ".join(re.split(OTHER_CREDIT, line, flags=re.I)[0] for line in short))
 
 
-def read_whole(signals: PageSignals, barred: set[str]) -> Iterator[str]:
+def read_whole_names(signals: PageSignals, barred: set[str]) -> Iterator[str]:
     """Yield the names near the headline that an element named for them holds alone."""
-    for sign in signals.of_kind("author"):
-        if _is_near(signals, sign):
-            text = read_text(sign.element, " ")
+    for named in signals.of_kind("author"):
+        if _is_near(signals, named):
+            text = read_text(named.element, " ")
             if split_names([text], barred) == (text,):
                 yield text
 
 
-def sign(line: str, found: Iterable[str]) -> tuple[str, ...]:
+def find_signed_names(line: str, found: Iterable[str]) -> tuple[str, ...]:
     """Return the names that stand in a folded line, those that are part of none."""
     names = {fold(n): n for n in found if fold(n) in line}
     whole = [f for f in names if not any(f != g and f in g for g in names)]
     return tuple(names[f] for f in sorted(whole, key=line.index))
 
 
-def read_shown(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
+def read_visible_bylines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield what the page shows: links and slots, bylines, author boxes."""
     near = [s for s in signals.of_kind("author") if _is_near(signals, s)]
-    exact = [s for s in near if EXACT.search(s.names)]
-    yield Byline(once(n for s in exact for n in _names_in(s, barred, signals)), "slot")
+    exact = [s for s in near if AUTHOR_MARKUP.search(s.names)]
+    yield Byline(
+        drop_repeated(n for s in exact for n in _names_in(s, barred, signals)), "slot"
+    )
     yield from (Byline(_names_in(s, barred, signals), "slot") for s in near)
     yield from _read_lines(signals, barred)
     boxes = (
         s
         for s in signals.of_kind("author")
-        if not signals.is_outside(s.block) or AUTHOR_NAME.search(s.names)
+        if not signals.is_outside(s.block) or AUTHOR_NAME_ELEMENT.search(s.names)
     )
-    names = once(n for s in boxes for n in _names_in(s, barred, signals))
+    names = drop_repeated(n for s in boxes for n in _names_in(s, barred, signals))
     if len(names) == 1:
         yield Byline(names, "slot")
     yield from _read_unmarked(signals, barred)
     yield from _read_signed(signals, barred)
     for name in signals.site_names:
-        if (found := OWNER.fullmatch(name)) and is_person(found[1]):
+        if (found := SITE_OWNER.fullmatch(name)) and is_person(found[1]):
             yield Byline((found[1],), "meta")
 
 
 def _read_lines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield the bylines among the short lines of a page."""
-    start = max(0, signals.title_at - NEAR_BEFORE)
+    start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
     blocks = signals.blocks
     for index, block in enumerate(blocks):
         line = block.text
-        if len(line) > LONGEST_LINE or signals.is_outside(index):
+        if len(line) > MAX_BYLINE_CHARS or signals.is_outside(index):
             continue
-        if ALONE.fullmatch(line) and index + 1 < len(blocks):
+        if BYLINE_LABEL.fullmatch(line) and index + 1 < len(blocks):
             line = f"{line} {blocks[index + 1].text}"
-        near = start <= index <= signals.title_at + NEAR_AFTER
-        if near and HINT.search(line):
+        near = start <= index <= signals.title_at + BYLINE_BLOCKS_AFTER
+        if near and YEAR_HINT.search(line):
             line = " ".join(cut_at_dates(space_out(block)))
-            if found := DATED.search(re.split(OTHER_HAND, line, flags=re.I)[0]):
+            if found := DATED_BYLINE.search(
+                re.split(OTHER_CREDIT, line, flags=re.I)[0]
+            ):
                 yield Byline(split_names([found[1]], barred), "text")
-        if (found := BYLINE.search(line)) and (near or SIGNED.match(line)):
-            yield Byline(split_names([_group(found)], barred), "text")
+        if (found := LATIN_BYLINE.search(line)) and (
+            near or SIGNATURE_OPENING.match(line)
+        ):
+            yield Byline(split_names([_first_group(found)], barred), "text")
         if label := read_label(line, "author"):
             yield Byline(split_names([label], barred), "text")
         if found := HAN_BYLINE.search(line):
-            yield Byline(split_names([_group(found).split(" · ")[0]], barred), "text")
+            yield Byline(
+                split_names([_first_group(found).split(" · ")[0]], barred), "text"
+            )
 
 
 def _read_unmarked(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield names without a mark, known by a job or a biography beside them."""
     lines = [b.text for b in signals.blocks]
-    lives = {m[1] for t in lines if (m := LIFE.match(t)) and PERSONAL.search(t)}
+    lives = {
+        m[1]
+        for t in lines
+        if (m := BIOGRAPHY_OPENING.match(t)) and BIOGRAPHY_WORD.search(t)
+    }
     start = signals.title_at + 1
-    for index in range(start, min(start + BELOW, len(lines))):
+    for index in range(start, min(start + BELOW_BLOCKS, len(lines))):
         line, *rest = re.split(r"\s*[|•·]\s*", lines[index])
         rest += lines[index + 1 : index + 2]
-        works = any(WORK.fullmatch(text) for text in rest)
+        works = any(JOB_LINE.fullmatch(text) for text in rest)
         if is_person(line) and fold(line) not in barred and (works or line in lives):
             yield Byline((line,), "text")
     boxed = {a for a, b in pairwise(lines) if a in lives and b.startswith(a)}
@@ -181,45 +203,56 @@ def _read_unmarked(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
 
 def _read_signed(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield the names of the one signature on the page, wherever it stands."""
-    lines = (b.text for b in signals.blocks if len(b.text) <= LONGEST_LINE)
-    bylines = (BYLINE.search(line) for line in lines if SIGNED.match(line))
-    names = {split_names([_group(found)], barred) for found in bylines if found}
+    lines = (b.text for b in signals.blocks if len(b.text) <= MAX_BYLINE_CHARS)
+    bylines = (
+        LATIN_BYLINE.search(line) for line in lines if SIGNATURE_OPENING.match(line)
+    )
+    names = {split_names([_first_group(found)], barred) for found in bylines if found}
     if len(names) == 1:
         yield Byline(names.pop(), "text")
 
 
-def _is_near(signals: PageSignals, sign: NamedElement) -> bool:
-    distance = sign.block - max(0, signals.title_at)
-    if 0 <= distance <= BESIDE and EXACT.search(sign.names):
+def _is_near(signals: PageSignals, named: NamedElement) -> bool:
+    distance = named.block - max(0, signals.title_at)
+    if 0 <= distance <= AUTHOR_MARKUP_BLOCKS and AUTHOR_MARKUP.search(named.names):
         return True
-    return -NEAR_BEFORE <= distance <= NEAR_AFTER and not signals.is_outside(sign.block)
+    return (
+        -BYLINE_BLOCKS_BEFORE <= distance <= BYLINE_BLOCKS_AFTER
+        and not signals.is_outside(named.block)
+    )
 
 
 def _names_in(
-    sign: NamedElement, barred: set[str], signals: PageSignals
+    named: NamedElement, barred: set[str], signals: PageSignals
 ) -> tuple[str, ...]:
     """Return the names in an element named for its author: those of its links first."""
-    element = sign.element
+    element = named.element
     blocks = signals.blocks
     around = (
-        blocks[sign.block].text[:MAX_TEXT_CHARS] if sign.block < len(blocks) else ""
+        blocks[named.block].text[:MAX_TEXT_CHARS] if named.block < len(blocks) else ""
     )
-    links = [element] if element.tag == "a" else list(islice(element.iter("a"), MANY))
+    links = (
+        [element]
+        if element.tag == "a"
+        else list(islice(element.iter("a"), MAX_AUTHOR_LINKS))
+    )
     texts = [(read_text(a, " "), a.get("href") or "") for a in links]
-    people = [t for t, href in texts if len(t) < 60 and AUTHOR_PAGE.search(href)]
+    people = [
+        t for t, href in texts if len(t) < 60 and AUTHOR_PAGE_ADDRESS.search(href)
+    ]
     people = people or [t for t, _ in texts if is_person(t)]
     names = split_names(people, barred)
     if not names:
         text = read_text(element, " ")
-        names = split_names([text], barred) if len(text) < LONGEST_LINE else ()
+        names = split_names([text], barred) if len(text) < MAX_BYLINE_CHARS else ()
     return tuple(
         n
         for n in names
         if not re.search(
-            rf"{OTHER_HAND}\W{{1,4}}(?:dr\.?\s+)?{re.escape(n)}", around, re.I
+            rf"{OTHER_CREDIT}\W{{1,4}}(?:dr\.?\s+)?{re.escape(n)}", around, re.I
         )
     )
 
 
-def _group(found: re.Match[str]) -> str:
+def _first_group(found: re.Match[str]) -> str:
     return next(group for group in found.groups() if group)

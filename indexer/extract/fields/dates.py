@@ -10,18 +10,23 @@ from zoneinfo import ZoneInfo
 
 from ...text import MONTHS
 
-OFFSETS = {"z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7} | {
-    "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "hkt": 8, "jst": 9,
+ZONE_HOURS = {
+    "z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "hkt": 8, "jst": 9,
     "aest": 10, "aedt": 11, "bjt": 8, "北京时间": 8,
 }  # fmt: skip
 """Hours of named zones; those of two meanings (IST, CST) are left out."""
-ZONES = {"et": "America/New_York", "pt": "America/Los_Angeles", "ct": "America/Chicago"}
+ZONE_NAMES = {
+    "et": "America/New_York",
+    "pt": "America/Los_Angeles",
+    "ct": "America/Chicago",
+}
 """Names that follow summer time by themselves."""
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _ZONE = (
     r"(?:\s*(?:GMT|UTC)?(?P<z>Z\b|[+-]\d\d:?\d\d\b)|\s*\(?(?P<zn>"
-    + "|".join(sorted([*OFFSETS, *ZONES], key=len, reverse=True))
+    + "|".join(sorted([*ZONE_HOURS, *ZONE_NAMES], key=len, reverse=True))
     + r")\b\)?)?"
 )
 _CLOCK = (
@@ -41,15 +46,15 @@ _NUMBERS = (
     + _YEAR
     + r"(?![\d/.-])"
 )
-NUMBERS = re.compile(_NUMBERS)
-REGION = re.compile(
+NUMERIC_DATE = re.compile(_NUMBERS)
+REGION_ORDER = re.compile(
     r"^en[-_](?P<mdy>us|ph)\b|(?P<dmy>^en[-_](?!us|ph|ca)"
     r"|^(?:de|fr|es|it|pt|nl|sv|da|fi|nb|pl|cs|ru|el|tr)\b"
     r"|\.(?:uk|ie|au|nz|in|za|de|fr|es|it|pt|nl|se|dk|eu)$)",
     re.I,
 )
 """Regions by the order in which they write day and month (CLDR 45, short dates)."""
-_FORMS = (
+_DATE_PATTERNS = (
     (
         r"\d[-/.]\d",
         rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/]|-\d)",
@@ -67,15 +72,15 @@ _FORMS = (
         rf"(?<!\d){_YEAR}\s+{_MONTH}\s+(?P<d>\d{{1,2}})\b",
     ),
 )
-FORMS = tuple(
+DATE_FORMS = tuple(
     (re.compile(hint, re.I), tuple(re.compile(form + _AFTER, re.I) for form in forms))
-    for hint, *forms in _FORMS
+    for hint, *forms in _DATE_PATTERNS
 )
 """For each family of forms, what must be in a text for any of them to be there."""
 _BEFORE = re.compile(_CLOCK + r"[\s,]*(?:on\s+)?(?:[A-Z][a-z]{2,8}\.?,?\s+)?$", re.I)
 """A clock that stands before its date: ``10:00 AM EST, Fri December 22, 2023``."""
-COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
-HINT = re.compile(r"(?:19|20)\d\d")
+COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+YEAR_HINT = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +126,14 @@ def find_dates(text: str, order: str = "") -> Iterator[DateMention]:
         order: ``dmy`` or ``mdy``, how the page writes dates in numbers; without it
             those of two readings are left out.
     """
-    if HINT.search(text) is None:
+    if YEAR_HINT.search(text) is None:
         return
-    for hint, forms in FORMS:
+    for hint, forms in DATE_FORMS:
         if hint.search(text) is None:
             continue
         for form in forms:
             moments = (
-                _make_moment(text, match, order) for match in form.finditer(text)
+                _make_mention(text, match, order) for match in form.finditer(text)
             )
             yield from (m for m in moments if m is not None)
 
@@ -142,7 +147,7 @@ def parse_stamp(text: str) -> DateMention | None:
     '2019-11-29T16:28:42+00:00'
     """
     found = parse_date(text)
-    if found is None and (match := COMPACT.match(text.strip())) is not None:
+    if found is None and (match := COMPACT_DATE.match(text.strip())) is not None:
         try:
             when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
@@ -151,11 +156,13 @@ def parse_stamp(text: str) -> DateMention | None:
     return found
 
 
-def _make_moment(text: str, match: re.Match[str], order: str) -> DateMention | None:
+def _make_mention(text: str, match: re.Match[str], order: str) -> DateMention | None:
     """Return the moment of a match; None if there is no such day or more than one."""
     parts = match.groupdict()
     if parts.get("a"):
-        day, month = _sort_out(int(parts["a"]), int(parts["b"]), parts["sep"], order)
+        day, month = _order_day_and_month(
+            int(parts["a"]), int(parts["b"]), parts["sep"], order
+        )
     else:
         day = int(parts["d"])
         month = int(parts["m"]) if parts.get("m") else MONTHS[parts["mon"].lower()]
@@ -179,7 +186,9 @@ def _make_moment(text: str, match: re.Match[str], order: str) -> DateMention | N
     )
 
 
-def _sort_out(first: int, second: int, separator: str, order: str) -> tuple[int, int]:
+def _order_day_and_month(
+    first: int, second: int, separator: str, order: str
+) -> tuple[int, int]:
     """Return day and month of two numbers; 0 for both where either order is a date."""
     if first > 12 or second > 12:
         return (first, second) if first > 12 else (second, first)
@@ -202,11 +211,11 @@ def find_order(texts: Iterable[str], regions: Iterable[str] = ()) -> str:
     ''
     """
     for text in texts:
-        for match in NUMBERS.finditer(text) if HINT.search(text) else ():
+        for match in NUMERIC_DATE.finditer(text) if YEAR_HINT.search(text) else ():
             if max(pair := (int(match["a"]), int(match["b"]))) > 12 >= min(pair):
                 return "dmy" if pair[0] > 12 else "mdy"
     for region in regions:
-        if found := REGION.search(region):
+        if found := REGION_ORDER.search(region):
             return found.lastgroup or ""
     return ""
 
@@ -238,6 +247,10 @@ def _read_zone(parts: dict[str, str | None]) -> dt.tzinfo | None:
             dt.timedelta(minutes=-minutes if sign[0] == "-" else minutes)
         )
     name = (parts.get("zn") or "").lower()
-    if name in ZONES:
-        return ZoneInfo(ZONES[name])
-    return dt.timezone(dt.timedelta(hours=OFFSETS[name])) if name in OFFSETS else None
+    if name in ZONE_NAMES:
+        return ZoneInfo(ZONE_NAMES[name])
+    return (
+        dt.timezone(dt.timedelta(hours=ZONE_HOURS[name]))
+        if name in ZONE_HOURS
+        else None
+    )

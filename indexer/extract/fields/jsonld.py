@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..texts import clean
+from ..texts import strip_markup
 
 Thing = Mapping[str, Any]
 """One object of JSON-LD."""
 
 ARTICLE_TYPES = ("Article", "Posting", "Report", "Review", "Recipe", "Story")
 """Endings of the types of JSON-LD that are articles."""
-MAX_JSON = 2_000_000
+MAX_JSON_CHARS = 2_000_000
 """Characters of a script beyond which it is not read."""
 
 
 def read_json_ld(text: str) -> Iterator[Thing]:
     """Yield the objects of one JSON-LD script; none if it is broken."""
-    if len(text) > MAX_JSON:
+    if len(text) > MAX_JSON_CHARS:
         return
     text = re.sub(
         r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$", "", text
@@ -43,7 +43,7 @@ def read_json_ld(text: str) -> Iterator[Thing]:
             stack = [i for i in inner if isinstance(i, (list, dict))] + stack
 
 
-def types_of(thing: object) -> tuple[str, ...]:
+def find_types(thing: object) -> tuple[str, ...]:
     """Return the types of a JSON-LD object."""
     kind = thing.get("@type") if isinstance(thing, dict) else None
     return tuple(str(k) for k in (kind if isinstance(kind, list) else [kind]) if k)
@@ -51,22 +51,22 @@ def types_of(thing: object) -> tuple[str, ...]:
 
 def is_article(thing: Thing) -> bool:
     """Say whether a JSON-LD object is an article."""
-    return any(t.endswith(ARTICLE_TYPES) for t in types_of(thing))
+    return any(t.endswith(ARTICLE_TYPES) for t in find_types(thing))
 
 
-def values_of(things: Iterable[Thing], key: str) -> list[Any]:
+def find_values(things: Iterable[Thing], key: str) -> list[Any]:
     """Return the values of a key, those of articles before those of web pages."""
     ranked: tuple[list[Any], list[Any]] = ([], [])
     for thing in things:
         value = thing.get(key)
         if value and is_article(thing):
             ranked[0].append(value)
-        elif value and any(t.endswith("WebPage") for t in types_of(thing)):
+        elif value and any(t.endswith("WebPage") for t in find_types(thing)):
             ranked[1].append(value)
     return ranked[0] + ranked[1]
 
 
-def names_of(value: object, things: Iterable[Thing] = ()) -> list[tuple[str, str]]:
+def find_named(value: object, things: Iterable[Thing] = ()) -> list[tuple[str, str]]:
     """Return (name, type) of the persons or organisations in a JSON-LD value.
 
     Args:
@@ -75,7 +75,7 @@ def names_of(value: object, things: Iterable[Thing] = ()) -> list[tuple[str, str
     found = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            found.append((clean(item), ""))
+            found.append((strip_markup(item), ""))
         elif isinstance(item, dict):
             named: Thing = item
             if "name" not in item and "@id" in item:
@@ -83,10 +83,10 @@ def names_of(value: object, things: Iterable[Thing] = ()) -> list[tuple[str, str
                     (t for t in things if t.get("@id") == item["@id"] and "name" in t),
                     named,
                 )
-            kind = " ".join(types_of(named))
+            kind = " ".join(find_types(named))
             name = named.get("name")
             found += [
-                (clean(n), kind)
+                (strip_markup(n), kind)
                 for n in (name if isinstance(name, list) else [name])
                 if isinstance(n, str)
             ]

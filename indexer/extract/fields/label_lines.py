@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-LABELS: dict[str, str] = {
+LABEL_PATTERNS: dict[str, str] = {
     "author": (
         r"作\s*者|撰\s*文|撰\s*稿|记\s*者|通\s*讯\s*员|文\s*字|"
         r"authors?|reporters?|writers?|contributors?|written by"
@@ -23,12 +23,12 @@ LABELS: dict[str, str] = {
 }
 """What labels there are, by what they announce."""
 _COLON = r"\s*[:：]\s*"
-_ANY = re.compile(rf"(?<![a-z])(?:{'|'.join(LABELS.values())}){_COLON}", re.I)
+_ANY = re.compile(rf"(?<![a-z])(?:{'|'.join(LABEL_PATTERNS.values())}){_COLON}", re.I)
 _ONE = {
     kind: re.compile(rf"(?<![a-z])(?:{names}){_COLON}", re.I)
-    for kind, names in LABELS.items()
+    for kind, names in LABEL_PATTERNS.items()
 }
-END = re.compile(
+VALUE_END = re.compile(
     r"\s*(?:[|;；【】\[\]]|\s(?=(?:19|20)\d\d[-年/.])|https?:|\s{2,}|　).*$"
 )
 """Where a value ends though no label follows."""
@@ -49,4 +49,4 @@ def read_label(line: str, kind: str) -> str:
         return ""
     after = _ANY.search(line, found.end())
     value = line[found.end() : after.start() if after else len(line)]
-    return END.sub("", value).strip(" ,，、。)）")
+    return VALUE_END.sub("", value).strip(" ,，、。)）")

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ...text import HAN_CHARACTER
 
-SCRIPTS = {
+SCRIPT_LETTERS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
     "ko": re.compile(r"[\uac00-\ud7a3]"),
     "ru": re.compile(r"[\u0400-\u04ff]"),
@@ -17,12 +17,12 @@ SCRIPTS = {
     "th": re.compile(r"[\u0e00-\u0e7f]"),
     "hi": re.compile(r"[\u0900-\u097f]"),
 }
-OTHER_SCRIPT = re.compile(
+ANY_SCRIPT_LETTER = re.compile(
     "[\u0370-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7a3]"
 )
-"""One of these is in any text in one of ``SCRIPTS``."""
-WORD = re.compile(r"[^\W\d_]+")
-COMMON = {
+"""One of these is in any text in one of ``SCRIPT_LETTERS``."""
+LETTERS = re.compile(r"[^\W\d_]+")
+COMMON_WORDS = {
     "en": "the of and to in is that for with on as was it by are this be from at",
     "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine",
     "fr": "de la le et les des en un du une que est pour qui dans par plus sur au",
@@ -33,21 +33,21 @@ COMMON = {
     "sv": "och att i det som en på är av för med den till inte om ett han har de",
 }
 """The commonest words of each language."""
-PROFILES = {code: frozenset(words.split()) for code, words in COMMON.items()}
-ANY_PROFILE = frozenset(word for words in PROFILES.values() for word in words)
-NO_LATIN = re.compile(r"[\u0370-\u06ff\u0900-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
+WORD_PROFILES = {code: frozenset(words.split()) for code, words in COMMON_WORDS.items()}
+ALL_COMMON_WORDS = frozenset(word for words in WORD_PROFILES.values() for word in words)
+NON_LATIN_LETTER = re.compile(r"[\u0370-\u06ff\u0900-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
 """Other scripts, in which no commands are written."""
-CODE = re.compile(
+CODE_LINE = re.compile(
     r"[{};]\s*$|^\s*(?:[#$>]|//|import |def |function |var |const |<\w)|[=(]\w*[)]?;?$"
     r"|[\w.]\(.*\)"
 )
 """Lines of a program, which say nothing about the prose around them."""
-SAMPLE = 20_000
+MAX_SAMPLE_CHARS = 20_000
 """Characters looked at."""
-KANA = 0.15
+MIN_KANA_SHARE = 0.15
 """Kana for each Han character from which on a text is Japanese; titles quoted in a
 Chinese text stay below."""
-PROSE = 0.1
+MIN_COMMON_SHARE = 0.1
 """Share of words that are among the commonest in any line of prose."""
 
 
@@ -59,22 +59,30 @@ def find_language(text: str) -> str:
     >>> find_language("Der Rat hat sich mit dem Haushalt für das Jahr befasst")
     'de'
     """
-    lines = [line for line in text[:SAMPLE].splitlines() if not CODE.search(line)]
-    prose = "\n".join(filter(_is_prose, lines)) or "\n".join(lines) or text[:SAMPLE]
-    words = WORD.findall(HAN_CHARACTER.sub(" ", prose).casefold())
+    lines = [
+        line
+        for line in text[:MAX_SAMPLE_CHARS].splitlines()
+        if not CODE_LINE.search(line)
+    ]
+    prose = (
+        "\n".join(filter(_is_prose, lines))
+        or "\n".join(lines)
+        or text[:MAX_SAMPLE_CHARS]
+    )
+    words = LETTERS.findall(HAN_CHARACTER.sub(" ", prose).casefold())
     han = 0 if prose.isascii() else len(HAN_CHARACTER.findall(prose))
-    if not prose.isascii() and OTHER_SCRIPT.search(prose):
+    if not prose.isascii() and ANY_SCRIPT_LETTER.search(prose):
         letters = sum(map(len, words))
-        for code, script in SCRIPTS.items():
+        for code, script in SCRIPT_LETTERS.items():
             count = len(script.findall(prose))
-            if count > max(KANA * han if code == "ja" else han, letters / 4):
+            if count > max(MIN_KANA_SHARE * han if code == "ja" else han, letters / 4):
                 return code
     if han > len(words) / 2:
         return "zh"
     counts = Counter(words)
     scores = {
         code: sum(counts.get(w, 0) for w in profile)
-        for code, profile in PROFILES.items()
+        for code, profile in WORD_PROFILES.items()
     }
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] else "en"
@@ -82,7 +90,9 @@ def find_language(text: str) -> str:
 
 def _is_prose(line: str) -> bool:
     """Say whether a line is for people: commands and logs have no common words."""
-    if not line.isascii() and NO_LATIN.search(line):
+    if not line.isascii() and NON_LATIN_LETTER.search(line):
         return True
-    words = WORD.findall(line.casefold())
-    return sum(word in ANY_PROFILE for word in words) > PROSE * len(words)
+    words = LETTERS.findall(line.casefold())
+    return sum(word in ALL_COMMON_WORDS for word in words) > MIN_COMMON_SHARE * len(
+        words
+    )

@@ -15,31 +15,33 @@ from lxml.html import HtmlElement
 
 from ..addresses import (
     are_of_one_site,
-    find_form,
-    find_stems,
+    find_address_stems,
+    find_copy_form,
     is_front,
     join_address,
-    make_key,
+    make_address_key,
     strip_tracking,
 )
 from ..texts import fold
 
 RelationKind = Literal["claim", "copy", "shown", "told"]
 
-NUMBERED = re.compile(r"\W*(?:第\s*|page\s*|p\.?\s*)?(\d{1,3})\s*页?\W*", re.I)
-NEXT = re.compile(r"\W*(?:下\s*一?\s*页|后一页|next\s+page)\W*", re.I)
-BEFORE = re.compile(r"\W*(?:上\s*一?\s*页|前一页|prev(?:ious)?\s+page)\W*", re.I)
-STEPS: tuple[tuple[RelationKind, re.Pattern[str], int], ...] = (
-    ("shown", NEXT, 0),
-    ("shown", BEFORE, -1),
+PAGE_NUMBER_LINK = re.compile(r"\W*(?:第\s*|page\s*|p\.?\s*)?(\d{1,3})\s*页?\W*", re.I)
+NEXT_PAGE_LINK = re.compile(r"\W*(?:下\s*一?\s*页|后一页|next\s+page)\W*", re.I)
+PREVIOUS_PAGE_LINK = re.compile(
+    r"\W*(?:上\s*一?\s*页|前一页|prev(?:ious)?\s+page)\W*", re.I
+)
+PAGER_LINKS: tuple[tuple[RelationKind, re.Pattern[str], int], ...] = (
+    ("shown", NEXT_PAGE_LINK, 0),
+    ("shown", PREVIOUS_PAGE_LINK, -1),
     ("told", re.compile(r"\W*next\W*|[›»>→]+", re.I), 0),
     ("told", re.compile(r"\W*prev(?:ious)?\W*|[‹«<←]+", re.I), -1),
 )
-NO_PAGE = ("#", "javascript:", "mailto:", "data:")
-RELS = {"next": 0, "prev": -1, "previous": -1}
-MOST_NUMBERS = 60
+OTHER_SCHEMES = ("#", "javascript:", "mailto:", "data:")
+PAGER_RELS = {"next": 0, "prev": -1, "previous": -1}
+MAX_NUMBERED_LINKS = 60
 """Numbered links of a page that are looked at."""
-MOST = 100
+MAX_RELATIONS = 100
 """Links that lead to copies or as pagers; a page with more is none of an article."""
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -78,13 +80,13 @@ def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelatio
     Args:
         claim: what the page says its own address is, as ``find_claim`` gives it.
     """
-    key = make_key(url)
+    key = make_address_key(url)
     if not key:
         return ()
-    form, original = find_form(url)
-    ties = [LinkRelation("claim", make_key(claim))] if claim else []
-    ties += [LinkRelation("copy", make_key(original))] if form else []
-    ties += islice(_find_links(root, url), MOST)
+    form, original = find_copy_form(url)
+    ties = [LinkRelation("claim", make_address_key(claim))] if claim else []
+    ties += [LinkRelation("copy", make_address_key(original))] if form else []
+    ties += islice(_find_links(root, url), MAX_RELATIONS)
     return tuple(tie for tie in dict.fromkeys(ties) if tie.key not in ("", key))
 
 
@@ -94,18 +96,18 @@ def find_claim(url: str, canonical: str, og_url: str) -> str:
     """
     for told in (canonical, og_url):
         claim = strip_tracking(join_address(url, told)) if told else ""
-        if make_key(claim) and (
-            not make_key(url)
+        if make_address_key(claim) and (
+            not make_address_key(url)
             or (are_of_one_site(url, claim) and (not is_front(claim) or is_front(url)))
         ):
             return claim
     return ""
 
 
-def name_heading(headline: str) -> tuple[str, str]:
+def fold_heading(headline: str) -> tuple[str, str]:
     """Return a headline without the name of its page, and without any last number.
 
-    >>> name_heading("The Long Road (2)"), name_heading("长路 第2页")
+    >>> fold_heading("The Long Road (2)"), fold_heading("长路 第2页")
     (('thelongroad2', 'thelongroad'), ('长路', '长路'))
     """
     heading = PAGE_MARK.sub("", headline)
@@ -116,24 +118,27 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[LinkRelation]:
     """Yield the other forms of itself that a page names, and its pagers."""
     base = next((b.get("href") or "" for b in root.iter("base")), "")
     place = join_address(url, base) or url
-    host, stems, numbers = _find_host(url), find_stems(url).keys(), 0
+    host, stems, numbers = _find_host(url), find_address_stems(url).keys(), 0
     for element in root.iter("a", "link"):
         href = element.get("href") or ""
-        if not href or href.startswith(NO_PAGE):
+        if not href or href.startswith(OTHER_SCHEMES):
             continue
         if element.tag == "link" and _names_copy(element):
             address = join_address(place, href)
             if are_of_one_site(url, address):
-                yield LinkRelation("copy", make_key(address))
+                yield LinkRelation("copy", make_address_key(address))
         elif found := _read_pager(element):
             kind, number = found
             address = join_address(place, href)
             numbers += number > 0
             if _find_host(address) == host and (
                 number < 1
-                or (numbers <= MOST_NUMBERS and stems & find_stems(address).keys())
+                or (
+                    numbers <= MAX_NUMBERED_LINKS
+                    and stems & find_address_stems(address).keys()
+                )
             ):
-                yield LinkRelation(kind, make_key(address), number)
+                yield LinkRelation(kind, make_address_key(address), number)
 
 
 def _names_copy(link: HtmlElement) -> bool:
@@ -148,14 +153,14 @@ def _read_pager(element: HtmlElement) -> tuple[RelationKind, int] | None:
     if element.tag == "a":
         text = element.text_content() if len(element) else element.text or ""
         if len(text) < 30:
-            if number := NUMBERED.fullmatch(text):
+            if number := PAGE_NUMBER_LINK.fullmatch(text):
                 return "shown", int(number[1])
-            for kind, words, step in STEPS:
+            for kind, words, step in PAGER_LINKS:
                 if words.fullmatch(text):
                     return kind, step
-    told = RELS.get((element.get("rel") or "").lower())
+    told = PAGER_RELS.get((element.get("rel") or "").lower())
     return None if told is None else ("told", told)
 
 
 def _find_host(url: str) -> str:
-    return re.split("[/?]", make_key(url), maxsplit=1)[0]
+    return re.split("[/?]", make_address_key(url), maxsplit=1)[0]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..blocks import Node, PageBlocks
 
-KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
+ELEMENT_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
     "headline": (
         "title headline h1 tit tt bt",
         re.compile(
@@ -46,15 +46,15 @@ KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
 }
 """What the names of an element may say it holds: hints, one of which must be there for
 the pattern to be tried, and the pattern of the names in lower case."""
-HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in KINDS.items()}
-ANY_HINT = re.compile("|".join(hint for hints in HINTS.values() for hint in hints))
+KIND_HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in ELEMENT_KINDS.items()}
+ANY_HINT = re.compile("|".join(hint for hints in KIND_HINTS.values() for hint in hints))
 
 LINK_KIND = re.compile(
     r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
     r"profile)|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
     r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+"
 )
-OUTSIDE = re.compile(
+OUTSIDE_NAME = re.compile(
     r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|popular"
     r"|^(?:text)?widgets?\b(?!-(?:span|type))|widget-[a-z-]*posts\b"
     r"|trending|more-?(?:stories|from|news|posts|like)|read-?(?:more|next)|teaser|promo"
@@ -64,21 +64,26 @@ OUTSIDE = re.compile(
 )
 """Names of what surrounds an article. Page builders call every block a widget, so the
 word counts only where a name begins with it."""
-BYLINE = re.compile(r"comment|foot(?:er)?\b|about-author|author-?(?:bio|box|desc|card)")
+BYLINE_NODE_NAME = re.compile(
+    r"comment|foot(?:er)?\b|about-author|author-?(?:bio|box|desc|card)"
+)
 """Those of these names that, right below the headline, are of the line of date and
 author: nothing is there yet to comment on, and no foot."""
-BELOW = 4
+BYLINE_NODE_BLOCKS = 4
 """Blocks below the headline where that is so."""
-LONGEST_LINE, LONGEST_BYLINE = 160, 400
+MAX_BYLINE_BLOCK_CHARS = 160
+"""Characters of a block of a byline; a longer one is the beginning of the text."""
+MAX_BYLINE_NODE_CHARS = 400
+"""Characters of a node that may hold a byline."""
 
-SEAM = re.compile(r"[_-]+|(?<=[a-z])(?=[A-Z])")
+WORD_SEAM = re.compile(r"[_-]+|(?<=[a-z])(?=[A-Z])")
 """Where a name is made of two words."""
-LAYOUT = re.compile(
+LAYOUT_NAME = re.compile(
     r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b"
 )
 """Class names that set a layout: ``has-sidebar``, ``md:[grid-area:sidebar]``."""
-INSIDE = frozenset(("body", "main", "article", "h1"))
-MOST = 0.6
+INSIDE_TAGS = frozenset(("body", "main", "article", "h1"))
+MAX_OUTSIDE_SHARE = 0.6
 """Share of a page's text that nothing but the article's own container holds."""
 
 
@@ -105,7 +110,9 @@ def find_kinds(names: str) -> tuple[str, ...]:
     if not hinted:
         return ()
     folded = _fold_names(names)
-    return tuple(k for k in KINDS if k in hinted and KINDS[k][1].search(folded))
+    return tuple(
+        k for k in ELEMENT_KINDS if k in hinted and ELEMENT_KINDS[k][1].search(folded)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -113,7 +120,7 @@ def _find_hints(name: str) -> tuple[str, ...]:
     """Return the kinds that one name in lower case hints at."""
     if ANY_HINT.search(name) is None:
         return ()
-    return tuple(k for k, hints in HINTS.items() if any(h in name for h in hints))
+    return tuple(k for k, hints in KIND_HINTS.items() if any(h in name for h in hints))
 
 
 def _fold_names(names: str) -> str:
@@ -122,15 +129,15 @@ def _fold_names(names: str) -> str:
     >>> _fold_names("ArticleByline__author")
     'article-byline-author'
     """
-    return SEAM.sub("-", names).lower()
+    return WORD_SEAM.sub("-", names).lower()
 
 
 @lru_cache(maxsize=20_000)
 def _surrounds(name: str) -> bool:
     """Say whether a class or id, if it sets no layout, is of what is no article."""
-    if LAYOUT.search(name.lower()):
+    if LAYOUT_NAME.search(name.lower()):
         return False
-    return OUTSIDE.search(_fold_names(name)) is not None
+    return OUTSIDE_NAME.search(_fold_names(name)) is not None
 
 
 def _surrounding_names(node: Node) -> list[str]:
@@ -139,7 +146,7 @@ def _surrounding_names(node: Node) -> list[str]:
 
 def _is_surrounding(node: Node) -> bool:
     """Say whether the tag or a name of a node is of what surrounds an article."""
-    if node.tag in INSIDE:
+    if node.tag in INSIDE_TAGS:
         return False
     return node.tag in ("nav", "aside", "footer") or bool(_surrounding_names(node))
 
@@ -154,7 +161,7 @@ def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
         lengths[block.node] += len(block.text)
     for index in range(len(page.nodes) - 1, 0, -1):
         lengths[page.nodes[index].parent] += lengths[index]
-    most = MOST * lengths[0] if lengths else 0
+    most = MAX_OUTSIDE_SHARE * lengths[0] if lengths else 0
     outside: list[bool] = []
     for index, (node, length) in enumerate(zip(page.nodes, lengths, strict=True)):
         own = length < most and index not in inside and _is_surrounding(node)
@@ -163,11 +170,15 @@ def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
     return outside
 
 
-def find_bylines(page: PageBlocks, outside: Sequence[bool], title_at: int) -> set[int]:
+def find_byline_nodes(
+    page: PageBlocks, outside: Sequence[bool], title_at: int
+) -> set[int]:
     """Return the nodes right below the headline that are of the article after all."""
     found: set[int] = set()
-    for index in range(title_at + 1, min(title_at + 1 + BELOW, len(page.blocks))):
-        if len(page.blocks[index].text) > LONGEST_LINE:
+    for index in range(
+        title_at + 1, min(title_at + 1 + BYLINE_NODE_BLOCKS, len(page.blocks))
+    ):
+        if len(page.blocks[index].text) > MAX_BYLINE_BLOCK_CHARS:
             break  # the text has begun
         path = page.path(page.blocks[index].node)
         named = [n for n in path if outside[n] and _is_surrounding(page.nodes[n])]
@@ -183,4 +194,6 @@ def _is_byline(page: PageBlocks, node: int, block: int) -> bool:
     names = map(_fold_names, _surrounding_names(page.nodes[node]))
     here = page.blocks[block : block + 40]
     length = sum(len(b.text) for b in here if node in page.path(b.node))
-    return length <= LONGEST_BYLINE and all(BYLINE.search(name) for name in names)
+    return length <= MAX_BYLINE_NODE_CHARS and all(
+        BYLINE_NODE_NAME.search(name) for name in names
+    )

@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model import Series
-from ..addresses import make_key, strip_tracking
+from ..addresses import make_address_key, strip_tracking
 from ..texts import fold, read_text
 from .dates import find_dates, parse_stamp
 from .link_relations import find_claim
@@ -138,10 +138,10 @@ def _find_section(
 
 def _find_standfirst(signals: PageSignals, headline: str) -> str:
     """Return the summary below the headline, where it is named as one."""
-    for sign in signals.of_kind("standfirst"):
-        if signals.title_at < 0 or not 0 <= sign.block - signals.title_at <= 5:
+    for named in signals.of_kind("standfirst"):
+        if signals.title_at < 0 or not 0 <= named.block - signals.title_at <= 5:
             continue
-        text = read_text(sign.element)
+        text = read_text(named.element)
         dated = next(iter(find_dates(text)), None) is not None and len(text) < 80
         if 30 <= len(text) <= 500 and not dated and fold(text) != fold(headline):
             return text
@@ -151,5 +151,5 @@ def _find_standfirst(signals: PageSignals, headline: str) -> str:
 def _find_canonical(signals: PageSignals) -> str:
     """Return the address a page says is its own, if it may be; else the one it has."""
     canonical = signals.links.get("canonical", "")
-    own = strip_tracking(signals.url) if make_key(signals.url) else ""
+    own = strip_tracking(signals.url) if make_address_key(signals.url) else ""
     return find_claim(signals.url, canonical, signals.find_meta("og:url")) or own

@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LEAD = re.compile(
+NAME_LEAD = re.compile(
     r"^(?:\W|_)*(?:(?:(?:story|words|text|article|review|reporting|written|posted|"
     r"published|created|contributed|authored|report|analysis|opinion|compiled|"
     r"researched|sponsored)\s+)?by\b|"
@@ -24,7 +24,7 @@ LEAD = re.compile(
     re.I,
 )
 """What announces a name."""
-TAIL = re.compile(
+NAME_TAIL = re.compile(
     r"\s*(?:[|•⋅/(\[@]|\s·|\s[–—-]\s|\b(?:for|in)\s+(?:the\s+)?(?-i:[A-Z])|"
     r"\s(?:the\s+)?associated press\b|"
     r"\s(?:published|updated|posted|reviewed|last|photo\w*|illustrat\w+|edited|medically|"
@@ -33,12 +33,12 @@ TAIL = re.compile(
     re.I,
 )
 """What follows a name."""
-JOIN = re.compile(
+NAME_JOINT = re.compile(
     rf"\s*(?:[,;，；、&|/+]|\band\b|\bwith\b|\s和(?=[{HAN}])"
     rf"|(?<=[{HAN}])\s+(?=[{HAN}]))\s*",
     re.I,
 )
-ADDRESS = re.compile(r"^\W*(?:https?:|www\.|//)|^\S+@\S+$|^\S+\.\w{2,4}/")
+ADDRESS_TEXT = re.compile(r"^\W*(?:https?:|www\.|//)|^\S+@\S+$|^\S+\.\w{2,4}/")
 CREDENTIALS = _words(
     "md phd dphil msc ms ma mba mph mphil mfa bsc bs ba rd rdn ld ldn cd cfp cfa "
     "cpa jd dds dmd do rn bsn msn np pa fnp cscs cpt lcsw lmft lpc psyd pharmd edd "
@@ -46,9 +46,9 @@ CREDENTIALS = _words(
     "sphr ccc-slp cde cdces fand dabom foma faha facc frcp rdh dvm phr llm llb"
 )
 """Degrees and licences after a name."""
-FORMS = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "sir"))
+FORMS_OF_ADDRESS = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "sir"))
 """Forms of address before a name."""
-NO_NAMES = _words(
+NON_NAME_WORDS = _words(
     "january february march april may june july august september october november "
     "december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday "
     "wednesday thursday friday saturday sunday mon tue wed thu fri sat sun by bio "
@@ -56,7 +56,7 @@ NO_NAMES = _words(
     "null none n/a of community various last latest articles posts"
 )
 """Words that are no name on their own."""
-JOB = re.compile(
+JOB_TITLE = re.compile(
     r"\s+(?:(?:senior|junior|staff|freelance|guest|lead|chief|contributing|managing|"
     r"associate|executive|crimson)\s+)*"
     r"(?:staff|writers?|reporters?|editors?|correspondent|contributors?|columnist|"
@@ -64,7 +64,7 @@ JOB = re.compile(
     re.I,
 )
 """What a person does, after the name."""
-ROLE = re.compile(
+ROLE_WORD = re.compile(
     r"\b(?:staff|editors?|editorial|team|writers?|reporters?|contribut\w+|columnist|"
     r"correspondents?|journalist|newsroom|newsdesk|news|desk|admin\w*|webmaster|guest|"
     r"sponsored|press|agency|magazine|media|marketing|university|institute|college|"
@@ -84,12 +84,12 @@ ROLE = re.compile(
     re.I,
 )
 """Words that no person's name has."""
-NOT_NAME = re.compile(
+NON_NAME_TEXT = re.compile(
     r":|https?:|www\.|@|\.com|\.org|\.net|[<>{}=#*?!\"“”…]|\d{2}|^\W*$"
 )
-SINGLE = re.compile(r"(?![A-Z]{1,4}$)[^\W\d_][\w’'.]{1,24}(?:-\w+)?")
+SINGLE_NAME = re.compile(r"(?![A-Z]{1,4}$)[^\W\d_][\w’'.]{1,24}(?:-\w+)?")
 """A name of one word: a first name, or a user's."""
-GROUP = re.compile(
+GROUP_NAME = re.compile(
     r"(?:The\s+)?((?:[A-Z][\w.&-]+\s+){1,3})(?:Team|Working Group|Council|Committee|WG)"
 )
 HAN_NAME = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}")
@@ -108,13 +108,13 @@ def split_names(texts: Iterable[str], barred: Collection[str]) -> tuple[str, ...
     """
     names: list[str] = []
     for text in texts:
-        if not ADDRESS.search(text):
+        if not ADDRESS_TEXT.search(text):
             found = (_read_segment(part, barred) for part in cut_at_dates(text))
             names += next(filter(None, found), [])
-    return once(names)
+    return drop_repeated(names)
 
 
-def once(names: Iterable[str]) -> tuple[str, ...]:
+def drop_repeated(names: Iterable[str]) -> tuple[str, ...]:
     """Return names without repetitions, whatever their case."""
     found: dict[str, str] = {}
     for name in names:
@@ -132,8 +132,8 @@ def cut_at_dates(text: str) -> list[str]:
 
 
 def _read_segment(text: str, barred: Collection[str]) -> list[str]:
-    rest = LEAD.sub("", LEAD.sub("", text.strip(" |·•,–—-\t")))
-    names = [_tidy(part) for part in JOIN.split(TAIL.sub("", rest))]
+    rest = NAME_LEAD.sub("", NAME_LEAD.sub("", text.strip(" |·•,–—-\t")))
+    names = [_strip_titles(part) for part in NAME_JOINT.split(NAME_TAIL.sub("", rest))]
     return [
         name
         for name in names
@@ -142,16 +142,16 @@ def _read_segment(text: str, barred: Collection[str]) -> list[str]:
     ]
 
 
-def _tidy(part: str) -> str:
+def _strip_titles(part: str) -> str:
     """Take forms of address and credentials off a name."""
-    words = LEAD.sub("", part).strip(" \t,.;:：'‘’()[]-–—_").split()
-    job = JOB.search(" ".join(words))
+    words = NAME_LEAD.sub("", part).strip(" \t,.;:：'‘’()[]-–—_").split()
+    job = JOB_TITLE.search(" ".join(words))
     if job is not None and job.start() > 0:
         words = " ".join(words)[: job.start()].split()
         words *= len(words) > 1  # "Courier Staff" names nobody
     while len(words) > 1 and _is_credential(words[-1]):
         words.pop()
-    while len(words) > 1 and words[0].rstrip(".").lower() in FORMS:
+    while len(words) > 1 and words[0].rstrip(".").lower() in FORMS_OF_ADDRESS:
         words.pop(0)
     return " ".join(words)
 
@@ -172,16 +172,16 @@ def is_name(name: str) -> bool:
     >>> [is_name(n) for n in ("Ann Lee", "jsteinhardt", "IST", "Staff Writer", "李明")]
     [True, True, False, False, True]
     """
-    if not 2 <= len(name) <= 50 or NOT_NAME.search(name) or ROLE.search(name):
+    if not 2 <= len(name) <= 50 or NON_NAME_TEXT.search(name) or ROLE_WORD.search(name):
         return False
     if UNSPACED_CHARACTER.match(name):
         return HAN_NAME.fullmatch(name) is not None
     words = name.split()
     plain = [w.strip(".").lower() for w in words]
-    if all(w in NO_NAMES for w in plain) or "".join(plain) in CREDENTIALS:
+    if all(w in NON_NAME_WORDS for w in plain) or "".join(plain) in CREDENTIALS:
         return False
     if len(words) == 1:
-        return SINGLE.fullmatch(name) is not None
+        return SINGLE_NAME.fullmatch(name) is not None
     return len(words) <= 5 and sum(w[0].isupper() for w in words) * 2 >= len(words)
 
 
@@ -202,8 +202,8 @@ def _is_group(name: str, barred: Collection[str]) -> bool:
     >>> _is_group("The Rust Core Team", ["rustblog"]), _is_group("Acme Team", ["acme"])
     (True, False)
     """
-    found = GROUP.fullmatch(name)
-    if found is None or ROLE.search(found[1]):
+    found = GROUP_NAME.fullmatch(name)
+    if found is None or ROLE_WORD.search(found[1]):
         return False
     own = fold(found[1])
     return not any(own in b or (b in own and 2 * len(b) > len(own)) for b in barred)

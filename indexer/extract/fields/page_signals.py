@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 
 from ..addresses import find_host, join_address, split_address
 from ..blocks import Block, PageBlocks
-from ..texts import MAX_TEXT_CHARS, clean, flatten, fold, read_text
-from .jsonld import Thing, is_article, names_of, read_json_ld, types_of
-from .markup_hints import find_bylines, find_kinds, find_link_kind, find_outside
+from ..texts import MAX_TEXT_CHARS, flatten, fold, read_text, strip_markup
+from .jsonld import Thing, find_named, find_types, is_article, read_json_ld
+from .markup_hints import find_byline_nodes, find_kinds, find_link_kind, find_outside
 
 HOME_ADDRESS = re.compile(
     r"(?:https?:)?(?://[^/?#]+)?/?(?:\.\.?/)*(?:(?:index|default|home)\.\w+)?"
@@ -150,7 +150,7 @@ class PageSignals:
         block = next(shown, -1)
         if 0 <= block < len(self.blocks):
             path = self.page.path(self.blocks[block].node)
-            inside = find_bylines(self.page, outside, block)
+            inside = find_byline_nodes(self.page, outside, block)
             if outside[path[0]] or inside:
                 outside = find_outside(self.page, inside.union(path))
         return replace(self, title_at=block, outside=outside)
@@ -269,10 +269,10 @@ def _find_site_names(
     """
     found = [_find_meta(meta, name) for name in SITE_NAME_META]
     for thing in things:
-        if types_of(thing)[:1] == ("WebSite",):
-            found += [name for name, _ in names_of(thing)]
+        if find_types(thing)[:1] == ("WebSite",):
+            found += [name for name, _ in find_named(thing)]
         if is_article(thing):
-            found += [name for name, _ in names_of(thing.get("publisher"), things)]
+            found += [name for name, _ in find_named(thing.get("publisher"), things)]
     host = find_host(url).removeprefix("www.")
     found += [host, host.split(".")[0]]
     found += [
@@ -280,4 +280,4 @@ def _find_site_names(
         for text in logos
         if len(text) in HOME_LINK_CHARS and fold(text) not in HOME_LINK_WORDS
     ]
-    return [clean(name).lstrip("@") for name in found if name]
+    return [strip_markup(name).lstrip("@") for name in found if name]

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from ..texts import clean, fold
+from ..texts import fold, strip_markup
 from .bylines import (
-    LONGEST_LINE,
-    NEAR_AFTER,
-    NEAR_BEFORE,
+    BYLINE_BLOCKS_AFTER,
+    BYLINE_BLOCKS_BEFORE,
+    MAX_BYLINE_CHARS,
     Byline,
-    find_byline,
-    read_shown,
-    read_whole,
-    sign,
+    find_byline_text,
+    find_signed_names,
+    read_visible_bylines,
+    read_whole_names,
 )
-from .jsonld import is_article, names_of, values_of
+from .jsonld import find_named, find_values, is_article
 from .label_lines import read_label
-from .names import NOT_NAME, is_person, split_names
+from .names import NON_NAME_TEXT, is_person, split_names
 from .page_signals import PageSignals
 
 AUTHOR_META = (
@@ -40,9 +40,9 @@ AUTHOR_META = (
     ),
     *("cxenseparse:author", "og:author", "article.author"),
 )
-TURNED = re.compile(r"([^,]+),\s*([^,]+)")
+INVERTED_NAME = re.compile(r"([^,]+),\s*([^,]+)")
 """``Lee, Ann``, as catalogues write names."""
-WRITTEN_BY = re.compile(r"written by|^by$|author|作者", re.I)
+AUTHOR_LABEL = re.compile(r"written by|^by$|author|作者", re.I)
 """Label of a Twitter card beside the name of the author."""
 
 
@@ -53,28 +53,30 @@ def rank_authors(signals: PageSignals) -> Iterator[Byline]:
     machines' names go first, unless the page shows none of them but others.
     """
     barred = {fold(s) for s in signals.site_names} - {""}
-    told = [b for b in _read_told(signals, barred) if b.names]
-    shown = (b for b in read_shown(signals, barred) if b.names)
-    if line := find_byline(signals):
-        whole = read_whole(signals, barred)
-        if signed := sign(line, [*(n for b in told for n in b.names), *whole]):
+    told = [b for b in _read_structured(signals, barred) if b.names]
+    shown = (b for b in read_visible_bylines(signals, barred) if b.names)
+    if line := find_byline_text(signals):
+        whole = read_whole_names(signals, barred)
+        if signed := find_signed_names(
+            line, [*(n for b in told for n in b.names), *whole]
+        ):
             yield Byline(signed, "text")
     agrees = told and _agrees(told[0], signals)
     ranked = chain(told, shown) if agrees else chain(shown, told)
     first = next(ranked, None)
-    if first and _names_the_site(first, barred):
+    if first and _is_site_only(first, barred):
         rest = [first, *ranked]
-        yield from sorted(rest, key=lambda b: not _names_others(b, barred))
+        yield from sorted(rest, key=lambda b: not _has_only_persons(b, barred))
     elif first:
         yield first
         yield from ranked
 
 
-def _names_the_site(byline: Byline, barred: set[str]) -> bool:
+def _is_site_only(byline: Byline, barred: set[str]) -> bool:
     return all(fold(name) in barred for name in byline.names)
 
 
-def _names_others(byline: Byline, barred: set[str]) -> bool:
+def _has_only_persons(byline: Byline, barred: set[str]) -> bool:
     """Say whether a byline names persons after whom the site is not called."""
     return all(
         is_person(name) and not any(b in fold(name) for b in barred)
@@ -84,34 +86,34 @@ def _names_others(byline: Byline, barred: set[str]) -> bool:
 
 def _agrees(told: Byline, signals: PageSignals) -> bool:
     """Say whether one of the names is shown around the headline."""
-    start = max(0, signals.title_at - NEAR_BEFORE)
-    around = signals.blocks[start : signals.title_at + 2 * NEAR_AFTER]
+    start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
+    around = signals.blocks[start : signals.title_at + 2 * BYLINE_BLOCKS_AFTER]
     near = fold(" ".join(b.text for b in around))
     return any(fold(name) in near for name in told.names)
 
 
-def _read_told(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
+def _read_structured(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     for key in ("author", "creator"):
-        for value in values_of(signals.things, key):
-            named = names_of(value, signals.things)
-            people = [_raise(name) for name, kind in named if "Organi" not in kind]
+        for value in find_values(signals.things, key):
+            named = find_named(value, signals.things)
+            people = [_capitalize(name) for name, kind in named if "Organi" not in kind]
             yield Byline(split_names(people, barred), "json-ld")
     for name in AUTHOR_META:
         if name in signals.meta:
-            texts = (_raise(clean(text)) for text in signals.meta[name])
+            texts = (_capitalize(strip_markup(text)) for text in signals.meta[name])
             if name == "citation_author":
-                texts = (TURNED.sub(r"\2 \1", text) for text in texts)
+                texts = (INVERTED_NAME.sub(r"\2 \1", text) for text in texts)
             yield Byline(split_names(texts, barred), "meta")
     for number in "12":
-        if WRITTEN_BY.search(signals.find_meta(f"twitter:label{number}")):
-            text = clean(signals.find_meta(f"twitter:data{number}"))
+        if AUTHOR_LABEL.search(signals.find_meta(f"twitter:label{number}")):
+            text = strip_markup(signals.find_meta(f"twitter:data{number}"))
             yield Byline(split_names([text], barred), "meta")
 
 
-def _raise(name: str) -> str:
+def _capitalize(name: str) -> str:
     """Return a name told in small letters with capitals.
 
-    >>> _raise("ann lee"), _raise("jsteinhardt")
+    >>> _capitalize("ann lee"), _capitalize("jsteinhardt")
     ('Ann Lee', 'jsteinhardt')
     """
     return name.title() if name.islower() and " " in name else name
@@ -121,7 +123,9 @@ def find_editor(signals: PageSignals) -> str:
     """Return who edited the article, by a label in a short line."""
     for block in signals.blocks:
         label = (
-            read_label(block.text, "editor") if len(block.text) < LONGEST_LINE else ""
+            read_label(block.text, "editor")
+            if len(block.text) < MAX_BYLINE_CHARS
+            else ""
         )
         if label and (names := split_names([label], set())):
             return names[0]
@@ -130,15 +134,19 @@ def find_editor(signals: PageSignals) -> str:
 
 def find_publisher(signals: PageSignals) -> str:
     """Return the news source a page names, else who publishes the site."""
-    start = max(0, signals.title_at - NEAR_BEFORE)
+    start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
     for index, block in enumerate(signals.blocks):
         line = block.text
-        near = start <= index <= signals.title_at + NEAR_AFTER or len(line) < 40
-        name = read_label(line, "origin") if near and len(line) <= LONGEST_LINE else ""
-        if 0 < len(name) <= 40 and not NOT_NAME.search(name):
+        near = (
+            start <= index <= signals.title_at + BYLINE_BLOCKS_AFTER or len(line) < 40
+        )
+        name = (
+            read_label(line, "origin") if near and len(line) <= MAX_BYLINE_CHARS else ""
+        )
+        if 0 < len(name) <= 40 and not NON_NAME_TEXT.search(name):
             return name
     for thing in signals.things:
         if is_article(thing):
-            for name, _ in names_of(thing.get("publisher"), signals.things):
+            for name, _ in find_named(thing.get("publisher"), signals.things):
                 return name
-    return clean(signals.find_meta("og:site_name", "application-name"))
+    return strip_markup(signals.find_meta("og:site_name", "application-name"))

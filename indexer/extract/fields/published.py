@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from ..addresses import split_address
 from .dates import DateMention, parse_stamp
-from .jsonld import values_of
+from .jsonld import find_values
 from .page_signals import PageSignals
 from .visible_dates import VisibleDate, find_visible_dates, is_possible
 
@@ -76,9 +76,9 @@ MODIFIED_META = (
     *("datemodified", "lastmod", "last-modified", "modified_time", "dcterms.modified"),
     *("article.updated", "updated_time", "revised"),
 )
-BESIDE = 8
+MAX_BLOCKS_BESIDE = 8
 """Blocks from the headline within which a date shown outweighs one told to machines."""
-URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
+ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,12 @@ def find_published(
     """
     shown = find_visible_dates(signals, now)
     ranked = rank_published(signals, shown, now)
-    modified = next(_told(signals, "dateModified", MODIFIED_META, now), None) or next(
-        (_shown_as(s) for s in shown if s.role == "modified"), None
-    )
+    modified = next(
+        _read_structured(signals, "dateModified", MODIFIED_META, now), None
+    ) or next((_from_visible(s) for s in shown if s.role == "modified"), None)
     published = ranked[0] if ranked else modified
     if published is None and not signals.page.is_large:
-        published = _ask_htmldate(signals.root, signals.url, now)
+        published = _find_with_htmldate(signals.root, signals.url, now)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
@@ -119,7 +119,7 @@ def rank_published(
     signals: PageSignals, all_shown: Sequence[VisibleDate], now: dt.datetime
 ) -> list[PublicationDate]:
     """Return what the date of publication may be, likeliest first."""
-    told = list(_told(signals, "datePublished", PUBLISHED_META, now))
+    told = list(_read_structured(signals, "datePublished", PUBLISHED_META, now))
     shown = [s for s in all_shown if s.role != "modified"]
     url = _read_url(signals.url, now)
     shown.sort(
@@ -129,25 +129,25 @@ def rank_published(
         )
     )
     found = [_reconcile(t, shown, url) for t in told[:1]] + told[1:]
-    found += [_shown_as(s) for s in shown]
+    found += [_from_visible(s) for s in shown]
     if url is not None:
         found.append(url)
     return found
 
 
-def _told(
+def _read_structured(
     signals: PageSignals, key: str, names: Sequence[str], now: dt.datetime
 ) -> Iterator[PublicationDate]:
     """Yield the dates told to machines: by JSON-LD, meta elements and microdata."""
-    for value in values_of(signals.things, key):
+    for value in find_values(signals.things, key):
         if isinstance(value, str):
             yield from _accept(parse_stamp(value), "json-ld", now)
     for name in names:
         for value in signals.meta.get(name, ())[:1]:
             yield from _accept(parse_stamp(value), "meta", now)
-    for sign in signals.named:
-        if key in sign.names and not signals.is_outside(sign.block):
-            value = sign.element.get("content") or sign.element.get("datetime") or ""
+    for named in signals.named:
+        if key in named.names and not signals.is_outside(named.block):
+            value = named.element.get("content") or named.element.get("datetime") or ""
             yield from _accept(parse_stamp(value), "slot", now)
 
 
@@ -161,12 +161,12 @@ def _accept(
         )
 
 
-def _shown_as(shown: VisibleDate) -> PublicationDate:
+def _from_visible(shown: VisibleDate) -> PublicationDate:
     return PublicationDate(shown.moment.when, shown.source, shown.moment.precision)
 
 
 def _read_url(url: str, now: dt.datetime) -> PublicationDate | None:
-    for match in URL_DAY.finditer(unquote(split_address(url).path)):
+    for match in ADDRESS_DAY.finditer(unquote(split_address(url).path)):
         try:
             when = dt.datetime(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
@@ -192,7 +192,11 @@ def _reconcile(
     if same:
         exact = _most_exact(same)
         return exact if told.precision == "day" and exact.precision != "day" else told
-    beside = [s for s in shown if abs(s.distance) <= BESIDE or s.role == "published"]
+    beside = [
+        s
+        for s in shown
+        if abs(s.distance) <= MAX_BLOCKS_BESIDE or s.role == "published"
+    ]
     if beside:
         day = beside[0].moment.day
         return _most_exact([s for s in beside if s.moment.day == day])
@@ -201,7 +205,7 @@ def _reconcile(
 
 def _most_exact(shown: Sequence[VisibleDate]) -> PublicationDate:
     """Return the first date with a clock, else the first."""
-    return _shown_as(max(shown, key=lambda s: s.moment.precision == "minute"))
+    return _from_visible(max(shown, key=lambda s: s.moment.precision == "minute"))
 
 
 def _is_next_day(told: PublicationDate, url: PublicationDate) -> bool:
@@ -229,7 +233,7 @@ def _find_zone(told: PublicationDate, shown: DateMention) -> dt.tzinfo | None:
     return dt.timezone(dt.timedelta(minutes=minutes))
 
 
-def _ask_htmldate(
+def _find_with_htmldate(
     root: HtmlElement, url: str, now: dt.datetime
 ) -> PublicationDate | None:
     """Return the day that htmldate finds: the last resort."""

@@ -9,11 +9,11 @@ from itertools import islice
 from urllib.parse import unquote
 
 from ..addresses import split_address
-from ..texts import clean, flatten, fold, read_text
-from .jsonld import Thing, types_of, values_of
+from ..texts import flatten, fold, read_text, strip_markup
+from .jsonld import Thing, find_types, find_values
 from .page_signals import PageSignals
 
-HOME = frozenset(
+HOME_CRUMBS = frozenset(
     fold(w)
     for w in (
         *(
@@ -41,20 +41,20 @@ HOME = frozenset(
     )
 )
 """What a breadcrumb begins with before any section."""
-LABEL = re.compile(
+CRUMB_LABEL = re.compile(
     r"^\W*(?:you are here|current (?:location|position)|location|"
     r"(?:您|你)?(?:现在|当前|所在)?的?位置(?:是|为)?)\s*[:：]?\s*",
     re.I,
 )
-ARROW = re.compile(r"\s*(?:>+|»|›|→|＞|\s/\s|—>|::)\s*")
-FOLDERS = re.compile(
+CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|›|→|＞|\s/\s|—>|::)\s*")
+NON_SECTION_FOLDER = re.compile(
     r"\d.*|[a-z]|[a-z]{2}-[a-z]{2}|index|html?|content|articles?|story|stories|posts?|node|amp|www|wp|"
     r"archives?|pages?|en|zh|cn|us|uk|detail|show|view|blogs?|web|site|static|.*\.\w{2,5}|[a-z]*\d{4,}.*",
     re.I,
 )
 """Folders of an address that are no sections."""
-MOST = 6
-LONGEST = 40
+MAX_CRUMBS = 6
+MAX_SECTION_CHARS = 40
 """Characters of a section's name."""
 
 
@@ -76,7 +76,7 @@ def rank_sections(signals: PageSignals, titles: Iterable[str]) -> Iterator[Secti
     Args:
         titles: texts of the article's title, which ends many breadcrumbs.
     """
-    drop = HOME | {fold(t) for t in (*titles, *signals.site_names)}
+    drop = HOME_CRUMBS | {fold(t) for t in (*titles, *signals.site_names)}
     found = (
         SectionPath(_trim(parts, drop), source) for parts, source in _read(signals)
     )
@@ -89,13 +89,15 @@ def read_crumbs(texts: Iterable[str], titles: Iterable[str]) -> tuple[str, ...]:
     >>> read_crumbs(["Home » Projects » Wells", "A dry year"], ["A dry year"])
     ('Projects', 'Wells')
     """
-    parts = [p for text in texts for p in ARROW.split(LABEL.sub("", text))]
-    return _trim(parts, HOME | {fold(t) for t in titles})
+    parts = [
+        p for text in texts for p in CRUMB_SEPARATOR.split(CRUMB_LABEL.sub("", text))
+    ]
+    return _trim(parts, HOME_CRUMBS | {fold(t) for t in titles})
 
 
 def _read(signals: PageSignals) -> Iterator[tuple[Sequence[str], str]]:
     for thing in signals.things:
-        if "BreadcrumbList" in types_of(thing):
+        if "BreadcrumbList" in find_types(thing):
             yield _read_list(thing), "json-ld"
         elif isinstance(thing.get("breadcrumb"), dict):
             yield _read_list(thing["breadcrumb"]), "json-ld"
@@ -106,12 +108,12 @@ def _read(signals: PageSignals) -> Iterator[tuple[Sequence[str], str]]:
     yield [read_text(s.element) for s in near][:2], "slot"
     for name in ("article:section", "parsely-section", "category", "section"):
         if name in signals.meta:
-            yield [clean(signals.meta[name][0])], "meta"
-    for value in values_of(signals.things, "articleSection"):
+            yield [strip_markup(signals.meta[name][0])], "meta"
+    for value in find_values(signals.things, "articleSection"):
         parts = (
             value if isinstance(value, list) else re.split(r"\s*[,>/]\s*", str(value))
         )
-        yield [clean(str(p)) for p in parts][:2], "json-ld"
+        yield [strip_markup(str(p)) for p in parts][:2], "json-ld"
     yield [read_text(s.element) for s in links][:1], "slot"
     yield _read_url(signals.url), "url"
 
@@ -129,18 +131,20 @@ def _read_list(thing: Thing) -> list[str]:
             position = item.get("position")
             order = int(str(position)) if str(position).isdigit() else index + 1
             if isinstance(name, str):
-                named.append((order, clean(name)))
+                named.append((order, strip_markup(name)))
     return [name for _, name in sorted(named, key=lambda pair: pair[0])]
 
 
 def _read_slots(signals: PageSignals) -> Iterator[list[str]]:
     """Yield the links of elements named as breadcrumbs above the headline or by it."""
-    for sign in signals.of_kind("crumb"):
-        if signals.title_at >= 0 and sign.block > signals.title_at + 3:
+    for named in signals.of_kind("crumb"):
+        if signals.title_at >= 0 and named.block > signals.title_at + 3:
             continue
-        found = islice(sign.element.iter("a"), MOST + 1)
+        found = islice(named.element.iter("a"), MAX_CRUMBS + 1)
         links = [read_text(a) for a in found]
-        if 1 <= len(links) <= MOST and all(len(x) <= 4 * LONGEST for x in links):
+        if 1 <= len(links) <= MAX_CRUMBS and all(
+            len(x) <= 4 * MAX_SECTION_CHARS for x in links
+        ):
             yield links
 
 
@@ -149,21 +153,32 @@ def _read_lines(signals: PageSignals) -> Iterator[list[str]]:
     stop = signals.title_at if signals.title_at >= 0 else 60
     for block in signals.blocks[:stop]:
         text = block.text
-        if len(text) < 5 * LONGEST and (LABEL.match(text) or ARROW.search(text)):
-            parts = [p.strip() for p in ARROW.split(LABEL.sub("", text))]
-            if LABEL.match(text) or (len(parts) > 1 and fold(parts[0]) in HOME):
+        if len(text) < 5 * MAX_SECTION_CHARS and (
+            CRUMB_LABEL.match(text) or CRUMB_SEPARATOR.search(text)
+        ):
+            parts = [
+                p.strip() for p in CRUMB_SEPARATOR.split(CRUMB_LABEL.sub("", text))
+            ]
+            if CRUMB_LABEL.match(text) or (
+                len(parts) > 1 and fold(parts[0]) in HOME_CRUMBS
+            ):
                 yield parts
 
 
 def _read_url(url: str) -> list[str]:
     folders = [p for p in unquote(split_address(url).path).split("/")[:-1] if p]
-    words = [re.sub(r"[-_]+", " ", f) for f in folders if not FOLDERS.fullmatch(f)]
-    return [w[0].upper() + w[1:] for w in words if len(w) <= LONGEST][:2]
+    words = [
+        re.sub(r"[-_]+", " ", f) for f in folders if not NON_SECTION_FOLDER.fullmatch(f)
+    ]
+    return [w[0].upper() + w[1:] for w in words if len(w) <= MAX_SECTION_CHARS][:2]
 
 
 def _trim(parts: Sequence[str], drop: frozenset[str] | set[str]) -> tuple[str, ...]:
     """Leave out front page, title and what is no name of a section; each part once."""
     kept = (flatten(p).strip(" >»›/|:：") for p in parts)
-    names = {fold(p): p for p in reversed([p for p in kept if 0 < len(p) <= LONGEST])}
+    names = {
+        fold(p): p
+        for p in reversed([p for p in kept if 0 < len(p) <= MAX_SECTION_CHARS])
+    }
     order = dict.fromkeys(fold(flatten(p)) for p in parts)
     return tuple(names[f] for f in order if f in names and f and f not in drop)

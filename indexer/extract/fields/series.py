@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from ...model import Series
 from ...text import HAN_DIGITS, NUMBER_WORDS, read_han_number
 
-PLACES = {"上": 1, "中": 2, "下": 2}
+PART_POSITIONS = {"上": 1, "中": 2, "下": 2}
 """The first, the middle and the last of a few; most often there are two."""
 LAST_OF_THREE = 3
-ROMAN = {"I": 1, "V": 5, "X": 10}
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 HAN_NUMERAL = re.compile(
     "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 )
@@ -26,7 +26,7 @@ _BRACKETED = (
     rf"(?P<in>{_HAN}|[上中下]|\d{{1,2}}|{_ROMAN}|{_WORD})"
     rf"\s*{_UNIT}?(?:\s*(?:/|of)\s*\d{{1,2}})?\s*[)）】\]]"
 )
-PART = re.compile(
+PART_AT_END = re.compile(
     rf"\s*(?:{_BRACKETED}"
     rf"|[,:：，\s–—|-]+{_PART}(?P<named>\d{{1,2}}|{_ROMAN}|{_WORD})(?:\s+of\s+\d{{1,2}})?"
     rf"|\s*(?:[:：·–—]\s*(?P<roman>{_ROMAN})|[:：,，·–—]\s*(?P<place>[上中下]))"
@@ -41,7 +41,7 @@ PART = re.compile(
 A bare numeral after a blank or a comma does not: ``Gladiator II`` is one film. 之一 at
 the end is mostly *one of*, 分之二 a fraction.
 """
-MIDDLE = re.compile(
+PART_BEFORE_TITLE = re.compile(
     rf"(?P<name>.{{2,}}?)(?P<mark>\s*{_BRACKETED}|[,:：，\s–—|-]+{_PART}"
     rf"(?:\d{{1,2}}|{_ROMAN}|{_WORD})|\s*(?<!分)(?:之|第){_HAN}{_UNIT}?)"
     r"(?:\s*[:：]\s*|\s+[–—|-]+\s+|——)\S",
@@ -67,14 +67,14 @@ def split_series(title: str, texts: Iterable[str] = ()) -> tuple[str, Series | N
     >>> split_series("Elizabeth II")
     ('Elizabeth II', None)
     """
-    if found := PART.search(title):
+    if found := PART_AT_END.search(title):
         name = title[: found.start()].strip(" ,:：，–—-|·")
         mark = next(group for group in found.groups() if group)
-        part = read_number(mark)
+        part = read_part_number(mark)
         if mark == "下" and _has_middle(name, texts):
             part = LAST_OF_THREE
         return (name, Series(name, part)) if name and part else (title, None)
-    if found := MIDDLE.match(title):
+    if found := PART_BEFORE_TITLE.match(title):
         name, series = split_series(found["name"] + found["mark"], texts)
         return title, series
     return title, None
@@ -86,16 +86,16 @@ def _has_middle(name: str, texts: Iterable[str]) -> bool:
     return any(middle.search(text) for text in texts)
 
 
-def read_number(mark: str) -> int:
+def read_part_number(mark: str) -> int:
     """Return a number written in digits, Han, Roman or in an English word; else 0.
 
-    >>> [read_number(m) for m in ("12", "十二", "XII", "three", "下", "IIX")]
+    >>> [read_part_number(m) for m in ("12", "十二", "XII", "three", "下", "IIX")]
     [12, 12, 12, 3, 2, 0]
     """
     if mark.isdigit():
         return int(mark)
-    if mark in PLACES:
-        return PLACES[mark]
+    if mark in PART_POSITIONS:
+        return PART_POSITIONS[mark]
     if mark.lower() in NUMBER_WORDS:
         return NUMBER_WORDS[mark.lower()]
     if mark[0] in HAN_DIGITS or mark[0] == "十":
@@ -104,7 +104,7 @@ def read_number(mark: str) -> int:
 
 
 def _read_roman(mark: str) -> int:
-    values = [ROMAN[c] for c in mark]
+    values = [ROMAN_VALUES[c] for c in mark]
     total = sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
     return total if _write_roman(total) == mark else 0
 

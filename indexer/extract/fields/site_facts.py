@@ -13,23 +13,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..texts import fold
-from .site_name import split_parts
+from .site_name import split_title
 
 LIST_FIELDS = frozenset(("section", "topics"))
 """Fields whose slot may hold a block for each of several values."""
-ENDS = 0.2
+MIN_ENDING_SHARE = 0.2
 """Share of different titles on which a later piece must stand to be no title."""
-BEGINNINGS = 0.5
+MIN_OPENING_SHARE = 0.5
 """The same for a first piece: a column may be named there."""
-TITLES = 5
+MIN_TITLES = 5
 """Titles on which such a piece must have been seen."""
-EVERYWHERE = 0.9
+MIN_TOPIC_SHARE = 0.9
 """Share of the pages with topics that make one of them furniture."""
-TOPIC_PAGES = 10
+MIN_TOPIC_PAGES = 10
 """Pages with topics from which that can be told."""
-HOLDS = 0.8
+MIN_SLOT_SHARE = 0.8
 """Share of the pages asked on which a slot must have held the field."""
-ENOUGH = 3
+MIN_SLOT_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SlotTally:
     @property
     def is_sure(self) -> bool:
         """Whether it may be asked where nothing else says the field."""
-        return self.proved >= max(ENOUGH, HOLDS * self.asked)
+        return self.proved >= max(MIN_SLOT_PAGES, MIN_SLOT_SHARE * self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +134,21 @@ def _learn_names(titles: set[str]) -> frozenset[str]:
     first: Counter[str] = Counter()
     later: Counter[str] = Counter()
     for title in titles:
-        pieces = [fold(title[a:b]) for a, b in split_parts(title)]
+        pieces = [fold(title[a:b]) for a, b in split_title(title)]
         first.update(pieces[:1] if len(pieces) > 1 else ())
         later.update(set(pieces[1:]))
     return frozenset(
         piece
-        for counts, share in ((first, BEGINNINGS), (later, ENDS))
+        for counts, share in ((first, MIN_OPENING_SHARE), (later, MIN_ENDING_SHARE))
         for piece, count in counts.items()
-        if piece and count >= max(TITLES, share * len(titles))
+        if piece and count >= max(MIN_TITLES, share * len(titles))
     )
 
 
 def _learn_topics(pages: Sequence[frozenset[str]]) -> frozenset[str]:
     """Return the topics that nearly all pages have."""
     counts = Counter(topic for topics in pages for topic in topics)
-    least = max(TOPIC_PAGES, EVERYWHERE * len(pages))
+    least = max(MIN_TOPIC_PAGES, MIN_TOPIC_SHARE * len(pages))
     return frozenset(topic for topic, count in counts.items() if count >= least)
 
 
@@ -174,7 +174,8 @@ def _learn_slots(sights: Sequence[LocatedFacts]) -> dict[str, dict[str, SlotTall
         name: {
             path: tally
             for path, tally in tallies.items()
-            if tally.held >= max(ENOUGH, HOLDS * tally.pages) or tally.is_sure
+            if tally.held >= max(MIN_SLOT_PAGES, MIN_SLOT_SHARE * tally.pages)
+            or tally.is_sure
         }
         for name, tallies in slots.items()
     }

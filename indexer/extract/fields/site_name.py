@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from ...text import HAN
 from ..texts import fold
 
-SEPARATOR = re.compile(
+TITLE_SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"
     rf"|\s+::\s+|\s*--+\s*|(?<=[{HAN}])[-—–](?=[{HAN}])"
 )
 NAME_WORD = re.compile(rf"[{HAN}]{{2}}|[^\W{HAN}]+")
 """A word of a site's name: two Han characters count as one."""
-STRONG = frozenset(("|", "｜", "_", "»", "•", "::"))
+STRONG_SEPARATORS = frozenset(("|", "｜", "_", "»", "•", "::"))
 """Separators that hardly stand inside a title."""
-NO_TITLE = frozenset(
+NON_TITLES = frozenset(
     map(
         fold,
         (
@@ -36,13 +36,13 @@ NO_TITLE = frozenset(
     )
 )
 """What no article is called."""
-SHORT = 4
+MAX_SITE_NAME_WORDS = 4
 """Words of a last piece that may be the name of a site nobody told us."""
 
 
-def split_parts(text: str) -> list[tuple[int, int]]:
+def split_title(text: str) -> list[tuple[int, int]]:
     """Return where the pieces of a title stand that separators part."""
-    cuts = list(SEPARATOR.finditer(text))
+    cuts = list(TITLE_SEPARATOR.finditer(text))
     starts, ends = (
         [0, *(c.end() for c in cuts)],
         [*(c.start() for c in cuts), len(text)],
@@ -50,13 +50,13 @@ def split_parts(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
-def find_runs(text: str) -> list[str]:
+def find_title_runs(text: str) -> list[str]:
     """Return all runs of whole pieces of a title, longest first.
 
-    >>> find_runs("Rain - May | Post")[1:3]
+    >>> find_title_runs("Rain - May | Post")[1:3]
     ['Rain - May', 'May | Post']
     """
-    pieces = split_parts(text)[:8]
+    pieces = split_title(text)[:8]
     spans = [
         (pieces[i][0], pieces[j][1])
         for i in range(len(pieces))
@@ -82,11 +82,11 @@ def strip_site(
     >>> strip_site("Rain - again - Gazette", set(), ["Rain - again"])
     'Rain - again'
     """
-    spans = split_parts(text)
+    spans = split_title(text)
     if len(spans) == 1:
         return text
     folded = {fold(o) for o in others if o} - names
-    for run in find_runs(text)[1:]:
+    for run in find_title_runs(text)[1:]:
         if len(fold(run)) > 8 and fold(run) in folded:
             return run
     pieces = [text[a:b] for a, b in spans]
@@ -104,7 +104,7 @@ def strip_site(
 def is_site_name(piece: str, names: set[str]) -> bool:
     """Say whether a piece of a title is the site's name, or says no more than that."""
     folded = fold(piece)
-    if not folded or folded in names or folded in NO_TITLE:
+    if not folded or folded in names or folded in NON_TITLES:
         return True
     return len(folded) > 3 and any(
         len(n) > 3 and (folded in n or (n in folded and len(n) * 2 > len(folded)))
@@ -115,7 +115,7 @@ def is_site_name(piece: str, names: set[str]) -> bool:
 def _looks_like_name(pieces: Sequence[str], mark: str) -> bool:
     """Say whether the last piece is short beside the rest, after a strong separator."""
     last, rest = pieces[-1], sum(map(len, pieces[:-1]))
-    if mark in STRONG:
+    if mark in STRONG_SEPARATORS:
         return len(last) < rest
-    short = len(NAME_WORD.findall(last)) <= SHORT
+    short = len(NAME_WORD.findall(last)) <= MAX_SITE_NAME_WORDS
     return mark not in (":", "/") and short and len(last) * 2 < rest

@@ -16,32 +16,39 @@ from lxml.html import HtmlElement
 
 from ...text import UNSPACED
 from ..blocks import HEADING_TAGS, PageBlocks
-from ..texts import clean, fold, read_text
-from .dates import HINT, parse_date
-from .jsonld import values_of
-from .names import LEAD, is_person
+from ..texts import fold, read_text, strip_markup
+from .dates import YEAR_HINT, parse_date
+from .jsonld import find_values
+from .names import NAME_LEAD, is_person
 from .page_signals import HOME_ADDRESS, Headline, PageSignals
-from .site_name import NO_TITLE, find_runs, strip_site
+from .site_name import NON_TITLES, find_title_runs, strip_site
 
-TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
-TOLD_META = (
+TITLE_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
+TITLE_META = (
     *("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title"),
     *("dc.title", "title"),
 )
-BASE = {"h1": 0.5, "h2": 0.0, "h3": -0.3, "named": 0.1, "line": -0.1, "above": -0.1}
+PLACE_SCORES = {
+    "h1": 0.5,
+    "h2": 0.0,
+    "h3": -0.3,
+    "named": 0.1,
+    "line": -0.1,
+    "above": -0.1,
+}
 """Score of a text by where it stands: a heading, a named element, a line of the title
 element, the line above a date."""
 _MEDIUM = (
     r"[\[【（(]\s*(?:视频|組圖|组图|图集|多图|图文|图|音频|直播|videos?|photos?|gallery|"
     r"audio|podcast)\s*[\]】）)]"
 )
-MEDIUM = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
+MEDIUM_MARK = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
 """What says beside a title in which medium the article comes."""
-WELCOME = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", re.I)
+WELCOME_TITLE = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", re.I)
 """How the title element of a site begins that gives its pages none of their own."""
-NAMED = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
-LONGEST = 300
-MOST_HEADINGS = 12
+NAMED_TITLE_TAGS = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
+MAX_TITLE_CHARS = 300
+MAX_HEADINGS = 12
 """Headings of a page that are looked at, besides those of the first level."""
 
 
@@ -79,9 +86,11 @@ def _rank_titles(signals: PageSignals, site: Iterable[str]) -> list[Headline]:
     dated = _find_datelines(signals)
     if _names_only_the_site(signals, dated):
         names.add(fold(signals.title))
-    told = _read_told(signals, names)
-    shown = [_weigh(h, told, dated, signals) for h in _read_shown(signals, told, dated)]
-    shown = _favour_only(shown)
+    told = _read_structured(signals, names)
+    shown = [
+        _score(h, told, dated, signals) for h in _read_visible(signals, told, dated)
+    ]
+    shown = _boost_only_heading(shown)
     found = [
         *shown,
         *(Headline(t, s, 1.0 - 0.1 * i) for i, (t, s) in enumerate(told.titles)),
@@ -97,10 +106,10 @@ def strip_medium(title: str) -> str:
     >>> strip_medium("[视频]雨季札记"), strip_medium("Rain in May (Photos)")
     ('雨季札记', 'Rain in May')
     """
-    return MEDIUM.sub("", title) or title
+    return MEDIUM_MARK.sub("", title) or title
 
 
-def _favour_only(shown: list[Headline]) -> list[Headline]:
+def _boost_only_heading(shown: list[Headline]) -> list[Headline]:
     """Raise the one main heading of a page above what machines are told."""
     main = [h for h in shown if h.score >= 0.5]
     if len(main) != 1:
@@ -110,22 +119,32 @@ def _favour_only(shown: list[Headline]) -> list[Headline]:
 
 def _is_title(text: str, names: set[str]) -> bool:
     folded = fold(text)
-    return 1 < len(folded) <= LONGEST and folded not in names and folded not in NO_TITLE
+    return (
+        1 < len(folded) <= MAX_TITLE_CHARS
+        and folded not in names
+        and folded not in NON_TITLES
+    )
 
 
-def _read_told(signals: PageSignals, names: set[str]) -> _StatedTitles:
+def _read_structured(signals: PageSignals, names: set[str]) -> _StatedTitles:
     """Gather what machines are told, most trusted first, without the site's name."""
-    whole = clean(signals.title)
-    headlines = [h for h in values_of(signals.things, "headline") if isinstance(h, str)]
-    raw = [(clean(h), "json-ld") for h in headlines[:1]]
-    raw += [(clean(signals.meta[n][0]), "meta") for n in TOLD_META if n in signals.meta]
+    whole = strip_markup(signals.title)
+    headlines = [
+        h for h in find_values(signals.things, "headline") if isinstance(h, str)
+    ]
+    raw = [(strip_markup(h), "json-ld") for h in headlines[:1]]
+    raw += [
+        (strip_markup(signals.meta[n][0]), "meta")
+        for n in TITLE_META
+        if n in signals.meta
+    ]
     raw += [(whole, "title")] if whole else []
     texts = [t for t, _ in raw]
     titles = tuple(
         (strip_site(text, names, [t for t in texts if t != text]), source)
         for text, source in raw
     )
-    runs = {fold(run) for text in dict.fromkeys(texts) for run in find_runs(text)}
+    runs = {fold(run) for text in dict.fromkeys(texts) for run in find_title_runs(text)}
     words = tuple(count_words(t) for t in dict.fromkeys(t for t, _ in titles))
     folded = tuple(fold(t) for t, _ in titles)
     return _StatedTitles(
@@ -137,7 +156,7 @@ def _find_datelines(signals: PageSignals) -> frozenset[int]:
     """Return the blocks of short lines that open with a date."""
     found = set()
     for index, block in enumerate(signals.blocks[:400]):
-        if len(block.text) < 160 and HINT.search(block.text):
+        if len(block.text) < 160 and YEAR_HINT.search(block.text):
             moment = parse_date(block.text)
             if moment is not None and moment.start < 20:
                 found.add(index)
@@ -154,46 +173,46 @@ def _names_only_the_site(signals: PageSignals, dated: frozenset[int]) -> bool:
     if not above or any(b.tag in ("h1", "h2") for b in blocks):
         return False
     banner = next((i for i, b in enumerate(blocks) if fold(b.text) == whole), -1)
-    return 0 <= banner < above[0] or WELCOME.match(signals.title) is not None
+    return 0 <= banner < above[0] or WELCOME_TITLE.match(signals.title) is not None
 
 
 def _may_head(text: str) -> bool:
     """Say whether a line above a date may be a headline: it is no byline or label."""
     return 5 < len(text) < 150 and not (
-        LEAD.match(text) or is_person(text) or ":" in text
+        NAME_LEAD.match(text) or is_person(text) or ":" in text
     )
 
 
-def _read_shown(
+def _read_visible(
     signals: PageSignals, told: _StatedTitles, dated: frozenset[int]
 ) -> Iterator[_VisibleTitle]:
     """Yield headings, lines that are part of what is told, lines above a date."""
     page, seen = signals.page, set()
-    told_text = "\n".join([clean(signals.title), *(t for t, _ in told.titles)])
+    told_text = "\n".join([strip_markup(signals.title), *(t for t, _ in told.titles)])
     for index, block in enumerate(page.blocks):
         node = _find_heading(page, block.node)
         if node < 0:
             text = block.text
             if (
-                4 < len(text) < LONGEST
+                4 < len(text) < MAX_TITLE_CHARS
                 and text in told_text
                 and fold(text) in told.runs
             ):
                 yield _VisibleTitle(text, "line", block.node, index)
             elif index + 1 in dated and _may_head(text):
                 yield _VisibleTitle(text, "above", block.node, index)
-        elif node not in seen and (tag := page.nodes[node].tag) in BASE:
+        elif node not in seen and (tag := page.nodes[node].tag) in PLACE_SCORES:
             seen.add(node)
-            if len(seen) <= MOST_HEADINGS or tag == "h1":
+            if len(seen) <= MAX_HEADINGS or tag == "h1":
                 yield _VisibleTitle(
                     read_text(page.nodes[node].element), tag, node, index
                 )
-    for sign in signals.of_kind("headline"):
-        if sign.element.tag in NAMED and sign.block < len(page.blocks):
-            text = read_text(sign.element)
-            if 0 < len(text) < LONGEST:
+    for named in signals.of_kind("headline"):
+        if named.element.tag in NAMED_TITLE_TAGS and named.block < len(page.blocks):
+            text = read_text(named.element)
+            if 0 < len(text) < MAX_TITLE_CHARS:
                 yield _VisibleTitle(
-                    text, "named", page.blocks[sign.block].node, sign.block
+                    text, "named", page.blocks[named.block].node, named.block
                 )
 
 
@@ -206,7 +225,7 @@ def _find_heading(page: PageBlocks, node: int) -> int:
     return -1
 
 
-def _weigh(
+def _score(
     shown: _VisibleTitle,
     told: _StatedTitles,
     dated: frozenset[int],
@@ -217,12 +236,12 @@ def _weigh(
     element = signals.page.nodes[shown.node].element
     folded = fold(text)
     words = count_words(text)
-    like = max((likeness(words, w) for w in told.words), default=0.0)
+    like = max((measure_likeness(words, w) for w in told.words), default=0.0)
     if folded in told.runs:
         like = max(like, 0.95)
     within = 2 if shown.place in ("line", "above") else 4
     follows = not dated.isdisjoint(range(shown.block + 1, shown.block + within))
-    score = 1.6 * like + 0.2 * (like == 1) + BASE[shown.place]
+    score = 1.6 * like + 0.2 * (like == 1) + PLACE_SCORES[shown.place]
     score += 0.2 * any(s == "headline" for s in _kinds(element))
     score += 0.3 * follows
     score -= 0.6 * signals.outside[shown.node]
@@ -248,7 +267,7 @@ def _trim(heading: str, told: _StatedTitles) -> str:
             continue
         before, _, after = folded.partition(core)
         label = not after and len(before) <= 12 and not before.startswith(("the", "a"))
-        if label or (HINT.search(before + after) and parse_date(heading)):
+        if label or (YEAR_HINT.search(before + after) and parse_date(heading)):
             return title
     return text
 
@@ -264,13 +283,13 @@ def _links_home(element: HtmlElement) -> bool:
 
 def count_words(text: str) -> Counter[str]:
     """Count the words of a text, or its characters in Han script."""
-    return Counter(TOKEN.findall(text.casefold()))
+    return Counter(TITLE_TOKEN.findall(text.casefold()))
 
 
-def likeness(one: Counter[str], other: Counter[str]) -> float:
+def measure_likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of words two titles have in common: 0 to 1.
 
-    >>> likeness(count_words("Rain in May"), count_words("May: rain in Paris"))
+    >>> measure_likeness(count_words("Rain in May"), count_words("May: rain in Paris"))
     0.857...
     """
     total = one.total() + other.total()

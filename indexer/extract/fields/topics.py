@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 from ...text import HAN, HAN_CHARACTER
 from ..addresses import split_address
-from ..texts import clean, fold, read_text
+from ..texts import fold, read_text, strip_markup
 from .jsonld import is_article
 from .label_lines import read_label
 from .page_signals import NamedElement, PageSignals
 
-SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
-MACHINE = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
+TOPIC_SEPARATOR = re.compile(r"\s*[,，;；、|｜]\s*")
+MACHINE_TAG = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags written for machines: ``type:story``, numbers, addresses."""
-LONGEST = 50
-CUT = 3
+MAX_TOPIC_CHARS = 50
+MIN_CUT_WORDS = 3
 """Keywords from which on they may be a text cut into words."""
-PIECE = re.compile(rf"[{HAN}]\S{{5,}}")
+HAN_CLAUSE = re.compile(rf"[{HAN}]\S{{5,}}")
 """A piece of a title between blanks that is a clause, no topic."""
-MANY = 25
+MAX_TOPICS = 25
 """Keywords beyond which a list says nothing."""
-SENTENCE = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
+SENTENCE_TOPIC = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
 """A keyword so long is no topic where it is a part of the title."""
 
 
@@ -49,7 +49,7 @@ def rank_topics(
         common: folded keywords that every page of the site has.
     """
     titles = tuple(titles)
-    texts = [*titles, clean(signals.find_meta("description", "og:description"))]
+    texts = [*titles, strip_markup(signals.find_meta("description", "og:description"))]
     drop = {fold(t) for t in titles}
     found = (
         TopicList(_tidy(names, drop, common), source)
@@ -63,7 +63,7 @@ def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
     names = _split_keywords(signals.find_meta("keywords", "news_keywords"))
     if any(is_cut_from(text, names) for text in texts):
         return []
-    clauses = {fold(piece) for text in texts for piece in PIECE.findall(text)}
+    clauses = {fold(piece) for text in texts for piece in HAN_CLAUSE.findall(text)}
     return [name for name in names if fold(name) not in clauses]
 
 
@@ -86,7 +86,7 @@ def is_cut_from(text: str, names: Sequence[str]) -> bool:
         gap = text[end:start]
         touching += end > 0 and (not gap or (len(gap) == 1 and gap.isalnum()))
         end = start + len(word)
-    return len(names) >= CUT and 2 * touching > len(names) - 1
+    return len(names) >= MIN_CUT_WORDS and 2 * touching > len(names) - 1
 
 
 def _squeeze(text: str) -> str:
@@ -101,12 +101,15 @@ def _read(
         *signals.meta.get("og:article:tag", ()),
     ]
     if len(tags) == 1:
-        tags = SPLIT.split(tags[0])
+        tags = TOPIC_SEPARATOR.split(tags[0])
     told = [
         k for t in signals.things if is_article(t) for k in _keywords(t.get("keywords"))
     ]
     yield [*tags, *told], "meta" if tags else "json-ld"
-    yield SPLIT.split(signals.find_meta("parsely-tags", "sailthru.tags")), "meta"
+    yield (
+        TOPIC_SEPARATOR.split(signals.find_meta("parsely-tags", "sailthru.tags")),
+        "meta",
+    )
     links = [s for s in signals.of_kind("tag") if s.element.tag == "a"]
     for pattern in ("rel-tag", "href-tag"):
         own = [s for s in links if pattern in s.names and _is_own(signals, s)]
@@ -117,7 +120,7 @@ def _read(
             and block.tag != "pre"
             and (label := read_label(block.text, "tags"))
         ):
-            yield SPLIT.split(label), "text"
+            yield TOPIC_SEPARATOR.split(label), "text"
     yield _read_keywords(signals, texts), "meta"
 
 
@@ -127,7 +130,7 @@ def _split_keywords(text: str) -> list[str]:
     >>> _split_keywords("俄乌冲突 美国 炼油厂"), _split_keywords("far east, rain")
     (['俄乌冲突', '美国', '炼油厂'], ['far east', 'rain'])
     """
-    words = SPLIT.split(text)
+    words = TOPIC_SEPARATOR.split(text)
     if len(words) == 1 and all(HAN_CHARACTER.search(word) for word in text.split()):
         return text.split()
     return words
@@ -135,16 +138,16 @@ def _split_keywords(text: str) -> list[str]:
 
 def _keywords(value: object) -> list[str]:
     if isinstance(value, str):
-        return SPLIT.split(value)
+        return TOPIC_SEPARATOR.split(value)
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
-def _is_own(signals: PageSignals, sign: NamedElement) -> bool:
+def _is_own(signals: PageSignals, named: NamedElement) -> bool:
     """Say whether a link to a tag is the article's: in a list, on its own site."""
-    if signals.is_outside(sign.block) or sign.block >= len(signals.blocks):
+    if signals.is_outside(named.block) or named.block >= len(signals.blocks):
         return False
-    block = signals.blocks[sign.block]
-    host = split_address(sign.element.get("href") or "").hostname
+    block = signals.blocks[named.block]
+    host = split_address(named.element.get("href") or "").hostname
     return host in (
         None,
         split_address(signals.url).hostname,
@@ -157,15 +160,15 @@ def _tidy(
     """Return topics as people write them, each once; none where they are too many."""
     found: dict[str, str] = {}
     for name in names:
-        tag = clean(name).lstrip("#＃").strip(" .,;:")
+        tag = strip_markup(name).lstrip("#＃").strip(" .,;:")
         key = fold(tag)
         if (
             key
-            and len(tag) <= LONGEST
-            and not MACHINE.search(tag)
+            and len(tag) <= MAX_TOPIC_CHARS
+            and not MACHINE_TAG.search(tag)
             and key not in drop
-            and not (SENTENCE.search(tag) and any(key in title for title in drop))
+            and not (SENTENCE_TOPIC.search(tag) and any(key in title for title in drop))
             and key not in common
         ):
             found.setdefault(key, tag)
-    return tuple(found.values()) if len(found) <= MANY else ()
+    return tuple(found.values()) if len(found) <= MAX_TOPICS else ()

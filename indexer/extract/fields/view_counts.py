@@ -8,7 +8,7 @@ from .page_signals import PageSignals
 
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[万亿wkm](?![a-z]))?\+?"
 _NO_TIME = r"(?!\s*(?:min|分钟|分|:|秒|个月|天|\d))"
-FORMS = (
+COUNT_FORMS = (
     re.compile(
         r"(?:click\s*(?:num(?:ber)?|s|count)?|(?:page\s*)?views?|hits?|reads?|read\s+count|"
         r"(?:点击|點擊|浏览|瀏覽|阅读|閱讀|访问|訪問|查看)(?:数|量|次数|率|人数|數|次數)?|人气|pv)"
@@ -23,9 +23,9 @@ FORMS = (
     re.compile(rf"(?:阅读|浏览)\s+{_NUMBER}{_NO_TIME}", re.I),
 )
 """After a label and a colon; before its unit; in Chinese also after a bare label."""
-UNITS = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "k": 1_000, "m": 1_000_000}
-LONGEST_LINE = 160
-DIGITS = re.compile(r"\d")
+COUNT_UNITS = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "k": 1_000, "m": 1_000_000}
+MAX_COUNT_LINE_CHARS = 160
+ANY_DIGIT = re.compile(r"\d")
 
 
 def find_popularity(signals: PageSignals) -> int | None:
@@ -33,27 +33,31 @@ def find_popularity(signals: PageSignals) -> int | None:
     for index, block in enumerate(signals.blocks):
         text = block.text
         if (
-            len(text) > LONGEST_LINE
+            len(text) > MAX_COUNT_LINE_CHARS
             or signals.is_outside(index)
-            or not DIGITS.search(text)
+            or not ANY_DIGIT.search(text)
         ):
             continue
-        count = read_count(text)
+        count = read_view_count(text)
         if count is not None:
             return count
     return None
 
 
-def read_count(text: str) -> int | None:
+def read_view_count(text: str) -> int | None:
     """Return the click count in a line.
 
-    >>> read_count("2019-11-29 16:28:42 Click Num:1304"), read_count("阅读 1.2万")
+    >>> read_view_count("2019-11-29 Click Num:1304"), read_view_count("阅读 1.2万")
     (1304, 12000)
-    >>> read_count("阅读时长: 5 分钟"), read_count("3 min read")
+    >>> read_view_count("阅读时长: 5 分钟"), read_view_count("3 min read")
     (None, None)
     """
-    found = next(filter(None, (form.search(text) for form in FORMS)), None)
+    found = next(filter(None, (form.search(text) for form in COUNT_FORMS)), None)
     if found is None:
         return None
     value = float(found["number"].replace(",", ""))
-    return round(value * UNITS[found["unit"].lower()]) if found["unit"] else int(value)
+    return (
+        round(value * COUNT_UNITS[found["unit"].lower()])
+        if found["unit"]
+        else int(value)
+    )

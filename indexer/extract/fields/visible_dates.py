@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ..addresses import find_host
 from ..texts import read_text, space_out
-from .dates import HINT, DateMention, find_dates, find_order
-from .names import LEAD
+from .dates import YEAR_HINT, DateMention, find_dates, find_order
+from .names import NAME_LEAD
 from .page_signals import NamedElement, PageSignals
 
 PUBLISHED_WORDS = re.compile(
@@ -27,27 +27,28 @@ OTHER_WORDS = re.compile(
     r"version|member|joined|comment|replied|event|starts|ends|valid|access(?:ed)?|版权|截止|有效",
     re.I,
 )
-ROLES = {
+ROLE_WORDS = {
     "modified": UPDATED_WORDS,
     "published": PUBLISHED_WORDS,
     "other": OTHER_WORDS,
 }
 PUBLISHED_NAMES = re.compile(r"itemprop-date(?:published|created)", re.I)
 UPDATED_NAMES = re.compile(r"updat|modif|lastmod", re.I)
-SAYS_PUBLISHED = re.compile(
+PUBLISHED_OPENING = re.compile(
     r"\W*(?:(?:first|originally)\s+)?(?:published|posted|post (?:time|date))\b"
     r"|\W*(?:发布|发表|刊发|發佈|發表)(?:时间|日期|于|時間)?",
     re.I,
 )
 """What opens a line that tells the date wherever it stands."""
-LABELLED = re.compile(r"\S[:：]\s*\S")
-NEAR_BEFORE, NEAR_AFTER = 12, 25
+LABELLED_VALUE = re.compile(r"\S[:：]\s*\S")
+DATE_BLOCKS_BEFORE = 12
+DATE_BLOCKS_AFTER = 25
 """Blocks before and after the headline among which a date belongs to the article."""
-LONGEST_LINE = 200
-BESIDE = 6
+MAX_DATE_LINE_CHARS = 200
+MAX_CHARS_TO_WORD = 6
 """Characters between a date and its name, if that is no word of a sentence."""
-FIRST_YEAR = 1900
-TOLERANCE = dt.timedelta(days=1)
+MIN_YEAR = 1900
+CLOCK_TOLERANCE = dt.timedelta(days=1)
 """How far ahead of our clock a date may be: the other side of the world."""
 
 
@@ -72,8 +73,8 @@ def is_possible(moment: DateMention, now: dt.datetime) -> bool:
     when = moment.when
     aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
     return (
-        aware <= now + TOLERANCE
-        and when.year >= FIRST_YEAR
+        aware <= now + CLOCK_TOLERANCE
+        and when.year >= MIN_YEAR
         and when.date() != dt.date(1970, 1, 1)
     )
 
@@ -95,47 +96,49 @@ def find_visible_dates(signals: PageSignals, now: dt.datetime) -> list[VisibleDa
 
 def _find_order(signals: PageSignals) -> str:
     """Return how the page writes dates in numbers."""
-    texts = (b.text for b in signals.blocks if len(b.text) <= LONGEST_LINE)
+    texts = (b.text for b in signals.blocks if len(b.text) <= MAX_DATE_LINE_CHARS)
     host = find_host(signals.url)
     return find_order(texts, (signals.language, signals.find_meta("og:locale"), host))
 
 
 def _read_slots(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
     """Yield the dates in elements that are named for them."""
-    for sign in signals.of_kind("date", "modified"):
-        distance = sign.block - max(0, signals.title_at)
-        near = -NEAR_BEFORE <= distance <= NEAR_AFTER
-        if signals.is_outside(sign.block):
+    for named in signals.of_kind("date", "modified"):
+        distance = named.block - max(0, signals.title_at)
+        near = -DATE_BLOCKS_BEFORE <= distance <= DATE_BLOCKS_AFTER
+        if signals.is_outside(named.block):
             continue
-        text = _text_of(sign)
-        if len(text) > LONGEST_LINE or not (near or SAYS_PUBLISHED.match(text)):
+        text = _text_of(named)
+        if len(text) > MAX_DATE_LINE_CHARS or not (
+            near or PUBLISHED_OPENING.match(text)
+        ):
             continue
         for moment in find_dates(text, order):
             role = find_role(text, moment) or _find_role_around(
-                signals, sign, moment, order
+                signals, named, moment, order
             )
             if role != "other":
                 yield VisibleDate(moment, role, "slot", distance)
 
 
-def _text_of(sign: NamedElement) -> str:
+def _text_of(named: NamedElement) -> str:
     """Return the date of a sign as machines are told it, else as people see it."""
-    stamp = sign.element.get("datetime") or sign.element.get("content") or ""
-    return stamp if HINT.search(stamp) else read_text(sign.element, " ")
+    stamp = named.element.get("datetime") or named.element.get("content") or ""
+    return stamp if YEAR_HINT.search(stamp) else read_text(named.element, " ")
 
 
 def _find_role_around(
-    signals: PageSignals, sign: NamedElement, moment: DateMention, order: str
+    signals: PageSignals, named: NamedElement, moment: DateMention, order: str
 ) -> str:
     """Return the role of a date by the names of its element, then by its line."""
-    if PUBLISHED_NAMES.search(sign.names):
+    if PUBLISHED_NAMES.search(named.names):
         return "published"
-    if sign.kind == "modified" or UPDATED_NAMES.search(sign.names):
+    if named.kind == "modified" or UPDATED_NAMES.search(named.names):
         return "modified"
-    if sign.block >= len(signals.blocks):
+    if named.block >= len(signals.blocks):
         return ""
-    line = signals.blocks[sign.block].text
-    if len(line) > LONGEST_LINE:
+    line = signals.blocks[named.block].text
+    if len(line) > MAX_DATE_LINE_CHARS:
         return ""
     same = next((m for m in find_dates(line, order) if m.day == moment.day), None)
     return find_role(line, same) if same is not None else ""
@@ -155,7 +158,7 @@ def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
     before = re.split(r"(?:19|20)\d\d", before)[-1]
     ends = {
         role: max((m.end() for m in words.finditer(before)), default=-1)
-        for role, words in ROLES.items()
+        for role, words in ROLE_WORDS.items()
     }
     role = max(ends, key=lambda r: ends[r])
     return role if ends[role] >= max(0, len(before) - gap) else ""
@@ -167,14 +170,18 @@ def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
     They stand around the headline, or open with words of publication.
     """
     title_at = signals.title_at
-    start = max(0, title_at - NEAR_BEFORE)
-    stop = title_at + NEAR_AFTER if title_at >= 0 else 3 * NEAR_AFTER
+    start = max(0, title_at - DATE_BLOCKS_BEFORE)
+    stop = title_at + DATE_BLOCKS_AFTER if title_at >= 0 else 3 * DATE_BLOCKS_AFTER
     for index, block in enumerate(signals.blocks):
         text = block.text
-        if index == title_at or len(text) > LONGEST_LINE or not HINT.search(text):
+        if (
+            index == title_at
+            or len(text) > MAX_DATE_LINE_CHARS
+            or not YEAR_HINT.search(text)
+        ):
             continue
         if signals.is_outside(index) or not (
-            start <= index < stop or SAYS_PUBLISHED.match(text)
+            start <= index < stop or PUBLISHED_OPENING.match(text)
         ):
             continue
         moments = list(find_dates(text, order))
@@ -183,7 +190,7 @@ def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
             moments = list(find_dates(text, order))
         for moment in moments:
             role = find_role(text, moment)
-            named = find_role(text, moment, BESIDE) != ""
+            named = find_role(text, moment, MAX_CHARS_TO_WORD) != ""
             if role != "other" and (named or _says_little_else(text, moment)):
                 yield VisibleDate(moment, role, "text", index - title_at)
 
@@ -194,5 +201,7 @@ def _says_little_else(text: str, moment: DateMention) -> bool:
     at_end = moment.start < 8 or moment.end >= len(text) - 1
     if rest <= 20:
         return True
-    signed = LEAD.match(text) is not None
-    return (at_end or signed) and (rest <= 80 or LABELLED.search(text) is not None)
+    signed = NAME_LEAD.match(text) is not None
+    return (at_end or signed) and (
+        rest <= 80 or LABELLED_VALUE.search(text) is not None
+    )

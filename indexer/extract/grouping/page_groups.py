@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ...model import make_number
-from ..addresses import FORMS, find_form, find_stems, is_front, make_key, strip_tracking
+from ..addresses import (
+    FORMS,
+    find_address_stems,
+    find_copy_form,
+    is_front,
+    make_address_key,
+    strip_tracking,
+)
 from ..page_kind import LIST_PATH
 from .minhash import Sketch, find_containment
 from .page_register import Card, Pager, Register
@@ -95,7 +102,7 @@ def _go_together(pager: Pager) -> bool:
     a, b = pager.page, pager.other
     if (a.day and b.day and a.day != b.day) or _count_shared(a, b) >= OVERLAP:
         return False
-    stem = not find_stems(a.url).keys().isdisjoint(find_stems(b.url))
+    stem = not find_address_stems(a.url).keys().isdisjoint(find_address_stems(b.url))
     if pager.kind == pager.back == "shown":
         return _begin_alike(a, b) if stem else a.heading == b.heading
     return stem and a.heading == b.heading
@@ -115,11 +122,14 @@ def _order_pages(members: Iterable[Card], pagers: Iterable[Pager]) -> list[Card]
     """
     best: dict[str, Card] = {}
     for page in sorted(members, key=_rank_url):
-        best.setdefault(make_key(page.url), page)
+        best.setdefault(make_address_key(page.url), page)
     labels: defaultdict[str, set[int]] = defaultdict(set)
     after: dict[str, str] = {}
     for pager in pagers:
-        here, there = make_key(pager.page.url), make_key(pager.other.url)
+        here, there = (
+            make_address_key(pager.page.url),
+            make_address_key(pager.other.url),
+        )
         if pager.number > 0:
             labels[there].add(pager.number)
         else:
@@ -136,7 +146,7 @@ def _order_pages(members: Iterable[Card], pagers: Iterable[Pager]) -> list[Card]
 
 def _read_numbers(keys: Iterable[str]) -> dict[str, int]:
     """Return the page numbers in addresses that differ in nothing else."""
-    stems = {key: find_stems(f"http://{key}") for key in keys}
+    stems = {key: find_address_stems(f"http://{key}") for key in keys}
     shared = set.intersection(*(set(found) for found in stems.values()))
     if not shared:
         return {}
@@ -222,7 +232,7 @@ def _choose(
     members: Sequence[Card], claims: Mapping[int, int], places: dict[int, Place]
 ) -> None:
     """Give the pages of one article to the one whose address readers are to see."""
-    keys = {page.id: make_number(make_key(page.url)) for page in members}
+    keys = {page.id: make_number(make_address_key(page.url)) for page in members}
     claimed = {claims.get(page.id, 0) for page in members}
     best = min(
         members,
@@ -255,7 +265,7 @@ def _count_shared(a: Card, b: Card) -> float:
 
 def _rank_url(page: Card) -> tuple[int, bool, int, str, int]:
     """Return by what the better of two addresses comes first."""
-    form, _ = find_form(page.url)
+    form, _ = find_copy_form(page.url)
     rank = (*("", *FORMS),).index(form)
     tracked = strip_tracking(page.url) != page.url
     return rank, tracked, len(page.url), page.url, page.id

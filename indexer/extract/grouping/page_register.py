@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...model import make_number
-from ..addresses import make_key, strip_tracking
+from ..addresses import make_address_key, strip_tracking
 from .minhash import Sketch
 from .page_summary import Sheet
 
@@ -108,7 +108,7 @@ class Register:
                 *(sheet.day, sheet.dated, sheet.published),
                 sheet.text,
                 *(sheet.sketch.values, sheet.sketch.size),
-                *(make_number(make_key(sheet.url)), None),
+                *(make_number(make_address_key(sheet.url)), None),
             ),
         )
         self._file.executemany(

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from ...model import Article, make_digest
 from ..addresses import strip_tracking
-from ..fields.link_relations import LinkRelation, find_relations, name_heading
+from ..fields.link_relations import LinkRelation, find_relations, fold_heading
 from ..fields.metadata import Metadata
 from ..page_kind import MACHINE_SOURCES
 from .minhash import NO_SKETCH, Sketch, make_sketch
@@ -55,7 +55,7 @@ def make_sheet(
     Args:
         other: what the page is if it is no article.
     """
-    heading, title = name_heading(meta.headline)
+    heading, title = fold_heading(meta.headline)
     published = article.published
     told = article.published_source in (*MACHINE_SOURCES, "slot")
     claim = meta.canonical_url

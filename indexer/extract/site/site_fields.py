@@ -15,7 +15,7 @@ from ..fields.names import split_names
 from ..fields.sections import read_crumbs
 from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
-from ..texts import clean, fold
+from ..texts import fold, strip_markup
 
 PROVEN_SOURCES = frozenset(("json-ld", "meta"))
 """Sources that prove the value in a slot."""
@@ -42,7 +42,7 @@ def find_page_facts(
     topics = frozenset(
         fold(topic) for r in readings.get("topics", ()) for topic in r.value.split(", ")
     )
-    return PageFacts(clean(title), topics, fields, frozenset(shown))
+    return PageFacts(strip_markup(title), topics, fields, frozenset(shown))
 
 
 def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
