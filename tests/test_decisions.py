@@ -1,4 +1,4 @@
-"""The decisions are numbered and indexed, their statuses agree, and links resolve."""
+"""Decisions are numbered, indexed and agree on their status; links in docs resolve."""
 
 from __future__ import annotations
 
@@ -58,6 +58,13 @@ def test_the_index_lists_every_decision_with_its_title_and_status() -> None:
     index = (DECISIONS / "README.md").read_text(encoding="utf-8")
     rows = [line for line in index.splitlines() if line.startswith("| [")]
     assert rows == [make_row(page) for page in PAGES]
+
+
+def test_the_index_of_measurements_lists_every_page() -> None:
+    folder = ROOT / "docs" / "measurements"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    listed = {target for _, target in LINK.findall(index)} | {"README.md"}
+    assert listed == {page.name for page in folder.iterdir()}
 
 
 @pytest.mark.parametrize(
