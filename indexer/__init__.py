@@ -50,6 +50,7 @@ from .model import (
     make_digest,
     make_doc_id,
 )
+from .query import RANGE_DOTS, Period, parse_period, parse_range
 from .search import find_related, run_search, suggest, warm_up
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ __all__ = [
     "EXIT_CODES",
     "FIELD",
     "PATH_SEPARATOR",
+    "RANGE_DOTS",
     "SORTS",
     "Article",
     "Backend",
@@ -81,6 +83,7 @@ __all__ = [
     "Page",
     "PageStamp",
     "Passage",
+    "Period",
     "ReindexReport",
     "RequestError",
     "SearchOptions",
@@ -100,6 +103,8 @@ __all__ = [
     "make_digest",
     "make_doc_id",
     "open_backend",
+    "parse_period",
+    "parse_range",
     "reindex",
     "run_search",
     "suggest",

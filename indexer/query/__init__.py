@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .builder import Parsed
-from .diagnostics import LIMITS, MAX_WORDS, MESSAGES
+from .diagnostics import MAX_WORDS, MESSAGES, make_diagnostic
 from .hyphens import spell_hyphens
 from .parser import parse_query, parse_words
+from .periods import RANGE_DOTS, Period, parse_period, parse_range
 from .rewriting import find_words, join_words, loosen, replace_words
 from .synonyms import expand_query, load_synonyms
 from .tree import (
@@ -28,9 +29,9 @@ from .tree import (
 from .writer import write_query
 
 __all__ = [
-    "LIMITS",
     "MAX_WORDS",
     "MESSAGES",
+    "RANGE_DOTS",
     "And",
     "Boost",
     "Every",
@@ -38,6 +39,7 @@ __all__ = [
     "Not",
     "Or",
     "Parsed",
+    "Period",
     "Phrase",
     "Prefix",
     "Query",
@@ -50,8 +52,11 @@ __all__ = [
     "load_synonyms",
     "loosen",
     "make_and",
+    "make_diagnostic",
     "make_or",
+    "parse_period",
     "parse_query",
+    "parse_range",
     "parse_words",
     "replace_words",
     "spell_hyphens",

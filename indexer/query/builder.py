@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from ..model import Diagnostic
 from ..text import find_spans
 from .diagnostics import (
-    LIMITS,
     MAX_DEPTH,
     MAX_MESSAGES,
+    MAX_PART_CHARS,
     MAX_PATTERNS,
     MAX_TERMS,
-    MESSAGES,
+    make_diagnostic,
 )
 from .tree import Not, Phrase, Query, Word, make_and, make_or, narrows, walk
 from .words import Pattern
@@ -104,15 +104,8 @@ class QueryBuilder:
         if len(self.messages) == MAX_MESSAGES:
             self.unsaid += 1
             return
-        part = self.text[start : min(end, start + 61)]
-        if len(part) > 60:
-            part = part[:59] + "…"
-        if code in LIMITS:
-            values["limit"] = LIMITS[code]
-        named = {name: str(value) for name, value in values.items()}
-        message = MESSAGES[code].format(part=part, **named)
-        found = Diagnostic(start, end, code, message, part, tuple(named.items()))
-        self.messages.append(found)
+        part = self.text[start : min(end, start + MAX_PART_CHARS + 1)]
+        self.messages.append(make_diagnostic(code, start, end, part, **values))
 
     def open(self, name: str, start: int) -> bool:
         """Begin a group; False if too many are open."""
@@ -175,10 +168,8 @@ class QueryBuilder:
             self.note("no-words", 0, len(text))
         if self.unsaid:
             end = len(text)
-            code, count = "more-messages", str(self.unsaid)
-            message = MESSAGES[code].format(count=count)
             self.messages.append(
-                Diagnostic(end, end, code, message, "", (("count", count),))
+                make_diagnostic("more-messages", end, end, count=self.unsaid)
             )
         return Parsed(whole.join(self.default_operator), tuple(self.messages))
 

@@ -1,7 +1,7 @@
-"""The words people have for days: ``2019-11``, ``last month``, 去年, 最近7天.
+"""Dates as people write them in a query: ``2019-11``, ``last month``, 去年, 最近7天.
 
-Every form is a line in ``FORMS``. What is meant is always a stretch of whole days;
-where a day begins is the caller's matter: he says what ``today`` is.
+Every form is a line in ``FORMS``, and each stands for a period of whole days. The
+caller passes ``today``, which depends on the time zone.
 """
 
 from __future__ import annotations
@@ -9,24 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..text import HAN_DIGITS, MONTHS, NUMBER_WORDS, read_han_number
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A stretch of days, both ends within; None is open.
-
-    Attributes:
-        swapped: whether the later end was typed first.
-    """
-
-    low: dt.date | None
-    high: dt.date | None
-    swapped: bool = False
-
+from .periods import Period, make_day, make_month, make_years
 
 UNITS = {
     **dict.fromkeys(("day", "days", "天", "日"), "day"),
@@ -62,8 +49,8 @@ _UNIT = "(?:day|week|month|quarter|year)"
 _HAN_UNIT = "(?:天|日|周|星期|礼拜|月|季度|年)"
 
 
-def parse_days(text: str, today: dt.date) -> Days | None:
-    """Return the days that a text means, or None if it does not speak of days.
+def parse_date(text: str, today: dt.date) -> Period | None:
+    """Return the period that a text stands for, or None if it is no date.
 
     Args:
         text: one date, a range of two (``..`` between them, or a word such as
@@ -73,10 +60,10 @@ def parse_days(text: str, today: dt.date) -> Days | None:
     Raises:
         ValueError: it has the form of a date, but there is no such day.
 
-    >>> parse_days("last month", dt.date(2019, 12, 5))
-    Days(low=datetime.date(2019, 11, 1), high=datetime.date(2019, 11, 30), ...)
-    >>> parse_days(">2018", dt.date(2019, 12, 5))
-    Days(low=datetime.date(2019, 1, 1), high=None, ...)
+    >>> parse_date("last month", dt.date(2019, 12, 5))
+    Period(low=datetime.date(2019, 11, 1), high=datetime.date(2019, 11, 30), ...)
+    >>> parse_date(">2018", dt.date(2019, 12, 5))
+    Period(low=datetime.date(2019, 1, 1), high=None, ...)
     """
     text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     whole = _parse_period(text, today)
@@ -105,10 +92,10 @@ RANGE = re.compile(
 BRACKETS = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
 
 
-def _parse_brackets(match: re.Match[str], today: dt.date) -> Days | None:
+def _parse_brackets(match: re.Match[str], today: dt.date) -> Period | None:
     """Read ``[a TO b]``, or ``{a TO b}`` without the days of its ends."""
     low, high = (
-        Days(None, None) if end in ("", "*") else _parse_end(end, today)
+        Period(None, None) if end in ("", "*") else _parse_end(end, today)
         for end in (match[2], match[3])
     )
     if low is not None and match[1] == "{" and match[2]:
@@ -118,30 +105,30 @@ def _parse_brackets(match: re.Match[str], today: dt.date) -> Days | None:
     return _span(low, high)
 
 
-def _parse_end(text: str, today: dt.date) -> Days | None:
+def _parse_end(text: str, today: dt.date) -> Period | None:
     """Read one end of a range; an empty one is open."""
-    return _parse_period(text.strip(), today) if text.strip() else Days(None, None)
+    return _parse_period(text.strip(), today) if text.strip() else Period(None, None)
 
 
-def _span(low: Days | None, high: Days | None) -> Days | None:
+def _span(low: Period | None, high: Period | None) -> Period | None:
     if low is None or high is None:
         return None
     if low.low and high.high and low.low > high.high:
-        return Days(high.low, low.high, swapped=True)
-    return Days(low.low, high.high)
+        return Period(high.low, low.high, swapped=True)
+    return Period(low.low, high.high)
 
 
-def _compare(sign: str, days: Days) -> Days:
+def _compare(sign: str, days: Period) -> Period:
     """Return the days that stand in this relation to a period."""
     if sign == "=":
         return days
     if sign == ">=":
-        return Days(days.low, None)
+        return Period(days.low, None)
     if sign == "<=":
-        return Days(None, days.high)
+        return Period(None, days.high)
     if sign == ">":
-        return Days(_next(days.high, 1), None)
-    return Days(None, _next(days.low, -1))
+        return Period(_next(days.high, 1), None)
+    return Period(None, _next(days.low, -1))
 
 
 def _next(day: dt.date | None, step: int) -> dt.date | None:
@@ -153,7 +140,7 @@ def _next(day: dt.date | None, step: int) -> dt.date | None:
     return day and dt.date.fromordinal(day.toordinal() + step)
 
 
-def _parse_period(text: str, today: dt.date) -> Days | None:
+def _parse_period(text: str, today: dt.date) -> Period | None:
     """Read one date: a day, or a period with a first and a last one."""
     for form, read in FORMS:
         if (match := form.fullmatch(text)) is not None:
@@ -176,55 +163,33 @@ def _shift(day: dt.date, unit: str, count: int) -> dt.date:
         return dt.date.min
     if year > dt.MAXYEAR:
         return dt.date.max
-    return dt.date(year, month + 1, min(day.day, _days_in(year, month + 1)))
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _days_in(year: int, month: int) -> int:
-    if month == 12:
-        return 31
-    return (dt.date(year, month + 1, 1) - dt.date(year, month, 1)).days
+def _quarter(year: int, number: int) -> Period:
+    first, last = make_month(year, number * 3 - 2), make_month(year, number * 3)
+    return Period(first.low, last.high)
 
 
-def _day(year: int, month: int, day: int) -> Days:
-    date = dt.date(year, month, day)
-    return Days(date, date)
-
-
-def _month(year: int, month: int) -> Days:
-    return Days(dt.date(year, month, 1), dt.date(year, month, _days_in(year, month)))
-
-
-def _year(year: int) -> Days:
-    return _years(year, 1)
-
-
-def _years(first: int, count: int) -> Days:
-    return Days(dt.date(first, 1, 1), dt.date(first + count - 1, 12, 31))
-
-
-def _quarter(year: int, number: int) -> Days:
-    return Days(_month(year, number * 3 - 2).low, _month(year, number * 3).high)
-
-
-def _calendar(unit: str, back: int, today: dt.date) -> Days:
+def _calendar(unit: str, back: int, today: dt.date) -> Period:
     """Return the calendar unit that was ``back`` units ago; a week begins on Monday."""
     day = _shift(today, unit, -back)
     if unit == "day":
-        return Days(day, day)
+        return Period(day, day)
     if unit == "week":
         monday = _shift(day, "day", -day.weekday())
-        return Days(monday, _shift(monday, "day", 6))
+        return Period(monday, _shift(monday, "day", 6))
     if unit == "year":
-        return _year(day.year)
+        return make_years(day.year)
     if unit == "month":
-        return _month(day.year, day.month)
+        return make_month(day.year, day.month)
     return _quarter(day.year, (day.month + 2) // 3)
 
 
-def _rolling(unit: str, count: int, today: dt.date) -> Days:
+def _rolling(unit: str, count: int, today: dt.date) -> Period:
     """Return the last ``count`` units up to today, today counted."""
     before = _shift(today, unit, -count)
-    return Days(min(_shift(before, "day", 1), today), today)
+    return Period(min(_shift(before, "day", 1), today), today)
 
 
 def _count(text: str) -> int:
@@ -234,12 +199,12 @@ def _count(text: str) -> int:
     return NUMBER_WORDS.get(text) or read_han_number(text)
 
 
-def _past(match: re.Match[str], today: dt.date) -> Days:
+def _past(match: re.Match[str], today: dt.date) -> Period:
     unit, count = _amount(match[1] or "1", UNITS[match[2]])
     return _rolling(unit, max(1, count), today)
 
 
-def _ago(match: re.Match[str], today: dt.date) -> Days:
+def _ago(match: re.Match[str], today: dt.date) -> Period:
     return _calendar(*_amount(match[1], UNITS[match[2]]), today)
 
 
@@ -250,20 +215,22 @@ def _amount(count: str, unit: str) -> tuple[str, int]:
     return unit, _count(count)
 
 
-def _named(match: re.Match[str], today: dt.date) -> Days:
+def _named(match: re.Match[str], today: dt.date) -> Period:
     return _calendar(UNITS[match[2]], BACK[match[1]], today)
 
 
-def _han_day(match: re.Match[str], today: dt.date) -> Days:
+def _han_day(match: re.Match[str], today: dt.date) -> Period:
     """Read 2019年, 2019年11月 or 2019年11月29日, the year in either digits."""
     year = int("".join(str(HAN_DIGITS.get(c, c)) for c in match[1]))
     if not match[2]:
-        return _year(year)
+        return make_years(year)
     month = _count(match[2])
-    return _day(year, month, _count(match[3])) if match[3] else _month(year, month)
+    if not match[3]:
+        return make_month(year, month)
+    return make_day(year, month, _count(match[3]))
 
 
-Reading = Callable[[re.Match[str], dt.date], Days]
+Reading = Callable[[re.Match[str], dt.date], Period]
 
 _NATURAL: tuple[tuple[str, Reading], ...] = (
     (rf"(this|current|last|previous)\s+({_UNIT})", _named),
@@ -278,28 +245,28 @@ _NATURAL: tuple[tuple[str, Reading], ...] = (
     (rf"({_HAN_NUMBER})个?({_HAN_UNIT})(?:前|之前|以前)", _ago),
 )
 _DATES: tuple[tuple[str, Reading], ...] = (
-    (r"(\d{4})", lambda m, _: _year(int(m[1]))),
-    (r"(\d{4})[-/.](\d{1,2})", lambda m, _: _month(int(m[1]), int(m[2]))),
+    (r"(\d{4})", lambda m, _: make_years(int(m[1]))),
+    (r"(\d{4})[-/.](\d{1,2})", lambda m, _: make_month(int(m[1]), int(m[2]))),
     (
         r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})",
-        lambda m, _: _day(int(m[1]), int(m[3]), int(m[4])),
+        lambda m, _: make_day(int(m[1]), int(m[3]), int(m[4])),
     ),
-    (r"(\d{3})0(?:s|年代)", lambda m, _: _years(int(m[1]) * 10, 10)),
+    (r"(\d{3})0(?:s|年代)", lambda m, _: make_years(int(m[1]) * 10, 10)),
     (r"(\d{4})-?q([1-4])", lambda m, _: _quarter(int(m[1]), int(m[2]))),
     (r"q([1-4]) (\d{4})", lambda m, _: _quarter(int(m[2]), int(m[1]))),
     (
         r"(\d{4})年第?([1-4一二三四])季度",
         lambda m, _: _quarter(int(m[1]), _count(m[2])),
     ),
-    (r"(\d{4})(\d\d)(\d\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3]))),
-    (rf"({_MONTH}),?\s+(\d{{4}})", lambda m, _: _month(int(m[2]), _number(m[1]))),
+    (r"(\d{4})(\d\d)(\d\d)", lambda m, _: make_day(int(m[1]), int(m[2]), int(m[3]))),
+    (rf"({_MONTH}),?\s+(\d{{4}})", lambda m, _: make_month(int(m[2]), _number(m[1]))),
     (
         rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})",
-        lambda m, _: _day(int(m[3]), _number(m[2]), int(m[1])),
+        lambda m, _: make_day(int(m[3]), _number(m[2]), int(m[1])),
     ),
     (
         rf"({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})",
-        lambda m, _: _day(int(m[3]), _number(m[1]), int(m[2])),
+        lambda m, _: make_day(int(m[3]), _number(m[1]), int(m[2])),
     ),
     (
         rf"(\d{{4}}|{_HAN_DIGIT}{{4}})年"

@@ -1,6 +1,8 @@
-"""What is said of a query that was not understood, and the limits it is said of."""
+"""Messages about what was not understood in a query, and the limits they name."""
 
 from __future__ import annotations
+
+from ..model import Diagnostic
 
 MAX_LENGTH = 2_000
 """Characters of a query that are read."""
@@ -15,6 +17,8 @@ MAX_WORDS = 100
 MAX_DISTANCE = 2
 MAX_SLOP = 100
 MAX_MESSAGES = 20
+MAX_PART_CHARS = 60
+"""Length of the part of a query that a message repeats."""
 
 MESSAGES: dict[str, str] = {
     "too-long": "Only the first {limit} characters of the query were read.",
@@ -72,3 +76,23 @@ LIMITS: dict[str, int] = {
     "more-messages": MAX_MESSAGES,
 }
 """Code -> the ``limit`` in its sentence."""
+
+
+def make_diagnostic(
+    code: str, start: int, end: int, part: str = "", **values: object
+) -> Diagnostic:
+    """Return the message about a part of a query.
+
+    Args:
+        start, end: the part, in characters of the query.
+        part: its text, shortened here to ``MAX_PART_CHARS``.
+        values: other values named in the message; ``limit`` is added where
+            it is one of them.
+    """
+    if len(part) > MAX_PART_CHARS:
+        part = part[: MAX_PART_CHARS - 1] + "…"
+    if "{limit}" in MESSAGES[code]:
+        values["limit"] = LIMITS[code]
+    named = {name: str(value) for name, value in values.items()}
+    message = MESSAGES[code].format(part=part, **named)
+    return Diagnostic(start, end, code, message, part, tuple(named.items()))

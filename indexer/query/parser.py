@@ -14,7 +14,7 @@ import unicodedata
 from ..fields import FIELD, FIELDS, QUERY_NAMES
 from ..text import find_runs, is_unspaced
 from .builder import Parsed, QueryBuilder
-from .dates import NATURAL, parse_days
+from .dates import NATURAL, parse_date
 from .diagnostics import MAX_LENGTH, MAX_SLOP, MAX_TERMS
 from .tree import Every, Phrase, Query, Range, Word, make_or
 from .words import AS_ASCII, OPERATOR, language_code, make_boost, parse_word
@@ -284,7 +284,7 @@ class QueryParser:
         """Add the range that a text means; say whether it speaks of days."""
         try:
             value = value.strip(" \n\t,;:!?")
-            days = parse_days(sign + value, self.today)
+            days = parse_date(sign + value, self.today)
         except ValueError:
             self.draft.note("impossible-date", start, self.at)
             self.draft.group.drop()

@@ -13,11 +13,10 @@ from ..backends import Backend
 from ..config import Config
 from ..model import Diagnostic
 from ..query import (
-    LIMITS,
-    MESSAGES,
     Query,
     expand_query,
     load_synonyms,
+    make_diagnostic,
     parse_query,
     spell_hyphens,
 )
@@ -71,14 +70,7 @@ def expand_words(query: Query, backend: Backend, config: Config) -> ExpandedQuer
     return replace(expanded, query=expand_query(expanded.query, synonyms))
 
 
-def make_message(code: str, start: int, end: int, part: str) -> Diagnostic:
-    """Return a message about a part of a text, from ``start`` to ``end``."""
-    values = {"limit": str(LIMITS[code])} if code in LIMITS else {}
-    message = MESSAGES[code].format(part=part, **values)
-    return Diagnostic(start, end, code, message, part, tuple(values.items()))
-
-
 def _note_wide(pattern: str, text: str) -> Diagnostic:
     start = text.find(pattern)
     span = (0, len(text)) if start < 0 else (start, start + len(pattern))
-    return make_message("pattern-wide", *span, pattern)
+    return make_diagnostic("pattern-wide", *span, pattern)

@@ -15,11 +15,11 @@ from ..model import (
     SearchRequest,
     SearchResult,
 )
-from ..query import Query, write_query
+from ..query import Query, make_diagnostic, write_query
 from .autocomplete import SUGGESTERS
 from .dictionaries import VOCABULARIES
 from .did_you_mean import find_correction
-from .interpretation import expand_words, interpret_text, make_message
+from .interpretation import expand_words, interpret_text
 from .snippets import make_snippet
 
 MAX_SNIPPET_CHARS = 240
@@ -57,7 +57,7 @@ def run_search(
         found = run_query(expanded.query, request, backend, config)
     if other is not None and other.any_word:
         whole = 0, len(request.text)
-        messages += (make_message("any-word", *whole, request.text),)
+        messages += (make_diagnostic("any-word", *whole, request.text),)
     return SearchResult(
         request,
         found.total,

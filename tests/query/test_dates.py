@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query.dates import Days, parse_days
+from indexer.query.dates import parse_date
+from indexer.query.periods import Period
 
 ONE = dt.timedelta(days=1)
 TODAYS = st.dates(dt.date(1970, 1, 1), dt.date(2060, 12, 31))
@@ -22,7 +23,7 @@ UNITS = st.sampled_from(sorted(SAME))
 
 
 def read(text: str, today: dt.date = dt.date(2019, 12, 5)) -> tuple[dt.date, dt.date]:
-    days = parse_days(text, today)
+    days = parse_date(text, today)
     assert days is not None and days.low is not None and days.high is not None
     return days.low, days.high
 
@@ -112,7 +113,7 @@ def test_both_languages_have_words_for_it(english: str, chinese: str) -> None:
 )
 def test_bounds_have_words(sign: str, words: tuple[str, ...]) -> None:
     today = dt.date(2019, 12, 5)
-    assert {parse_days(text, today) for text in words} == {parse_days(sign, today)}
+    assert {parse_date(text, today) for text in words} == {parse_date(sign, today)}
 
 
 @given(
@@ -120,9 +121,9 @@ def test_bounds_have_words(sign: str, words: tuple[str, ...]) -> None:
 )
 def test_any_text_is_days_or_none_or_a_date_that_cannot_be(text: str) -> None:
     try:
-        days = parse_days(text, dt.date(2019, 12, 5))
+        days = parse_date(text, dt.date(2019, 12, 5))
     except ValueError:
         return
-    assert days is None or isinstance(days, Days)
+    assert days is None or isinstance(days, Period)
     if days and days.low and days.high:
         assert days.low <= days.high

@@ -14,9 +14,17 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
-from indexer import FIELD, PATH_SEPARATOR, SORTS, Filter, RequestError, SearchRequest
+from indexer import (
+    FIELD,
+    PATH_SEPARATOR,
+    RANGE_DOTS,
+    SORTS,
+    Filter,
+    RequestError,
+    SearchRequest,
+)
 
-from .days import DOTS, first_day, is_day, is_range, last_day, split_range
+from .days import first_day, is_day, is_range, last_day, split_range
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -239,7 +247,7 @@ def _read_filters(pairs: Pairs, single: dict[str, str]) -> tuple[Filter, ...]:
             found[Filter(name, value)] = None
     low, high = single.get("from", ""), single.get("to", "")
     if low or high:
-        found[Filter("published", f"{low}{DOTS}{high}")] = None
+        found[Filter("published", f"{low}{RANGE_DOTS}{high}")] = None
     if len(found) > FILTER_COUNT:
         raise RequestError(
             f"more than {FILTER_COUNT} filters are chosen", parameter="address"

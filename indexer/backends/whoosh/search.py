@@ -25,7 +25,7 @@ from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
 from .explain import Why, explain_scores
 from .facets.counting import count_days
-from .facets.days import parse_days
+from .facets.days import find_bounds
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
 from .marks.marks import mark_page
 from .storage.arrays import Mask
@@ -124,7 +124,7 @@ def make_prior(reader: IndexReader, config: Config) -> Floats:
 def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
     """Return for every document whether it holds one of the chosen values."""
     if FIELD[field].kind == "date":
-        masks = [find_days(reader, field + DAY_SUFFIX, *parse_days(v)) for v in values]
+        masks = [find_days(reader, field + DAY_SUFFIX, *find_bounds(v)) for v in values]
         return masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)
     mask = reader.filters.find((field, values))
     if mask is None:
@@ -170,7 +170,7 @@ def count_facet(
     if kind == "date":
         days = reader.column(field + DAY_SUFFIX)
         others = {
-            value: count_days(days[docs], *parse_days(value))
+            value: count_days(days[docs], *find_bounds(value))
             for value in chosen
             if ".." in value or len(value) == 10
         }

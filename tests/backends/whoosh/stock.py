@@ -5,6 +5,7 @@ Slow and plain. It says what the answers are: the arrays beside it must give the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from indexer.backends.whoosh.executor.slots import (
     lower_leaf,
     make_slots,
 )
-from indexer.backends.whoosh.facets.days import format_day, parse_days
+from indexer.backends.whoosh.facets.days import find_bounds
 from indexer.backends.whoosh.facets.ordering import (
     group_filters,
     order_dates,
@@ -34,6 +35,7 @@ from indexer.backends.whoosh.facets.ordering import (
 )
 from indexer.backends.whoosh.marks.marks import merge_marks
 from indexer.backends.whoosh.storage.schema import (
+    EPOCH_DAY,
     MISSING,
     TEXT_KINDS,
     column_names,
@@ -266,7 +268,7 @@ def _holds(row: Row, field: str, values: tuple[str, ...]) -> bool:
     if FIELD[field].kind != "date":
         return not set(values).isdisjoint(row.facets[field])
     day = row.columns[f"{field}_day"]
-    bounds = [parse_days(value) for value in values]
+    bounds = [find_bounds(value) for value in values]
     return any(low <= day <= high for low, high in bounds)
 
 
@@ -355,10 +357,11 @@ def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Fa
             return order_paths(name, values, counts, chosen)
         return order_values(name, values, counts, chosen, size)
     days = [row.columns[f"{name}_day"] for row in rows]
-    months = Counter(format_day(day)[:7] for day in days if day != MISSING)
+    dates = (dt.date.fromordinal(d + EPOCH_DAY) for d in days if d != MISSING)
+    months = Counter(date.isoformat()[:7] for date in dates)
     values = sorted(months)
     counts = np.array([months[value] for value in values], np.int64)
-    bounds = {v: parse_days(v) for v in chosen if ".." in v or len(v) == 10}
+    bounds = {v: find_bounds(v) for v in chosen if ".." in v or len(v) == 10}
     others = {
         value: sum(low <= day <= high for day in days)
         for value, (low, high) in bounds.items()

@@ -16,9 +16,21 @@ from typing import Literal
 
 from ....errors import RequestError
 from ....fields import FIELD, FIELDS
-from ....query import And, Fuzzy, Phrase, Prefix, Query, Range, Wildcard, Word
+from ....query import (
+    And,
+    Fuzzy,
+    Period,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Wildcard,
+    Word,
+    parse_period,
+    parse_range,
+)
 from ....text import find_runs, find_stems, fold_word, is_near, is_unspaced, query_terms
-from ..facets.days import FIRST_DAY, LAST_DAY, format_day, parse_days, parse_period
+from ..facets.days import make_bounds
 from ..storage.schema import TEXT_KINDS
 
 FUZZY_WEIGHT = 0.5
@@ -148,13 +160,13 @@ def lower_leaf(leaf: Leaf) -> Query:
     """
     if leaf.field and FIELD.get(leaf.field) and FIELD[leaf.field].kind == "date":
         try:
-            low, high = parse_days(leaf.text.strip())
+            period = parse_range(leaf.text.strip())
         except ValueError:
             return Word("")
         return Range(
             leaf.field,
-            format_day(low) if low > FIRST_DAY else "",
-            format_day(high) if high < LAST_DAY else "",
+            period.low.isoformat() if period.low else "",
+            period.high.isoformat() if period.high else "",
         )
     if isinstance(leaf, Wildcard) and any(map(is_unspaced, find_runs(leaf.text))):
         pieces = [p for p in re.split(r"[*?]+", leaf.text) if p.strip()]
@@ -171,12 +183,11 @@ def range_days(node: Range) -> tuple[int, int]:
     if node.field not in FIELD or FIELD[node.field].kind != "date":
         raise RequestError(f"there are no dates in {node.field!r}", parameter="q")
     try:
-        return (
-            parse_period(node.low)[0] if node.low else FIRST_DAY,
-            parse_period(node.high)[1] if node.high else LAST_DAY,
-        )
+        low = parse_period(node.low).low if node.low else None
+        high = parse_period(node.high).high if node.high else None
     except ValueError as error:
         raise RequestError(str(error), parameter="q") from error
+    return make_bounds(Period(low, high))
 
 
 def fits(term: str, alternative: Alternative) -> bool:
