@@ -1,8 +1,7 @@
-"""Addresses as pages write them: which are none (``http://[``), which differ in nothing
-that matters, and what their forms tell.
+"""Parts, keys and forms of addresses as pages write them, which may be unreadable.
 
 What two addresses have in common is a hint, never proof: pages are taken for one
-article only if their texts and titles agree too (``gather/grouping.py``).
+article only if their texts and titles agree too (``grouping.page_groups``).
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ TRACKING_PARAMETER = re.compile(
     r"ref_src|ref_url|share_token|isappinstalled|nsukey",
     re.I,
 )
-"""Names of parameters that say where a reader came from, not what is shown."""
+"""Names of parameters that tell where a visitor came from, not which page to show."""
 INDEX_FILE = re.compile(r"/(?:index|default|home)\.\w{3,5}$", re.I)
 FRONT_PAGE_PATH = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?", re.I)
 """Paths of the front page of a site or of a language."""
 HOST_PREFIX = re.compile(
     r"^(?:(?:www|m|mobi|mobile|wap|3g|touch|h5|amp|print)\.)+", re.I
 )
-"""What hosts of one site begin with."""
+"""Labels before the host of a site that lead to the same site."""
 
 _BEFORE_EXTENSION = r"(?=\.\w{2,5}$)"
 FORMS: dict[str, tuple[str, str, str]] = {
@@ -52,7 +51,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
         r"print(?:able|er|view|_view|page)?",
     ),
 }
-"""What tells a copy of a page, best first: in its host, its path, and its query as the
+"""Marks of a copy of a page, best first: in its host, its path, and its query as the
 name of a parameter or as a value."""
 _FORMS = {
     name: tuple(re.compile(p, re.I) for p in patterns)
@@ -106,8 +105,7 @@ def join_address(base: str, link: str) -> str:
 
 
 def strip_tracking(url: str) -> str:
-    """Return an address without its fragment and what only tells where readers came
-    from; otherwise as it is.
+    """Return an address without its fragment and its ``TRACKING_PARAMETER``.
 
     >>> strip_tracking("https://a.example/x?id=3&utm_source=mail#top")
     'https://a.example/x?id=3'
@@ -125,8 +123,9 @@ def strip_tracking(url: str) -> str:
 
 
 def make_address_key(url: str) -> str:
-    """Return what all spellings of one address share; empty if it cannot be read or is
-    longer than any that leads somewhere.
+    """Return what all spellings of one address share.
+
+    It is empty if the address cannot be read or has over ``MAX_ADDRESS_CHARS``.
 
     >>> make_address_key("http://www.A.example:80/x/index.html?b=2&a=1&spm=9#top")
     'a.example/x?a=1&b=2'
@@ -149,12 +148,12 @@ def make_address_key(url: str) -> str:
 
 
 def are_of_one_site(one: str, other: str) -> bool:
-    """Say whether two addresses are of one site, mobile or not."""
+    """Return whether two addresses are of one site, mobile or not."""
     return _find_site(one) == _find_site(other) != ""
 
 
 def is_front(url: str) -> bool:
-    """Say whether an address is that of a front page."""
+    """Return whether an address is that of a front page."""
     key = make_address_key(url)
     return (
         "?" not in key and FRONT_PAGE_PATH.fullmatch(key.partition("/")[2]) is not None
@@ -162,7 +161,7 @@ def is_front(url: str) -> bool:
 
 
 def find_copy_form(url: str) -> tuple[str, str]:
-    """Return the form of a copy an address has, and that of what it may be a copy of.
+    """Return the form of a copy, and the address it may be a copy of.
 
     >>> find_copy_form("https://m.a.example/x?id=3")
     ('mobile', 'https://a.example/x?id=3')
@@ -192,8 +191,9 @@ def find_copy_form(url: str) -> tuple[str, str]:
 
 
 def find_address_stems(url: str) -> dict[str, int]:
-    """Return the keys that pages of one article may share, each with the page's number;
-    0 where the address has none.
+    """Return the keys that the pages of one article may share, with the page number.
+
+    The number is 0 where the address has none.
 
     >>> find_address_stems("https://a.example/x_2.html")
     {'a.example/x_2.html': 0, 'a.example/x.html': 2}

@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding a page is really in."""
+"""Decode the bytes of a page, by the encoding it is really in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bs4.dammit import UnicodeDammit
 
 from ..text import UNSPACED_CHARACTER
 
-# It would say, of a page it does not name, what no reader of a report can mend.
+# Its warnings name no page, so nobody could act on them.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
 
 BOMS = (
@@ -37,7 +37,7 @@ ENCODING_ALIASES = {
     "us-ascii": "cp1252",
     "utf8": "utf-8",
 }
-"""What browsers read under a name: the larger set that holds the one named."""
+"""The encoding that browsers use for a name: a superset of the one named."""
 
 DECLARATION = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
@@ -55,10 +55,10 @@ MAX_DECLARATION_BYTES = 4096
 """Bytes of a page in which a declaration counts, four times what HTML asks for."""
 
 MAX_GUESS_BYTES = 50_000
-"""Bytes of a page by which its encoding is guessed; a guess costs 5 ms a kilobyte."""
+"""Bytes of a page from which its encoding is guessed, at 5 ms a kilobyte."""
 MULTIBYTE_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 MIN_UTF8_SEQUENCES = 8
-"""So many well-formed multi-byte sequences and no other make UTF-8 certain."""
+"""Well-formed multi-byte sequences, and no others, that make UTF-8 certain."""
 
 CONTROL_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -73,7 +73,7 @@ def decode_page(content: bytes, charset: str = "") -> str:
     encoding gives way when the bytes can hardly be anything but UTF-8.
 
     Args:
-        charset: what the transport said; empty if nothing.
+        charset: as the transport gave it; empty if it gave none.
     """
     return CONTROL_CHARACTER.sub("", _decode(content, charset)).replace("\r\n", "\n")
 
@@ -98,7 +98,7 @@ def _decode(content: bytes, charset: str) -> str:
 
 
 def _is_surely_utf8(content: bytes) -> bool:
-    """Say whether bytes that are well-formed UTF-8 can hardly be anything else."""
+    """Return whether bytes that are well-formed UTF-8 can hardly be anything else."""
     found = MULTIBYTE_SEQUENCE.finditer(content)
     return (
         sum(1 for _, _ in zip(found, range(MIN_UTF8_SEQUENCES), strict=False))

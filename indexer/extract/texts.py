@@ -1,4 +1,4 @@
-"""Texts of a page as people see them, and what of them matters in a comparison."""
+"""Visible texts of elements, and texts folded for comparison."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def flatten(text: str) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Return a text for machines as people should read it.
+    """Return a text of structured data without entities and inline tags.
 
     >>> strip_markup("Davos&amp;#8217;s <br> Brand")
     'Davos’s Brand'
@@ -33,10 +33,10 @@ def strip_markup(text: str) -> str:
 
 
 def read_text(element: HtmlElement, gap: str = "") -> str:
-    """Return the text of an element as people see it.
+    """Return the visible text of an element.
 
     Args:
-        gap: what parts its inline elements; blocks and lines are parted by a space.
+        gap: between inline elements; between blocks and lines there is a space.
 
     Returns:
         The beginning, if it has more than ``MAX_TEXT_CHARS`` characters: no field has
@@ -80,7 +80,7 @@ def space_out(block: Block) -> str:
 
 
 def fold(text: str) -> str:
-    """Return what of a text matters when two are compared: letters and digits.
+    """Return the letters and digits of a text without case, to compare two texts.
 
     >>> fold("The 4th “Party”!") == fold("the 4th party")
     True

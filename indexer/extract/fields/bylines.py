@@ -1,4 +1,4 @@
-"""Who signs an article: bylines, elements named for authors, biographies."""
+"""Visible bylines, links and boxes of authors, signatures and biographies."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ BIOGRAPHY_WORD = re.compile(
     r"\b(?:s?he|his|her|writer|author|editor|journalist|reporter|founder|director|"
     r"manager|professional|expert|specialist|professor|years of)\b"
 )
-"""What one says of a person."""
+"""A word of a biography."""
 BYLINE_LABEL = re.compile(
     r"\W*(?:(?:words|story|text|written|posted|article)\s+)?by\W*|\W*(?:author|writer|written)\s*[:：]?\s*",
     re.I,
@@ -73,7 +73,7 @@ SITE_OWNER = re.compile(
     r"(.{3,40}?)['’]s (?:\w+ )?(?:blog|weblog|site|website|homepage|journal|notes)",
     re.I,
 )
-"""The name of a site that says who writes it."""
+"""The name of a site that contains its owner's."""
 AUTHOR_NAME_ELEMENT = re.compile(r"author.*name|name.*author|author-?title", re.I)
 BYLINE_BLOCKS_BEFORE = 8
 BYLINE_BLOCKS_AFTER = 15
@@ -84,12 +84,12 @@ BELOW_BLOCKS = 6
 """Blocks right below the headline."""
 MAX_BYLINE_CHARS = 160
 MAX_AUTHOR_LINKS = 100
-"""Links of an element named for its author that are looked at."""
+"""Links of an element for authors that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """One reading of who wrote the article.
+    """Names of persons who may have written the article.
 
     Attributes:
         source: ``json-ld``, ``meta``, ``slot`` or ``text``.
@@ -113,7 +113,7 @@ def find_byline_text(signals: PageSignals) -> str:
 
 
 def read_whole_names(signals: PageSignals, barred: set[str]) -> Iterator[str]:
-    """Yield the names near the headline that an element named for them holds alone."""
+    """Yield the single names that elements for authors near the headline hold."""
     for named in signals.of_kind("author"):
         if _is_near(signals, named):
             text = read_text(named.element, " ")
@@ -122,14 +122,14 @@ def read_whole_names(signals: PageSignals, barred: set[str]) -> Iterator[str]:
 
 
 def find_signed_names(line: str, found: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that stand in a folded line, those that are part of none."""
+    """Return the names in a folded line that are not part of a longer one in it."""
     names = {fold(n): n for n in found if fold(n) in line}
     whole = [f for f in names if not any(f != g and f in g for g in names)]
     return tuple(names[f] for f in sorted(whole, key=line.index))
 
 
 def read_visible_bylines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
-    """Yield what the page shows: links and slots, bylines, author boxes."""
+    """Yield the authors that the page shows, likeliest first."""
     near = [s for s in signals.of_kind("author") if _is_near(signals, s)]
     exact = [s for s in near if AUTHOR_MARKUP.search(s.names)]
     yield Byline(
@@ -182,7 +182,7 @@ def _read_lines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
 
 
 def _read_unmarked(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
-    """Yield names without a mark, known by a job or a biography beside them."""
+    """Yield names without any label that have a job or a biography beside them."""
     lines = [b.text for b in signals.blocks]
     lives = {
         m[1]
@@ -225,17 +225,14 @@ def _is_near(signals: PageSignals, named: NamedElement) -> bool:
 def _names_in(
     named: NamedElement, barred: set[str], signals: PageSignals
 ) -> tuple[str, ...]:
-    """Return the names in an element named for its author: those of its links first."""
+    """Return the names in an element for authors, those of its links first."""
     element = named.element
     blocks = signals.blocks
     around = (
         blocks[named.block].text[:MAX_TEXT_CHARS] if named.block < len(blocks) else ""
     )
-    links = (
-        [element]
-        if element.tag == "a"
-        else list(islice(element.iter("a"), MAX_AUTHOR_LINKS))
-    )
+    links = [element] if element.tag == "a" else element.iter("a")
+    links = islice(links, MAX_AUTHOR_LINKS)
     texts = [(read_text(a, " "), a.get("href") or "") for a in links]
     people = [
         t for t, href in texts if len(t) < 60 and AUTHOR_PAGE_ADDRESS.search(href)

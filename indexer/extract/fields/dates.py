@@ -1,4 +1,4 @@
-"""Dates as people and machines write them, read from a text."""
+"""Dates in a text, in the forms of English and Chinese prose and of ISO 8601."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def find_dates(text: str, order: str = "") -> Iterator[DateMention]:
 
 
 def parse_stamp(text: str) -> DateMention | None:
-    """Return the date of a value written for machines, compact or as people write it.
+    """Return the date of a value of structured data, which may be compact.
 
     >>> parse_stamp("20191129").precision
     'day'
@@ -157,7 +157,7 @@ def parse_stamp(text: str) -> DateMention | None:
 
 
 def _make_mention(text: str, match: re.Match[str], order: str) -> DateMention | None:
-    """Return the moment of a match; None if there is no such day or more than one."""
+    """Return the date of a match; None if there is no such day or more than one."""
     parts = match.groupdict()
     if parts.get("a"):
         day, month = _order_day_and_month(
@@ -200,7 +200,7 @@ def _order_day_and_month(
 def find_order(texts: Iterable[str], regions: Iterable[str] = ()) -> str:
     """Return how a page writes dates in numbers: ``dmy``, ``mdy`` or empty.
 
-    One that has a single reading tells it for all; else the first region that does.
+    A date with a single reading decides for all; else the first region that decides.
 
     Args:
         regions: languages with countries (RFC 5646), hosts.

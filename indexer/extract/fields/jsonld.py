@@ -1,4 +1,4 @@
-"""What a page tells machines in JSON-LD: its things, and the persons in them."""
+"""The objects of a page's JSON-LD, and the persons and organisations in them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def find_types(thing: object) -> tuple[str, ...]:
 
 
 def is_article(thing: Thing) -> bool:
-    """Say whether a JSON-LD object is an article."""
+    """Return whether a JSON-LD object is an article."""
     return any(t.endswith(ARTICLE_TYPES) for t in find_types(thing))
 
 

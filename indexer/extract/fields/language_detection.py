@@ -41,7 +41,7 @@ CODE_LINE = re.compile(
     r"[{};]\s*$|^\s*(?:[#$>]|//|import |def |function |var |const |<\w)|[=(]\w*[)]?;?$"
     r"|[\w.]\(.*\)"
 )
-"""Lines of a program, which say nothing about the prose around them."""
+"""Lines of a program, whose words are not those of the prose around them."""
 MAX_SAMPLE_CHARS = 20_000
 """Characters looked at."""
 MIN_KANA_SHARE = 0.15
@@ -52,7 +52,7 @@ MIN_COMMON_SHARE = 0.1
 
 
 def find_language(text: str) -> str:
-    """Return the language of a text as ISO 639-1; English where nothing tells.
+    """Return the language of a text as ISO 639-1; English if it cannot be told.
 
     >>> find_language("Broadsheet 让出版物的档案可以搜索")
     'zh'
@@ -89,7 +89,7 @@ def find_language(text: str) -> str:
 
 
 def _is_prose(line: str) -> bool:
-    """Say whether a line is for people: commands and logs have no common words."""
+    """Return whether a line is prose; commands and logs lack the commonest words."""
     if not line.isascii() and NON_LATIN_LETTER.search(line):
         return True
     words = LETTERS.findall(line.casefold())

@@ -1,6 +1,6 @@
-"""What ties a page to others of its site: pagers, and copies and originals it names.
+"""How a page relates to others of its site: pagers, copies, its canonical address.
 
-Nothing is decided here. ``gather/grouping.py`` looks at both ends of each tie.
+Nothing is decided here; ``grouping.page_groups`` compares both pages of each relation.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class LinkRelation:
     """One end of a tie.
 
     Attributes:
-        kind: ``claim`` for what the page says its own address is, ``copy`` for another
-            form of it, ``shown`` for a pager people see, ``told`` for one that may
+        kind: ``claim`` for the address the page claims as its own, ``copy`` for another
+            form of it, ``shown`` for a pager in words, ``told`` for one that may
             lead to another article as well.
         key: of the address at the other end.
         number: of the page a pager leads to; 0 for the next one, -1 for the one before.
@@ -78,7 +78,7 @@ def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelatio
     """Return what ties a page to others, each tie once.
 
     Args:
-        claim: what the page says its own address is, as ``find_claim`` gives it.
+        claim: the address the page claims as its own; see ``find_claim``.
     """
     key = make_address_key(url)
     if not key:
@@ -91,11 +91,12 @@ def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelatio
 
 
 def find_claim(url: str, canonical: str, og_url: str) -> str:
-    """Return the address a page says is its own; empty if it names none of its site, or
-    the front page. What is told to those who share a link (``og:url``) comes second.
+    """Return the address that a page claims as its own: canonical, else ``og:url``.
+
+    It is empty if the page claims none of its site, or the front page.
     """
-    for told in (canonical, og_url):
-        claim = strip_tracking(join_address(url, told)) if told else ""
+    for link in (canonical, og_url):
+        claim = strip_tracking(join_address(url, link)) if link else ""
         if make_address_key(claim) and (
             not make_address_key(url)
             or (are_of_one_site(url, claim) and (not is_front(claim) or is_front(url)))
@@ -142,7 +143,7 @@ def _find_links(root: HtmlElement, url: str) -> Iterator[LinkRelation]:
 
 
 def _names_copy(link: HtmlElement) -> bool:
-    """Say whether a link element names the AMP or mobile form of its page."""
+    """Return whether a link element names the AMP or mobile form of its page."""
     rel = (link.get("rel") or "").lower()
     narrow = (link.get("media") or "").startswith(("only screen", "handheld"))
     return rel == "amphtml" or (rel == "alternate" and narrow)
@@ -153,13 +154,13 @@ def _read_pager(element: HtmlElement) -> tuple[RelationKind, int] | None:
     if element.tag == "a":
         text = element.text_content() if len(element) else element.text or ""
         if len(text) < 30:
-            if number := PAGE_NUMBER_LINK.fullmatch(text):
-                return "shown", int(number[1])
+            if match := PAGE_NUMBER_LINK.fullmatch(text):
+                return "shown", int(match[1])
             for kind, words, step in PAGER_LINKS:
                 if words.fullmatch(text):
                     return kind, step
-    told = PAGER_RELS.get((element.get("rel") or "").lower())
-    return None if told is None else ("told", told)
+    number = PAGER_RELS.get((element.get("rel") or "").lower())
+    return None if number is None else ("told", number)
 
 
 def _find_host(url: str) -> str:

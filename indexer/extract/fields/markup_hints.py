@@ -1,4 +1,4 @@
-"""What the class, id and other names of an element say about what it holds."""
+"""What an element probably holds, by its class, id and other names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ELEMENT_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
         re.compile(r"breadcrumb|crumb|\blocation\b|position|dqwz|weizhi|\bpath\b"),
     ),
 }
-"""What the names of an element may say it holds: hints, one of which must be there for
+"""What an element may hold, by its names: hints, one of which must be there for
 the pattern to be tried, and the pattern of the names in lower case."""
 KIND_HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in ELEMENT_KINDS.items()}
 ANY_HINT = re.compile("|".join(hint for hints in KIND_HINTS.values() for hint in hints))
@@ -88,7 +88,7 @@ MAX_OUTSIDE_SHARE = 0.6
 
 
 def find_link_kind(href: str) -> str:
-    """Return what an address says its page is about: an author, a tag or a category.
+    """Return the kind of page a link leads to: author, tag, category or nothing.
 
     >>> find_link_kind("/tags/water/"), find_link_kind("/by/ann-lee")
     ('tag', 'author')
@@ -99,7 +99,7 @@ def find_link_kind(href: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def find_kinds(names: str) -> tuple[str, ...]:
-    """Return what the names of an element say it holds.
+    """Return what an element may hold by its names; see ``ELEMENT_KINDS``.
 
     >>> find_kinds("entry-meta author vcard")
     ('author', 'date')
@@ -134,7 +134,7 @@ def _fold_names(names: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _surrounds(name: str) -> bool:
-    """Say whether a class or id, if it sets no layout, is of what is no article."""
+    """Return whether a class or id, if it sets no layout, is in ``OUTSIDE_NAME``."""
     if LAYOUT_NAME.search(name.lower()):
         return False
     return OUTSIDE_NAME.search(_fold_names(name)) is not None
@@ -145,14 +145,14 @@ def _surrounding_names(node: Node) -> list[str]:
 
 
 def _is_surrounding(node: Node) -> bool:
-    """Say whether the tag or a name of a node is of what surrounds an article."""
+    """Return whether the tag or a name of a node is of what surrounds an article."""
     if node.tag in INSIDE_TAGS:
         return False
     return node.tag in ("nav", "aside", "footer") or bool(_surrounding_names(node))
 
 
 def find_outside(page: PageBlocks, inside: Container[int] = ()) -> list[bool]:
-    """Say for each node whether it surrounds the article.
+    """Return for each node whether it surrounds the article.
 
     What holds most of the text never does, nor do the nodes said to be inside.
     """
@@ -188,7 +188,7 @@ def find_byline_nodes(
 
 
 def _is_byline(page: PageBlocks, node: int, block: int) -> bool:
-    """Say whether a node seen from a block in it is short and may hold a byline."""
+    """Return whether a node seen from a block in it is short and may hold a byline."""
     if page.nodes[node].tag in ("nav", "aside"):
         return False
     names = map(_fold_names, _surrounding_names(page.nodes[node]))

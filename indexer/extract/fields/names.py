@@ -157,7 +157,7 @@ def _strip_titles(part: str) -> str:
 
 
 def _is_credential(word: str) -> bool:
-    """Say whether a word after a name is a degree; Ma and Do are names.
+    """Return whether a word after a name is a degree; Ma and Do are names.
 
     >>> _is_credential("M.A."), _is_credential("Ma")
     (True, False)
@@ -167,7 +167,7 @@ def _is_credential(word: str) -> bool:
 
 
 def is_name(name: str) -> bool:
-    """Say whether a text may be the name of a person.
+    """Return whether a text may be the name of a person.
 
     >>> [is_name(n) for n in ("Ann Lee", "jsteinhardt", "IST", "Staff Writer", "李明")]
     [True, True, False, False, True]
@@ -186,7 +186,7 @@ def is_name(name: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    """Say whether a name is surely a person's: a site may be called after one.
+    """Return whether a name is surely a person's, even if a site is called after it.
 
     >>> is_person("Rick Steves"), is_person("Daily News"), is_person("slate.com")
     (True, False, False)
@@ -197,7 +197,7 @@ def is_person(name: str) -> bool:
 
 
 def _is_group(name: str, barred: Collection[str]) -> bool:
-    """Say whether a name is that of a named group which is not the site's own staff.
+    """Return whether a name is that of a named group which is not the site's own staff.
 
     >>> _is_group("The Rust Core Team", ["rustblog"]), _is_group("Acme Team", ["acme"])
     (True, False)

@@ -27,7 +27,7 @@ MAX_HOME_ADDRESS_CHARS = 60
 HOME_PATH = re.compile(r"/?(?:[a-z]{2}/)?(?:(?:index|default|home)\.\w+)?")
 """Paths of the front page of a site or of one of its languages."""
 HOME_LINK_WORDS = frozenset(
-    ["home", "homepage", "首页", "主页", "返回首页", "back", "backtohome", "logo"]
+    ("home", "homepage", "首页", "主页", "返回首页", "back", "backtohome", "logo")
 )
 """Folded texts of links to the front page that are no name of a site."""
 HOME_LINK_CHARS = range(3, 60)

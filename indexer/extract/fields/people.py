@@ -1,4 +1,4 @@
-"""Who wrote, edited and published an article; better no name than a wrong one."""
+"""Who wrote, edited and published an article; no name is better than a wrong one."""
 
 from __future__ import annotations
 
@@ -22,26 +22,17 @@ from .label_lines import read_label
 from .names import NON_NAME_TEXT, is_person, split_names
 from .page_signals import PageSignals
 
-AUTHOR_META = (
-    *(
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "dc.creator",
-    ),
-    *(
-        "dcterms.creator",
-        "citation_author",
-        "creator",
-        "article:author_name",
-        "authors",
-    ),
-    *("cxenseparse:author", "og:author", "article.author"),
-)
+_AUTHOR_META = """
+    author article:author parsely-author sailthru.author byl dc.creator dcterms.creator
+    citation_author creator article:author_name authors cxenseparse:author og:author
+    article.author
+"""
+AUTHOR_META = _AUTHOR_META.split()
+"""Meta elements that name the authors, most trusted first."""
 INVERTED_NAME = re.compile(r"([^,]+),\s*([^,]+)")
 """``Lee, Ann``, as catalogues write names."""
+MAX_ORIGIN_CHARS = 39
+"""Characters of a line that may give the news source wherever it stands."""
 AUTHOR_LABEL = re.compile(r"written by|^by$|author|作者", re.I)
 """Label of a Twitter card beside the name of the author."""
 
@@ -49,20 +40,20 @@ AUTHOR_LABEL = re.compile(r"written by|^by$|author|作者", re.I)
 def rank_authors(signals: PageSignals) -> Iterator[Byline]:
     """Yield who the authors may be, likeliest first.
 
-    A byline right below the headline tells which of the names are the authors'. Else
-    machines' names go first, unless the page shows none of them but others.
+    A byline right below the headline decides which of the names are the authors'.
+    Without one, structured data comes first, unless the page shows other names and none
+    of these.
     """
     barred = {fold(s) for s in signals.site_names} - {""}
-    told = [b for b in _read_structured(signals, barred) if b.names]
-    shown = (b for b in read_visible_bylines(signals, barred) if b.names)
+    structured = [b for b in _read_structured(signals, barred) if b.names]
+    visible = (b for b in read_visible_bylines(signals, barred) if b.names)
     if line := find_byline_text(signals):
         whole = read_whole_names(signals, barred)
-        if signed := find_signed_names(
-            line, [*(n for b in told for n in b.names), *whole]
-        ):
+        names = [*(name for byline in structured for name in byline.names), *whole]
+        if signed := find_signed_names(line, names):
             yield Byline(signed, "text")
-    agrees = told and _agrees(told[0], signals)
-    ranked = chain(told, shown) if agrees else chain(shown, told)
+    agrees = structured and _is_shown(structured[0], signals)
+    ranked = chain(structured, visible) if agrees else chain(visible, structured)
     first = next(ranked, None)
     if first and _is_site_only(first, barred):
         rest = [first, *ranked]
@@ -77,19 +68,19 @@ def _is_site_only(byline: Byline, barred: set[str]) -> bool:
 
 
 def _has_only_persons(byline: Byline, barred: set[str]) -> bool:
-    """Say whether a byline names persons after whom the site is not called."""
+    """Return whether a byline names persons after whom the site is not called."""
     return all(
         is_person(name) and not any(b in fold(name) for b in barred)
         for name in byline.names
     )
 
 
-def _agrees(told: Byline, signals: PageSignals) -> bool:
-    """Say whether one of the names is shown around the headline."""
+def _is_shown(byline: Byline, signals: PageSignals) -> bool:
+    """Return whether one of the names is shown around the headline."""
     start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
     around = signals.blocks[start : signals.title_at + 2 * BYLINE_BLOCKS_AFTER]
     near = fold(" ".join(b.text for b in around))
-    return any(fold(name) in near for name in told.names)
+    return any(fold(name) in near for name in byline.names)
 
 
 def _read_structured(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
@@ -111,7 +102,7 @@ def _read_structured(signals: PageSignals, barred: set[str]) -> Iterator[Byline]
 
 
 def _capitalize(name: str) -> str:
-    """Return a name told in small letters with capitals.
+    """Return a name of several words in small letters with capitals.
 
     >>> _capitalize("ann lee"), _capitalize("jsteinhardt")
     ('Ann Lee', 'jsteinhardt')
@@ -122,27 +113,22 @@ def _capitalize(name: str) -> str:
 def find_editor(signals: PageSignals) -> str:
     """Return who edited the article, by a label in a short line."""
     for block in signals.blocks:
-        label = (
-            read_label(block.text, "editor")
-            if len(block.text) < MAX_BYLINE_CHARS
-            else ""
-        )
+        short = len(block.text) < MAX_BYLINE_CHARS
+        label = read_label(block.text, "editor") if short else ""
         if label and (names := split_names([label], set())):
             return names[0]
     return ""
 
 
 def find_publisher(signals: PageSignals) -> str:
-    """Return the news source a page names, else who publishes the site."""
+    """Return the news source that a page gives, else the publisher of the site."""
     start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
     for index, block in enumerate(signals.blocks):
         line = block.text
-        near = (
-            start <= index <= signals.title_at + BYLINE_BLOCKS_AFTER or len(line) < 40
-        )
-        name = (
-            read_label(line, "origin") if near and len(line) <= MAX_BYLINE_CHARS else ""
-        )
+        near = start <= index <= signals.title_at + BYLINE_BLOCKS_AFTER
+        if len(line) > (MAX_BYLINE_CHARS if near else MAX_ORIGIN_CHARS):
+            continue
+        name = read_label(line, "origin")
         if 0 < len(name) <= 40 and not NON_NAME_TEXT.search(name):
             return name
     for thing in signals.things:

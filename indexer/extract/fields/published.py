@@ -17,67 +17,27 @@ from .jsonld import find_values
 from .page_signals import PageSignals
 from .visible_dates import VisibleDate, find_visible_dates, is_possible
 
-PUBLISHED_META = (
-    *(
-        "article:published_time",
-        "article:published",
-        "og:published_time",
-        "og:article:published_time",
-    ),
-    *(
-        "datepublished",
-        "publishdate",
-        "publish_date",
-        "publish-date",
-        "pubdate",
-        "publication_date",
-    ),
-    *(
-        "date_published",
-        "publishtime",
-        "published_time",
-        "published-date",
-        "parsely-pub-date",
-    ),
-    *(
-        "sailthru.date",
-        "cxenseparse:recs:publishtime",
-        "dc.date.issued",
-        "dcterms.issued",
-    ),
-    *(
-        "dcterms.created",
-        "dc.date.created",
-        "citation_publication_date",
-        "citation_online_date",
-    ),
-    *(
-        "dc.date",
-        "dcterms.date",
-        "displaydate",
-        "date",
-        "created",
-        "article_date_original",
-    ),
-    *(
-        "firstpublishdate",
-        "weibo: article:create_at",
-        "article.created",
-        "originalpublicationdate",
-    ),
-)
-MODIFIED_META = (
-    *(
-        "article:modified_time",
-        "article:modified",
-        "og:updated_time",
-        "og:modified_time",
-    ),
-    *("datemodified", "lastmod", "last-modified", "modified_time", "dcterms.modified"),
-    *("article.updated", "updated_time", "revised"),
-)
+_PUBLISHED_META = """
+    article:published_time, article:published, og:published_time,
+    og:article:published_time, datepublished, publishdate, publish_date, publish-date,
+    pubdate, publication_date, date_published, publishtime, published_time,
+    published-date, parsely-pub-date, sailthru.date, cxenseparse:recs:publishtime,
+    dc.date.issued, dcterms.issued, dcterms.created, dc.date.created,
+    citation_publication_date, citation_online_date, dc.date, dcterms.date, displaydate,
+    date, created, article_date_original, firstpublishdate, weibo: article:create_at,
+    article.created, originalpublicationdate
+"""
+PUBLISHED_META = [name.strip() for name in _PUBLISHED_META.split(",")]
+"""Meta elements that give the date of publication, most trusted first."""
+_MODIFIED_META = """
+    article:modified_time article:modified og:updated_time og:modified_time datemodified
+    lastmod last-modified modified_time dcterms.modified article.updated updated_time
+    revised
+"""
+MODIFIED_META = _MODIFIED_META.split()
+"""Meta elements that give the date of the last change, most trusted first."""
 MAX_BLOCKS_BESIDE = 8
-"""Blocks from the headline within which a date shown outweighs one told to machines."""
+"""Blocks from the headline where a visible date outweighs one in structured data."""
 ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
 
 
@@ -102,11 +62,11 @@ def find_published(
     Args:
         now: with a zone; later dates are refused.
     """
-    shown = find_visible_dates(signals, now)
-    ranked = rank_published(signals, shown, now)
+    visible = find_visible_dates(signals, now)
+    ranked = rank_published(signals, visible, now)
     modified = next(
         _read_structured(signals, "dateModified", MODIFIED_META, now), None
-    ) or next((_from_visible(s) for s in shown if s.role == "modified"), None)
+    ) or next((_from_visible(s) for s in visible if s.role == "modified"), None)
     published = ranked[0] if ranked else modified
     if published is None and not signals.page.is_large:
         published = _find_with_htmldate(signals.root, signals.url, now)
@@ -116,20 +76,20 @@ def find_published(
 
 
 def rank_published(
-    signals: PageSignals, all_shown: Sequence[VisibleDate], now: dt.datetime
+    signals: PageSignals, all_visible: Sequence[VisibleDate], now: dt.datetime
 ) -> list[PublicationDate]:
     """Return what the date of publication may be, likeliest first."""
-    told = list(_read_structured(signals, "datePublished", PUBLISHED_META, now))
-    shown = [s for s in all_shown if s.role != "modified"]
+    stated = list(_read_structured(signals, "datePublished", PUBLISHED_META, now))
+    visible = [s for s in all_visible if s.role != "modified"]
     url = _read_url(signals.url, now)
-    shown.sort(
+    visible.sort(
         key=lambda s: (
             s.role != "published",
             url is None or s.moment.day != url.when.date(),
         )
     )
-    found = [_reconcile(t, shown, url) for t in told[:1]] + told[1:]
-    found += [_from_visible(s) for s in shown]
+    found = [_reconcile(t, visible, url) for t in stated[:1]] + stated[1:]
+    found += [_from_visible(s) for s in visible]
     if url is not None:
         found.append(url)
     return found
@@ -138,7 +98,7 @@ def rank_published(
 def _read_structured(
     signals: PageSignals, key: str, names: Sequence[str], now: dt.datetime
 ) -> Iterator[PublicationDate]:
-    """Yield the dates told to machines: by JSON-LD, meta elements and microdata."""
+    """Yield the dates in structured data: JSON-LD, meta elements, microdata."""
     for value in find_values(signals.things, key):
         if isinstance(value, str):
             yield from _accept(parse_stamp(value), "json-ld", now)
@@ -161,8 +121,10 @@ def _accept(
         )
 
 
-def _from_visible(shown: VisibleDate) -> PublicationDate:
-    return PublicationDate(shown.moment.when, shown.source, shown.moment.precision)
+def _from_visible(visible: VisibleDate) -> PublicationDate:
+    return PublicationDate(
+        visible.moment.when, visible.source, visible.moment.precision
+    )
 
 
 def _read_url(url: str, now: dt.datetime) -> PublicationDate | None:
@@ -177,54 +139,57 @@ def _read_url(url: str, now: dt.datetime) -> PublicationDate | None:
 
 
 def _reconcile(
-    told: PublicationDate, shown: Sequence[VisibleDate], url: PublicationDate | None
+    stated: PublicationDate, visible: Sequence[VisibleDate], url: PublicationDate | None
 ) -> PublicationDate:
-    """Return the date told to machines, or the one readers see where the two differ.
+    """Return the date in structured data, or the one readers see if the two differ.
 
-    The same moment shown as local time gives a moment told in UTC its zone. A day shown
-    beside the headline that is not called an update is what the publisher stands by.
+    A date in UTC that is also shown in local time gets the zone in which both agree.
+    A different day beside the headline, unless called an update, is the publisher's own
+    word and replaces it.
     """
-    for one in shown:
-        zone = _find_zone(told, one.moment)
+    for one in visible:
+        zone = _find_zone(stated, one.moment)
         if zone is not None:
-            return replace(told, when=told.when.astimezone(zone))
-    same = [s for s in shown if s.moment.day == told.when.date()]
+            return replace(stated, when=stated.when.astimezone(zone))
+    same = [s for s in visible if s.moment.day == stated.when.date()]
     if same:
         exact = _most_exact(same)
-        return exact if told.precision == "day" and exact.precision != "day" else told
+        return (
+            exact if stated.precision == "day" and exact.precision != "day" else stated
+        )
     beside = [
         s
-        for s in shown
+        for s in visible
         if abs(s.distance) <= MAX_BLOCKS_BESIDE or s.role == "published"
     ]
     if beside:
         day = beside[0].moment.day
         return _most_exact([s for s in beside if s.moment.day == day])
-    return url if url and _is_next_day(told, url) else told
+    return url if url and _is_next_day(stated, url) else stated
 
 
-def _most_exact(shown: Sequence[VisibleDate]) -> PublicationDate:
+def _most_exact(visible: Sequence[VisibleDate]) -> PublicationDate:
     """Return the first date with a clock, else the first."""
-    return _from_visible(max(shown, key=lambda s: s.moment.precision == "minute"))
+    return _from_visible(max(visible, key=lambda s: s.moment.precision == "minute"))
 
 
-def _is_next_day(told: PublicationDate, url: PublicationDate) -> bool:
-    """Say whether an address has the day on which a moment in UTC fell elsewhere."""
-    return _is_utc(told) and abs((url.when.date() - told.when.date()).days) == 1
+def _is_next_day(stated: PublicationDate, url: PublicationDate) -> bool:
+    """Return whether an address has the day before or after that of a date in UTC."""
+    return _is_utc(stated) and abs((url.when.date() - stated.when.date()).days) == 1
 
 
-def _is_utc(told: PublicationDate) -> bool:
-    return told.when.tzinfo is not None and told.when.utcoffset() == dt.timedelta(0)
+def _is_utc(stated: PublicationDate) -> bool:
+    return stated.when.tzinfo is not None and stated.when.utcoffset() == dt.timedelta(0)
 
 
-def _find_zone(told: PublicationDate, shown: DateMention) -> dt.tzinfo | None:
-    """Return the zone in which a moment told in UTC reads as it is shown."""
-    if not _is_utc(told) or told.precision == "day" or shown.precision == "day":
+def _find_zone(stated: PublicationDate, visible: DateMention) -> dt.tzinfo | None:
+    """Return the zone in which a date in UTC reads as the date shown."""
+    if not _is_utc(stated) or stated.precision == "day" or visible.precision == "day":
         return None
-    if shown.when.tzinfo is not None:
-        same = abs(shown.when - told.when) < dt.timedelta(minutes=1)
-        return shown.when.tzinfo if same else None
-    gap = shown.when.replace(tzinfo=dt.UTC, second=0) - told.when.replace(
+    if visible.when.tzinfo is not None:
+        same = abs(visible.when - stated.when) < dt.timedelta(minutes=1)
+        return visible.when.tzinfo if same else None
+    gap = visible.when.replace(tzinfo=dt.UTC, second=0) - stated.when.replace(
         second=0, microsecond=0
     )
     minutes = round(gap.total_seconds() / 60)
@@ -236,7 +201,7 @@ def _find_zone(told: PublicationDate, shown: DateMention) -> dt.tzinfo | None:
 def _find_with_htmldate(
     root: HtmlElement, url: str, now: dt.datetime
 ) -> PublicationDate | None:
-    """Return the day that htmldate finds: the last resort."""
+    """Return the day that htmldate finds, the last resort; None if it finds none."""
     found = htmldate.find_date(
         root,
         original_date=True,

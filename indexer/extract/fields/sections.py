@@ -13,33 +13,12 @@ from ..texts import flatten, fold, read_text, strip_markup
 from .jsonld import Thing, find_types, find_values
 from .page_signals import PageSignals
 
-HOME_CRUMBS = frozenset(
-    fold(w)
-    for w in (
-        *(
-            "home",
-            "home page",
-            "homepage",
-            "front page",
-            "start",
-            "main",
-            "index",
-            "you are here",
-        ),
-        *(
-            "首页",
-            "主页",
-            "网站首页",
-            "返回首页",
-            "首頁",
-            "当前位置",
-            "您的位置",
-            "您现在的位置",
-            "正文",
-        ),
-        *("你的位置", "所在位置", "您当前的位置", "位置", "all", "more"),
-    )
-)
+_HOME_CRUMBS = """
+    home, home page, homepage, front page, start, main, index, you are here, all, more,
+    首页, 主页, 网站首页, 返回首页, 首頁, 当前位置, 您的位置, 您现在的位置, 正文,
+    你的位置, 所在位置, 您当前的位置, 位置
+"""
+HOME_CRUMBS = frozenset(map(fold, _HOME_CRUMBS.split(",")))
 """What a breadcrumb begins with before any section."""
 CRUMB_LABEL = re.compile(
     r"^\W*(?:you are here|current (?:location|position)|location|"

@@ -56,7 +56,7 @@ def split_series(title: str, texts: Iterable[str] = ()) -> tuple[str, Series | N
     A part with a title of its own keeps all of it.
 
     Args:
-        texts: of the page, where a link to （中） tells that （下） is the third.
+        texts: of the page, where a link to （中） shows that （下） is the third.
 
     >>> split_series("China Contributes to a Better World(二)")
     ('China Contributes to a Better World', Series(name='China ...', part=2))
@@ -81,7 +81,7 @@ def split_series(title: str, texts: Iterable[str] = ()) -> tuple[str, Series | N
 
 
 def _has_middle(name: str, texts: Iterable[str]) -> bool:
-    """Say whether a page names the middle part of a series."""
+    """Return whether a page names the middle part of a series."""
     middle = re.compile(re.escape(name) + r"\s*[（(【\[·:：]?\s*中")
     return any(middle.search(text) for text in texts)
 

@@ -1,8 +1,7 @@
-"""What the pages of a site share beside the place of the article: the name at the end
-of their titles, keywords that all of them have, and the slots that carry their fields.
+"""What the pages of a site share: names in their titles, common topics, field slots.
 
-A slot is learned from pages where another source says the same as the text in it. It is
-asked on pages where nothing else says it.
+A slot is a place of the template that shows a field. It is learned from pages where
+structured data gives the same value, and read on pages where no other source has one.
 """
 
 from __future__ import annotations
@@ -26,20 +25,20 @@ MIN_TITLES = 5
 MIN_TOPIC_SHARE = 0.9
 """Share of the pages with topics that make one of them furniture."""
 MIN_TOPIC_PAGES = 10
-"""Pages with topics from which that can be told."""
+"""Pages with topics from which on ``MIN_TOPIC_SHARE`` applies."""
 MIN_SLOT_SHARE = 0.8
-"""Share of the pages asked on which a slot must have held the field."""
+"""Share of the pages with a proved field on which a slot must have shown it."""
 MIN_SLOT_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What one page tells of its fields.
+    """The fields of one page, and where it shows them.
 
     Attributes:
         title: text of its title element.
         topics: folded, by any source.
-        fields: read by any source, and whether one told to machines is among them.
+        fields: those with a value, and whether structured data proves it.
         shown: field and block that shows it.
     """
 
@@ -54,8 +53,14 @@ NO_PAGE_FACTS = PageFacts()
 
 @dataclass(slots=True)
 class SlotTally:
-    """Of the pages with a slot and a field, how many there are and on how many the slot
-    holds it; and the same of those on which the field was proved."""
+    """How often a slot shows a field.
+
+    Attributes:
+        pages: with the slot and the field.
+        held: those of ``pages`` on which the slot shows the field.
+        asked: those of ``pages`` on which the field is proved.
+        proved: those of ``asked`` on which the slot shows the field.
+    """
 
     pages: int = 0
     held: int = 0
@@ -64,7 +69,7 @@ class SlotTally:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it may be asked where nothing else says the field."""
+        """Whether the slot may be read where no other source has the field."""
         return self.proved >= max(MIN_SLOT_PAGES, MIN_SLOT_SHARE * self.asked)
 
 
@@ -83,7 +88,7 @@ class SiteFacts:
     slots: Mapping[str, Mapping[str, SlotTally]] = field(default_factory=dict)
 
     def find_sure(self, name: str) -> set[str]:
-        """Return the paths of the slots that may be asked for a field."""
+        """Return the paths of the slots from which a field may be read."""
         return {path for path, t in self.slots.get(name, {}).items() if t.is_sure}
 
     def write(self) -> dict[str, Any]:
@@ -117,15 +122,15 @@ def read_facts(values: Mapping[str, Any]) -> SiteFacts:
 
 
 LocatedFacts = tuple[PageFacts, Sequence[str]]
-"""What a page tells, and the path of each of its blocks."""
+"""The fields of a page, and the path of each of its blocks."""
 
 
-def learn_facts(sights: Sequence[LocatedFacts]) -> SiteFacts:
-    """Count what the pages of a site tell; their order does not matter."""
+def learn_facts(pages: Sequence[LocatedFacts]) -> SiteFacts:
+    """Count what the pages of a site share; their order does not matter."""
     return SiteFacts(
-        _learn_names({told.title for told, _ in sights}),
-        _learn_topics([told.topics for told, _ in sights if told.topics]),
-        _learn_slots(sights),
+        _learn_names({facts.title for facts, _ in pages}),
+        _learn_topics([facts.topics for facts, _ in pages if facts.topics]),
+        _learn_slots(pages),
     )
 
 
@@ -152,19 +157,19 @@ def _learn_topics(pages: Sequence[frozenset[str]]) -> frozenset[str]:
     return frozenset(topic for topic, count in counts.items() if count >= least)
 
 
-def _learn_slots(sights: Sequence[LocatedFacts]) -> dict[str, dict[str, SlotTally]]:
+def _learn_slots(pages: Sequence[LocatedFacts]) -> dict[str, dict[str, SlotTally]]:
     """Return the tallies of the slots that hold a field on most pages with it."""
     slots: defaultdict[str, defaultdict[str, SlotTally]] = defaultdict(
         lambda: defaultdict(SlotTally)
     )
-    for told, paths in sights:
+    for facts, paths in pages:
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, path in enumerate(paths):
             places[path].append(index)
-        for name, proved in told.fields.items():
+        for name, proved in facts.fields.items():
             for path, blocks in places.items():
                 asked = blocks if name in LIST_FIELDS else blocks[:1]
-                held = all((name, index) in told.shown for index in asked)
+                held = all((name, index) in facts.shown for index in asked)
                 tally = slots[name][path]
                 tally.pages += 1
                 tally.held += held

@@ -16,32 +16,19 @@ NAME_WORD = re.compile(rf"[{HAN}]{{2}}|[^\W{HAN}]+")
 """A word of a site's name: two Han characters count as one."""
 STRONG_SEPARATORS = frozenset(("|", "｜", "_", "»", "•", "::"))
 """Separators that hardly stand inside a title."""
-NON_TITLES = frozenset(
-    map(
-        fold,
-        (
-            *(
-                "home",
-                "menu",
-                "untitled",
-                "untitled document",
-                "search",
-                "blog",
-                "news",
-            ),
-            *("live", "article", "articles", "navigation", "share", "comments"),
-            *("welcome", "首页", "新闻", "正文", "无标题文档", "无标题", "详细内容"),
-            *("新闻详情", "文章详情", "详情", "新闻中心"),
-        ),
-    )
-)
+_NON_TITLES = """
+    home, menu, untitled, untitled document, search, blog, news, live, article,
+    articles, navigation, share, comments, welcome, 首页, 新闻, 正文, 无标题文档,
+    无标题, 详细内容, 新闻详情, 文章详情, 详情, 新闻中心
+"""
+NON_TITLES = frozenset(map(fold, _NON_TITLES.split(",")))
 """What no article is called."""
 MAX_SITE_NAME_WORDS = 4
-"""Words of a last piece that may be the name of a site nobody told us."""
+"""Words of a last piece that may be the name of the site though no source has it."""
 
 
 def split_title(text: str) -> list[tuple[int, int]]:
-    """Return where the pieces of a title stand that separators part."""
+    """Return the start and end of each piece of a title between separators."""
     cuts = list(TITLE_SEPARATOR.finditer(text))
     starts, ends = (
         [0, *(c.end() for c in cuts)],
@@ -74,8 +61,7 @@ def strip_site(
         names: folded names of the site.
         others: other texts for the same title: one that this text only adds to at a
             separator is the title.
-        guess: whether a short last piece is taken for the site's name though nothing
-            says so.
+        guess: whether a short last piece counts as the site's name without a source.
 
     >>> strip_site("Rain | The Daily", {"thedaily"}, [])
     'Rain'
@@ -102,7 +88,7 @@ def strip_site(
 
 
 def is_site_name(piece: str, names: set[str]) -> bool:
-    """Say whether a piece of a title is the site's name, or says no more than that."""
+    """Return whether a piece of a title is the site's name or no title at all."""
     folded = fold(piece)
     if not folded or folded in names or folded in NON_TITLES:
         return True
@@ -113,7 +99,7 @@ def is_site_name(piece: str, names: set[str]) -> bool:
 
 
 def _looks_like_name(pieces: Sequence[str], mark: str) -> bool:
-    """Say whether the last piece is short beside the rest, after a strong separator."""
+    """Return whether the last piece is short, or comes after a strong separator."""
     last, rest = pieces[-1], sum(map(len, pieces[:-1]))
     if mark in STRONG_SEPARATORS:
         return len(last) < rest

@@ -1,8 +1,8 @@
-"""The headline of a page: what its title element, its markup and its headings agree on.
+"""The headline of a page, chosen among its title element, its markup and its headings.
 
-People read the visible headline, machines are often told another. So a heading wins
-that shares enough words with what machines are told, or that is the only one in the
-article's place; otherwise what machines are told, without the name of the site.
+The title in structured data often differs from the headline that readers see. So a
+heading wins that shares enough words with structured data, or that is the only main
+heading; otherwise the title in structured data, without the name of the site.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from .page_signals import HOME_ADDRESS, Headline, PageSignals
 from .site_name import NON_TITLES, find_title_runs, strip_site
 
 TITLE_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
-TITLE_META = (
-    *("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title"),
-    *("dc.title", "title"),
+_TITLE_META = (
+    "og:title twitter:title headline parsely-title sailthru.title dc.title title"
 )
+TITLE_META = _TITLE_META.split()
+"""Meta elements that give the title, most trusted first."""
 PLACE_SCORES = {
     "h1": 0.5,
     "h2": 0.0,
@@ -43,10 +44,11 @@ _MEDIUM = (
     r"audio|podcast)\s*[\]】）)]"
 )
 MEDIUM_MARK = re.compile(rf"^\s*{_MEDIUM}\s*|\s*{_MEDIUM}\s*$", re.I)
-"""What says beside a title in which medium the article comes."""
+"""A mark beside a title of the medium in which the article comes."""
 WELCOME_TITLE = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", re.I)
-"""How the title element of a site begins that gives its pages none of their own."""
+"""The beginning of a title element that is the same on all pages of its site."""
 NAMED_TITLE_TAGS = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
+TITLE_NAME = re.compile("headline|title", re.I)
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
 """Headings of a page that are looked at, besides those of the first level."""
@@ -62,7 +64,15 @@ class _VisibleTitle:
 
 @dataclass(frozen=True, slots=True)
 class _StatedTitles:
-    """What machines are told: titles in order of trust, and what is part of them."""
+    """Titles in structured data.
+
+    Attributes:
+        titles: text without the site's name and source, most trusted first.
+        folded: of ``titles``.
+        words: of the different ones of them.
+        runs: folded runs of pieces of the whole texts.
+        names: folded names of the site.
+    """
 
     titles: tuple[tuple[str, str], ...]
     folded: tuple[str, ...]
@@ -86,14 +96,14 @@ def _rank_titles(signals: PageSignals, site: Iterable[str]) -> list[Headline]:
     dated = _find_datelines(signals)
     if _names_only_the_site(signals, dated):
         names.add(fold(signals.title))
-    told = _read_structured(signals, names)
-    shown = [
-        _score(h, told, dated, signals) for h in _read_visible(signals, told, dated)
+    stated = _read_structured(signals, names)
+    visible = [
+        _score(h, stated, dated, signals) for h in _read_visible(signals, stated, dated)
     ]
-    shown = _boost_only_heading(shown)
+    visible = _boost_only_heading(visible)
     found = [
-        *shown,
-        *(Headline(t, s, 1.0 - 0.1 * i) for i, (t, s) in enumerate(told.titles)),
+        *visible,
+        *(Headline(t, s, 1.0 - 0.1 * i) for i, (t, s) in enumerate(stated.titles)),
     ]
     ranked = sorted(found, key=lambda h: -h.score)
     usable = [h for h in ranked if _is_title(h.text, names)]
@@ -109,12 +119,12 @@ def strip_medium(title: str) -> str:
     return MEDIUM_MARK.sub("", title) or title
 
 
-def _boost_only_heading(shown: list[Headline]) -> list[Headline]:
-    """Raise the one main heading of a page above what machines are told."""
-    main = [h for h in shown if h.score >= 0.5]
+def _boost_only_heading(visible: list[Headline]) -> list[Headline]:
+    """Raise the only main heading of a page above the titles in structured data."""
+    main = [h for h in visible if h.score >= 0.5]
     if len(main) != 1:
-        return shown
-    return [replace(h, score=h.score + 0.6) if h is main[0] else h for h in shown]
+        return visible
+    return [replace(h, score=h.score + 0.6) if h is main[0] else h for h in visible]
 
 
 def _is_title(text: str, names: set[str]) -> bool:
@@ -127,17 +137,13 @@ def _is_title(text: str, names: set[str]) -> bool:
 
 
 def _read_structured(signals: PageSignals, names: set[str]) -> _StatedTitles:
-    """Gather what machines are told, most trusted first, without the site's name."""
+    """Read the titles in structured data, without the name of the site."""
     whole = strip_markup(signals.title)
-    headlines = [
-        h for h in find_values(signals.things, "headline") if isinstance(h, str)
-    ]
-    raw = [(strip_markup(h), "json-ld") for h in headlines[:1]]
-    raw += [
-        (strip_markup(signals.meta[n][0]), "meta")
-        for n in TITLE_META
-        if n in signals.meta
-    ]
+    values = find_values(signals.things, "headline")
+    headlines = [value for value in values if isinstance(value, str)]
+    present = [name for name in TITLE_META if name in signals.meta]
+    raw = [(strip_markup(text), "json-ld") for text in headlines[:1]]
+    raw += [(strip_markup(signals.meta[name][0]), "meta") for name in present]
     raw += [(whole, "title")] if whole else []
     texts = [t for t, _ in raw]
     titles = tuple(
@@ -164,9 +170,9 @@ def _find_datelines(signals: PageSignals) -> frozenset[int]:
 
 
 def _names_only_the_site(signals: PageSignals, dated: frozenset[int]) -> bool:
-    """Say whether the title element repeats the banner, and another line the headline.
+    """Return whether the title element repeats the banner of the site.
 
-    So it is on old pages without headings: the headline is the line above the date.
+    On such old pages without headings the headline is the line above the date.
     """
     blocks, whole = signals.blocks, fold(signals.title)
     above = [i - 1 for i in sorted(dated) if i and _may_head(blocks[i - 1].text)]
@@ -177,26 +183,28 @@ def _names_only_the_site(signals: PageSignals, dated: frozenset[int]) -> bool:
 
 
 def _may_head(text: str) -> bool:
-    """Say whether a line above a date may be a headline: it is no byline or label."""
+    """Return whether a line above a date may be a headline, not a byline or label."""
     return 5 < len(text) < 150 and not (
         NAME_LEAD.match(text) or is_person(text) or ":" in text
     )
 
 
 def _read_visible(
-    signals: PageSignals, told: _StatedTitles, dated: frozenset[int]
+    signals: PageSignals, stated: _StatedTitles, dated: frozenset[int]
 ) -> Iterator[_VisibleTitle]:
-    """Yield headings, lines that are part of what is told, lines above a date."""
+    """Yield headings, lines that are part of a stated title, and lines above a date."""
     page, seen = signals.page, set()
-    told_text = "\n".join([strip_markup(signals.title), *(t for t, _ in told.titles)])
+    stated_text = "\n".join(
+        [strip_markup(signals.title), *(t for t, _ in stated.titles)]
+    )
     for index, block in enumerate(page.blocks):
         node = _find_heading(page, block.node)
         if node < 0:
             text = block.text
             if (
                 4 < len(text) < MAX_TITLE_CHARS
-                and text in told_text
-                and fold(text) in told.runs
+                and text in stated_text
+                and fold(text) in stated.runs
             ):
                 yield _VisibleTitle(text, "line", block.node, index)
             elif index + 1 in dated and _may_head(text):
@@ -226,43 +234,42 @@ def _find_heading(page: PageBlocks, node: int) -> int:
 
 
 def _score(
-    shown: _VisibleTitle,
-    told: _StatedTitles,
+    visible: _VisibleTitle,
+    stated: _StatedTitles,
     dated: frozenset[int],
     signals: PageSignals,
 ) -> Headline:
-    """Score a text by its place and by how much of what is told it says."""
-    text = _trim(shown.text, told)
-    element = signals.page.nodes[shown.node].element
+    """Score a text by its place and by its likeness to the stated titles."""
+    text = _trim(visible.text, stated)
+    element = signals.page.nodes[visible.node].element
     folded = fold(text)
     words = count_words(text)
-    like = max((measure_likeness(words, w) for w in told.words), default=0.0)
-    if folded in told.runs:
+    like = max((measure_likeness(words, w) for w in stated.words), default=0.0)
+    if folded in stated.runs:
         like = max(like, 0.95)
-    within = 2 if shown.place in ("line", "above") else 4
-    follows = not dated.isdisjoint(range(shown.block + 1, shown.block + within))
-    score = 1.6 * like + 0.2 * (like == 1) + PLACE_SCORES[shown.place]
-    score += 0.2 * any(s == "headline" for s in _kinds(element))
+    within = 2 if visible.place in ("line", "above") else 4
+    follows = not dated.isdisjoint(range(visible.block + 1, visible.block + within))
+    score = 1.6 * like + 0.2 * (like == 1) + PLACE_SCORES[visible.place]
+    score += 0.2 * _is_named_title(element)
     score += 0.3 * follows
-    score -= 0.6 * signals.outside[shown.node]
-    score -= 0.8 * (folded in told.names or _links_home(element))
+    score -= 0.6 * signals.outside[visible.node]
+    score -= 0.8 * (folded in stated.names or _links_home(element))
     score -= 0.3 * (words.total() < 3)
-    source = "line" if shown.place in ("line", "above") else "heading"
-    return Headline(text, source, score, shown.block)
+    source = "line" if visible.place in ("line", "above") else "heading"
+    return Headline(text, source, score, visible.block)
 
 
-def _kinds(element: HtmlElement) -> Iterator[str]:
+def _is_named_title(element: HtmlElement) -> bool:
     names = (element.get("class"), element.get("id"), element.get("itemprop"))
-    if re.search("headline|title", " ".join(filter(None, names)), re.I):
-        yield "headline"
+    return TITLE_NAME.search(" ".join(filter(None, names))) is not None
 
 
-def _trim(heading: str, told: _StatedTitles) -> str:
-    """Take off a heading what stands in it beside the title: label, date, site."""
-    titles = [t for t, _ in told.titles]
-    text = strip_site(heading, told.names, titles, guess=False)
+def _trim(heading: str, stated: _StatedTitles) -> str:
+    """Return a heading without the label, date or site name beside the title in it."""
+    titles = [t for t, _ in stated.titles]
+    text = strip_site(heading, stated.names, titles, guess=False)
     folded = fold(text)
-    for title, core in zip(titles, told.folded, strict=True):
+    for title, core in zip(titles, stated.folded, strict=True):
         if len(core) < 12 or core not in folded or core == folded:
             continue
         before, _, after = folded.partition(core)
@@ -273,7 +280,7 @@ def _trim(heading: str, told: _StatedTitles) -> str:
 
 
 def _links_home(element: HtmlElement) -> bool:
-    """Say whether a heading is the link from the logo to the front page."""
+    """Return whether a heading is the link from the logo to the front page."""
     inner, outer = next(element.iter("a"), None), element.getparent()
     link = inner if inner is not None else outer
     if link is None or link.tag != "a":

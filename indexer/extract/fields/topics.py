@@ -15,14 +15,14 @@ from .page_signals import NamedElement, PageSignals
 
 TOPIC_SEPARATOR = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE_TAG = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
-"""Tags written for machines: ``type:story``, numbers, addresses."""
+"""Tags that only software reads: ``type:story``, numbers, addresses."""
 MAX_TOPIC_CHARS = 50
 MIN_CUT_WORDS = 3
 """Keywords from which on they may be a text cut into words."""
 HAN_CLAUSE = re.compile(rf"[{HAN}]\S{{5,}}")
 """A piece of a title between blanks that is a clause, no topic."""
 MAX_TOPICS = 25
-"""Keywords beyond which a list says nothing."""
+"""Keywords of a list; a longer one is of no use."""
 SENTENCE_TOPIC = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
 """A keyword so long is no topic where it is a part of the title."""
 
@@ -59,7 +59,7 @@ def rank_topics(
 
 
 def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
-    """Return the keywords told to machines, if they are no cut of one of the texts."""
+    """Return the meta keywords, if they are not one of the texts cut into words."""
     names = _split_keywords(signals.find_meta("keywords", "news_keywords"))
     if any(is_cut_from(text, names) for text in texts):
         return []
@@ -68,7 +68,7 @@ def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
 
 
 def is_cut_from(text: str, names: Sequence[str]) -> bool:
-    """Say whether keywords are a text cut into words, and so no topics.
+    """Return whether keywords are a text cut into words, and so no topics.
 
     They stand in it in their order, most of them side by side, without a comma.
 
@@ -102,10 +102,10 @@ def _read(
     ]
     if len(tags) == 1:
         tags = TOPIC_SEPARATOR.split(tags[0])
-    told = [
+    keywords = [
         k for t in signals.things if is_article(t) for k in _keywords(t.get("keywords"))
     ]
-    yield [*tags, *told], "meta" if tags else "json-ld"
+    yield [*tags, *keywords], "meta" if tags else "json-ld"
     yield (
         TOPIC_SEPARATOR.split(signals.find_meta("parsely-tags", "sailthru.tags")),
         "meta",
@@ -143,7 +143,7 @@ def _keywords(value: object) -> list[str]:
 
 
 def _is_own(signals: PageSignals, named: NamedElement) -> bool:
-    """Say whether a link to a tag is the article's: in a list, on its own site."""
+    """Return whether a link to a tag is the article's: in a list, on its own site."""
     if signals.is_outside(named.block) or named.block >= len(signals.blocks):
         return False
     block = signals.blocks[named.block]
@@ -157,7 +157,7 @@ def _is_own(signals: PageSignals, named: NamedElement) -> bool:
 def _tidy(
     names: Iterable[str], drop: set[str], common: Container[str]
 ) -> tuple[str, ...]:
-    """Return topics as people write them, each once; none where they are too many."""
+    """Return each topic once, without hash signs; none if they are too many."""
     found: dict[str, str] = {}
     for name in names:
         tag = strip_markup(name).lstrip("#＃").strip(" .,;:")

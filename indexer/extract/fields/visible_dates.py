@@ -39,7 +39,7 @@ PUBLISHED_OPENING = re.compile(
     r"|\W*(?:发布|发表|刊发|發佈|發表)(?:时间|日期|于|時間)?",
     re.I,
 )
-"""What opens a line that tells the date wherever it stands."""
+"""The opening of a line whose date counts wherever it stands."""
 LABELLED_VALUE = re.compile(r"\S[:：]\s*\S")
 DATE_BLOCKS_BEFORE = 12
 DATE_BLOCKS_AFTER = 25
@@ -57,7 +57,7 @@ class VisibleDate:
     """A date shown to readers.
 
     Attributes:
-        role: ``published``, ``modified`` or empty if the page does not say.
+        role: ``published``, ``modified`` or empty if unknown.
         source: ``slot`` or ``text``.
         distance: in blocks from the headline.
     """
@@ -69,7 +69,7 @@ class VisibleDate:
 
 
 def is_possible(moment: DateMention, now: dt.datetime) -> bool:
-    """Say whether something may be published then: not ahead, not at the epoch."""
+    """Return whether something may be published then: not ahead, not at the epoch."""
     when = moment.when
     aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
     return (
@@ -102,7 +102,7 @@ def _find_order(signals: PageSignals) -> str:
 
 
 def _read_slots(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
-    """Yield the dates in elements that are named for them."""
+    """Yield the dates in elements whose names announce one."""
     for named in signals.of_kind("date", "modified"):
         distance = named.block - max(0, signals.title_at)
         near = -DATE_BLOCKS_BEFORE <= distance <= DATE_BLOCKS_AFTER
@@ -122,7 +122,7 @@ def _read_slots(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
 
 
 def _text_of(named: NamedElement) -> str:
-    """Return the date of a sign as machines are told it, else as people see it."""
+    """Return the ``datetime`` or ``content`` of an element, else its visible text."""
     stamp = named.element.get("datetime") or named.element.get("content") or ""
     return stamp if YEAR_HINT.search(stamp) else read_text(named.element, " ")
 
@@ -145,7 +145,7 @@ def _find_role_around(
 
 
 def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
-    """Return what the words before a date say it is the date of.
+    """Return the role of a date by the words before it; empty if they give none.
 
     Args:
         gap: most characters between the words and the date.
@@ -165,7 +165,7 @@ def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
 
 
 def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
-    """Yield the dates of short lines that say little else.
+    """Yield the dates of short lines that hold little else.
 
     They stand around the headline, or open with words of publication.
     """
@@ -191,12 +191,12 @@ def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
         for moment in moments:
             role = find_role(text, moment)
             named = find_role(text, moment, MAX_CHARS_TO_WORD) != ""
-            if role != "other" and (named or _says_little_else(text, moment)):
+            if role != "other" and (named or _holds_little_else(text, moment)):
                 yield VisibleDate(moment, role, "text", index - title_at)
 
 
-def _says_little_else(text: str, moment: DateMention) -> bool:
-    """Say whether a line is there for its date: alone, at an end, after a byline."""
+def _holds_little_else(text: str, moment: DateMention) -> bool:
+    """Return whether a line is there for its date: alone, at an end, after a byline."""
     rest = len(text) - (moment.end - moment.start)
     at_end = moment.start < 8 or moment.end >= len(text) - 1
     if rest <= 20:
