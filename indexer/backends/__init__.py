@@ -1,4 +1,4 @@
-"""The engines that keep and search documents.
+"""The engines that store and search documents.
 
 A new engine is one file or folder that offers ``Backend``, and one line in
 ``BACKENDS``.
@@ -32,7 +32,7 @@ class Writer(Protocol):
     """Changes to an index that become visible together, at ``commit``."""
 
     def page_stamps(self) -> Mapping[str, PageStamp]:
-        """Return what is known of every document held, by ``doc_id``."""
+        """Return the stamp of the page of every document, by ``doc_id``."""
 
     def put(self, article: Article, stamp: PageStamp) -> None:
         """Add the document, or replace the one with its ``doc_id``."""
@@ -43,10 +43,10 @@ class Writer(Protocol):
     def commit(self) -> None:
         """Make all changes so far visible at once; may be called again.
 
-        What was not committed when the writer closes is dropped.
+        Changes not committed when the writer closes are dropped.
 
         Raises:
-            IndexFull: the disk took no more; the last commit stands.
+            IndexFull: the disk is full; the last commit stands.
         """
 
 
@@ -57,8 +57,8 @@ class Backend(Protocol):
         """Open the index for changes, creating it if there is none.
 
         Args:
-            rebuild: begin from nothing, beside the old index, which is served
-                until the commit puts the new one in its place.
+            rebuild: begin from nothing; the old index is searched until the commit
+                replaces it.
 
         Raises:
             IndexLocked: another process has it open for changes.
@@ -98,7 +98,7 @@ class Backend(Protocol):
         """Yield every document of the last commit, in no particular order."""
 
     def segments(self) -> tuple[SegmentReader, ...]:
-        """Return the pieces of the last commit, for what is derived from an index.
+        """Return the segments of the last commit, for what is derived from an index.
 
         Raises:
             IndexStoreError: the index cannot serve.
@@ -112,10 +112,10 @@ class Backend(Protocol):
         """
 
     def check(self) -> CheckReport:
-        """Read every file of the index and say what is wrong with it."""
+        """Read every file of the index and report what is wrong with it."""
 
     def close(self) -> None:
-        """Let go of files; a search after it opens them again."""
+        """Close the files; a search after it opens them again."""
 
 
 def open_backend(config: Config) -> Backend:

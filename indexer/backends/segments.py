@@ -1,4 +1,4 @@
-"""One segment of an index, read by what is derived from it: see ``SegmentReader``."""
+"""The protocol by which data derived from an index reads its segments."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..model import Article
 
 
 class SegmentReader(Protocol):
-    """A piece of an index; of it only ``live`` ever changes.
+    """One segment of an index; only ``live`` ever changes.
 
-    What is derived from the rest can be kept under its name, which no other part has.
-    Documents are numbered from 0 within it.
+    So what is derived from the rest can be cached by the name of the segment. Documents
+    are numbered from 0 in each segment.
     """
 
     @property
     def name(self) -> str:
-        """The name no other part ever has."""
+        """The name, which no other segment ever has."""
 
     @property
     def live(self) -> NDArray[np.bool_]:
@@ -41,18 +41,18 @@ class SegmentReader(Protocol):
     def values(
         self, field: str
     ) -> tuple[Sequence[str], NDArray[np.int32], NDArray[np.int32]]:
-        """Return the whole values of a field, and who holds them.
+        """Return the whole values of a field, and the documents that have them.
 
         Returns:
             The values, each once, and int32[m], int32[m]: a docnum and the number of
-            a value that it holds.
+            a value that it has.
         """
 
     def vocabulary(self, field: str) -> tuple[Sequence[str], NDArray[np.int64]]:
         """Return the terms of a field, by code point, and int64[terms]: doc_freq."""
 
     def words_like(self, pattern: str) -> Sequence[str]:
-        """Return words as written that fit a pattern of ``*`` and ``?``.
+        """Return words as written that match a pattern of ``*`` and ``?``.
 
         They are folded and ascending. Those that are terms themselves are left out.
         """

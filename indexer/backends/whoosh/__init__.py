@@ -1,4 +1,4 @@
-"""Whoosh: the index on this machine's disk."""
+"""The engine: an index in files on this machine's disk, which Whoosh can open too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backend over mapped arrays: which generation answers, and who holds it."""
+"""The backend: opens the newest commit and lets all threads search it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from .search import execute
 from .segment_reader import ArraySegmentReader
 
 REFRESH_SECONDS = 0.25
-"""Seconds for which the newest commit is taken to be the newest."""
+"""Seconds between two looks for a newer commit."""
 
 
 class WhooshBackend:
-    """Keeps documents in a folder of array files that Whoosh can open.
+    """Stores documents in a folder of array files that Whoosh can open.
 
-    One reader serves all threads until a newer commit is seen. A search that began on
-    the old one ends on it; then its files are let go.
+    One reader serves all threads until there is a newer commit. A search that began on
+    the old reader ends on it; then its files are closed.
     """
 
     def __init__(self, config: Config) -> None:
@@ -45,9 +45,9 @@ class WhooshBackend:
         self._dir = config.index.folder
         self._lock = threading.Lock()
         self._reader: IndexReader | None = None
-        self._watch = FileVerifier((), set())
-        self._sound: set[str] = set()
-        self._looked = 0.0
+        self._verifier = FileVerifier((), set())
+        self._verified: set[str] = set()
+        self._refreshed = 0.0
 
     def writer(self, *, rebuild: bool = False) -> ArrayWriter:
         """Open the index for changes, creating it if there is none."""
@@ -62,20 +62,20 @@ class WhooshBackend:
     def search(self, query: Query, options: SearchOptions = FIRST_TEN) -> BackendResult:
         """Return the exact total, one page of matches and the facet counts."""
         reader = self._current()
-        with self._watch.blaming():
+        with self._verifier.reporting_damage():
             return execute(reader, self._config, query, options)
 
     def get(self, doc_id: str) -> Article | None:
         """Return a stored article, or None if there is none."""
         reader = self._current()
-        with self._watch.blaming():
+        with self._verifier.reporting_damage():
             docnum = reader.find_doc(doc_id)
             return None if docnum is None else reader.article(docnum)
 
     def find_marks(self, query: Query, doc_id: str) -> Match | None:
         """Return a stored article with a query marked in it, None if there is none."""
         reader = self._current()
-        with self._watch.blaming():
+        with self._verifier.reporting_damage():
             docnum = reader.find_doc(doc_id)
             if docnum is None:
                 return None
@@ -85,7 +85,7 @@ class WhooshBackend:
     def scan(self) -> Iterator[tuple[Article, PageStamp]]:
         """Yield every document of the last commit, in no particular order."""
         reader = self._current()
-        with self._watch.blaming():
+        with self._verifier.reporting_damage():
             for docnum in reader.every.tolist():
                 yield reader.stored(docnum)
 
@@ -101,19 +101,19 @@ class WhooshBackend:
         return IndexInfo(reader.generation, reader.documents, size, segments)
 
     def check(self) -> CheckReport:
-        """Read every file of the index and say what is wrong with it."""
+        """Read every file of the index and report what is wrong with it."""
         return check_index(self._dir)
 
     def close(self) -> None:
-        """Let go of files; a search after it opens them again."""
+        """Close the files; a search after it opens them again."""
         with self._lock:
-            self._watch.stop()
+            self._verifier.stop()
             self._reader = None
 
     def _current(self) -> IndexReader:
-        """Return the reader of the newest commit, looking for one now and then."""
+        """Return the reader of the newest commit, at most ``REFRESH_SECONDS`` old."""
         reader = self._reader
-        if reader is not None and time.monotonic() - self._looked < REFRESH_SECONDS:
+        if reader is not None and time.monotonic() - self._refreshed < REFRESH_SECONDS:
             return reader
         with self._lock:
             reader = self._reader
@@ -122,12 +122,12 @@ class WhooshBackend:
                 self._reader = None
                 generation, segments = open_generation(self._dir)
                 if reader is not None:
-                    known = {old.name: old.derived for old in reader.segments}
+                    derived = {old.name: old.derived for old in reader.segments}
                     for segment in segments:
-                        segment.derived = known.get(segment.name, segment.derived)
-                self._watch.stop()
-                self._watch = FileVerifier(segments, self._sound)
-                self._watch.start()
+                        segment.derived = derived.get(segment.name, segment.derived)
+                self._verifier.stop()
+                self._verifier = FileVerifier(segments, self._verified)
+                self._verifier.start()
                 reader = self._reader = IndexReader(generation.number, segments)
-            self._looked = time.monotonic()
+            self._refreshed = time.monotonic()
             return reader

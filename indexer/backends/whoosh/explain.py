@@ -1,4 +1,4 @@
-"""What a score is made of: for each word, what each field gave to it."""
+"""How a score comes about: what each word contributes in each field."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .executor.planning import Plan
 from .executor.postings import score_fields
 from .executor.reader import Docs, IndexReader
 
-Why = tuple[tuple[str, float], ...]
+Reasons = tuple[tuple[str, float], ...]
 
 
-def explain_scores(plan: Plan, reader: IndexReader, docs: Docs) -> list[Why]:
-    """Return the parts of each document's score, as (``field: words``, value).
+def explain_scores(plan: Plan, reader: IndexReader, docs: Docs) -> list[Reasons]:
+    """Return the parts of each document's score, as (``field: words``, value) pairs.
 
-    A word's score is shared out among the fields as their weighted frequencies are.
+    A word's score is divided among the fields in proportion to weighted frequency.
     """
     parts: dict[int, dict[str, float]] = {docnum: {} for docnum in docs.tolist()}
     for leaf, held, factor in find_matched(plan, reader, np.sort(docs)):

@@ -23,7 +23,7 @@ from .executor.ranking import (
 )
 from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
-from .explain import Why, explain_scores
+from .explain import Reasons, explain_scores
 from .facets.counting import count_days
 from .facets.days import find_bounds
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
@@ -78,7 +78,7 @@ def make_matches(
     scores = [0.0] * len(docs) if page.scores is None else page.scores.tolist()
     leaves = find_matched(plan, reader, np.sort(docs)) if options.marks and plan else ()
     marked = mark_page(reader, leaves, docs, articles)
-    why: Sequence[Why] = [()] * len(docs)
+    why: Sequence[Reasons] = [()] * len(docs)
     if options.explain and plan:
         why = explain_scores(plan, reader, docs)
     if options.explain and has_prior(config):
@@ -102,7 +102,7 @@ def _take(matched: Matches, places: Places, by_column: bool) -> Matches:
 
 
 def apply_prior(matched: Matches, reader: IndexReader, config: Config) -> Matches:
-    """Return the matches with their scores weighed by age and clicks, if so set."""
+    """Return the matches with scores weighted by age and clicks, where so set."""
     docs, scores = matched
     if scores is None or not has_prior(config):
         return matched
@@ -110,7 +110,7 @@ def apply_prior(matched: Matches, reader: IndexReader, config: Config) -> Matche
 
 
 def has_prior(config: Config) -> bool:
-    """Say whether age or clicks have a say in the order."""
+    """Return whether age or clicks affect the order."""
     return config.search.recency > 0 or config.search.popularity > 0
 
 
@@ -122,7 +122,7 @@ def make_prior(reader: IndexReader, config: Config) -> Floats:
 
 
 def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
-    """Return for every document whether it holds one of the chosen values."""
+    """Return for every document whether it has one of the chosen values."""
     if FIELD[field].kind == "date":
         masks = [find_days(reader, field + DAY_SUFFIX, *find_bounds(v)) for v in values]
         return masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)
@@ -134,7 +134,7 @@ def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mas
 
 
 def apply_filters(matched: Matches, masks: Sequence[Mask]) -> Matches:
-    """Return the matches for which every mask holds."""
+    """Return the matches that pass every mask."""
     docs, scores = matched
     for mask in masks:
         kept = mask[docs]
@@ -143,7 +143,7 @@ def apply_filters(matched: Matches, masks: Sequence[Mask]) -> Matches:
 
 
 def sort_keys(reader: IndexReader, matched: Matches, sort: str) -> list[Key]:
-    """Return what an order compares, the most important first."""
+    """Return the keys of an order, the most important first."""
     field, descending = SORTS[sort]
     newest = descending_by(reader.column("published"), matched.docs)
     if not field:

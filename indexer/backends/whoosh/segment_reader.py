@@ -1,4 +1,4 @@
-"""A segment as a ``Part``: what is derived from the index reads it so."""
+"""A segment as ``SegmentReader``, for data derived from an index."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .storage.stored import decode_outline
 
 
 class ArraySegmentReader:
-    """One segment with what is deleted of it in one generation."""
+    """One segment, with the deletions of one generation."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
@@ -53,7 +53,7 @@ class ArraySegmentReader:
     def values(
         self, field: str
     ) -> tuple[Sequence[str], NDArray[np.int32], NDArray[np.int32]]:
-        """Return the whole values of a field, and who holds them."""
+        """Return the whole values of a field, and the documents that have them."""
         facet = self._segment.facets[field]
         return facet.values, facet.docs, facet.ids
 
@@ -63,7 +63,7 @@ class ArraySegmentReader:
         return postings.terms, postings.doc_freq.astype(np.int64)
 
     def words_like(self, pattern: str) -> list[str]:
-        """Return the words as written that fit a pattern."""
+        """Return the words as written that match a pattern."""
         words = self._segment.words
         return [words[i] for i in find_pattern(make_pattern(pattern), words).tolist()]
 

@@ -46,7 +46,7 @@ def test_an_answer_that_stumbles_over_damage_blames_it(
         backend.search(Word("solar"))
 
 
-def test_damage_that_nothing_stumbles_over_is_met_by_the_watch(
+def test_damage_that_nothing_stumbles_over_is_found_by_verifying(
     backend: WhooshBackend, tmp_path: Path
 ) -> None:
     damage(tmp_path, "field.body.freqs")

@@ -1,7 +1,7 @@
-"""Reads every file of an index and says what is not as it must be.
+"""Checks every file of an index.
 
-Checksums tell a damaged disk; the other rules, those of the table in ``segment``, tell
-a fault of this program. Arrays over postings are gone through in pieces.
+A wrong checksum means a damaged disk; breaking another rule, of the table in
+``segment``, means a fault of this program. Arrays over postings are read in chunks.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ def check_index(directory: Path) -> CheckReport:
     keys = np.concatenate(alive)
     if len(np.unique(keys)) < len(keys):
         name = toc_file(generation.number)
-        faults.append(Fault(name, "a document is there more than once"))
+        faults.append(Fault(name, "a document occurs more than once"))
     return CheckReport(
         len(generation.file_names()), generation.documents, tuple(faults)
     )
 
 
 def _check_files(directory: Path, entry: ArraySegment) -> Iterator[Fault]:
-    """Yield what is wrong with the bytes of a segment's files."""
+    """Yield the files of a segment that are damaged or of the wrong length."""
     name = entry.segment_id()
     rows = {segment_file(name): ("doc_ids", entry.doc_total)}
     if entry.live:
@@ -86,7 +86,7 @@ def _check_files(directory: Path, entry: ArraySegment) -> Iterator[Fault]:
 
 
 def check_segment(segment: Segment) -> Iterator[str]:
-    """Yield what is wrong with the arrays of a segment."""
+    """Yield the rules that the arrays of a segment break."""
     n = segment.doc_count
     arrays = segment.file.arrays
     for name in ("stored", "known.digests"):
@@ -144,7 +144,7 @@ def _check_facet(name: str, facet: FacetColumn, n: int) -> Iterator[str]:
 
 
 def _check_field(name: str, field: FieldPostings, n: int) -> Iterator[str]:
-    """Check the dictionary and the sums; where they hold, the postings."""
+    """Check the term dictionary and the sums; where they hold, the postings."""
     yield from _check_terms(f"{name}.terms", field.terms)
     count, total = len(field.docnums), len(field.positions)
     rules: dict[str, tuple[Any, Any]] = {
@@ -171,7 +171,7 @@ def _check_field(name: str, field: FieldPostings, n: int) -> Iterator[str]:
 
 
 def _check_postings(name: str, field: FieldPostings, n: int) -> Iterator[str]:
-    """Go through postings and positions, a range of terms at a time."""
+    """Check postings and positions, a range of terms at a time."""
     broken: set[str] = set()
     lengths = np.zeros(n, np.int64)
     reached = 0

@@ -5,9 +5,10 @@ and a list of ``ArraySegment``, pickled), and after it, where Whoosh does not lo
 trailer of 24 bytes, little-endian: uint64 length of what is before, uint32 CRC-32 of
 it, uint32 format version, b"BSTOC-EN". It is checked before anything is unpickled.
 
-A file counts from the moment a table of contents names it. So every file, and the
-folder, is on disk before the table is; the table itself is renamed into place. Old
-files go last; who still reads them has them mapped.
+A generation is what Lucene calls a commit point. A file counts from the moment a table
+of contents names it. So every file, and the folder, is on disk before the table is; the
+table itself is renamed into place. Old files are removed last; readers that still use
+them have them mapped.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ TOC_FILE = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 INDEX_FILE = re.compile(
     rf"_{INDEX_NAME}_\d+\.toc(\..+)?|{INDEX_NAME}_[0-9a-z]+\.[A-Za-z0-9_.]+"
 )
-"""Also matches what Whoosh's own codec writes, so that a rebuild replaces it."""
+"""Matches also the files of Whoosh's own codec, so that a rebuild replaces them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Generation:
     """The state of the index after one commit.
 
     Attributes:
-        number: rises by one with every commit.
+        number: one more with every commit.
         entries: of the segments, oldest first.
     """
 
@@ -51,7 +52,7 @@ class Generation:
 
     @property
     def documents(self) -> int:
-        """The number of documents that can be found."""
+        """The number of documents that are not deleted."""
         return sum(entry.live_total for entry in self.entries)
 
     def file_names(self) -> set[str]:
@@ -77,7 +78,7 @@ def read_generation(directory: Path) -> Generation:
 
     Raises:
         IndexMissing: there is none.
-        IndexCorrupt: it does not read as it was written.
+        IndexCorrupt: it is damaged.
         IndexOutdated: it is of another format version or has other fields.
     """
     while (number := latest_generation(directory)) >= 0:
@@ -149,21 +150,21 @@ def write_generation(directory: Path, generation: Generation, schema: Any) -> No
 
 
 def remove_unused_files(directory: Path, keep: set[str]) -> None:
-    """Remove the files of other generations, and what a killed writer left."""
+    """Remove the files of other generations, and those a killed writer left."""
     for path in list(find_files(directory)):
         if path.name not in keep:
             path.unlink(missing_ok=True)
 
 
 def find_files(directory: Path) -> Iterator[Path]:
-    """Yield every file that is the engine's."""
+    """Yield every file that the engine writes."""
     for path in directory.iterdir():
         if INDEX_FILE.fullmatch(path.name):
             yield path
 
 
 def sync_directory(directory: Path) -> None:
-    """Wait until the disk has the names of the folder's files."""
+    """Wait until the names of the folder's files are on disk."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -172,7 +173,7 @@ def sync_directory(directory: Path) -> None:
 
 
 def _check(path: Path, content: bytes) -> None:
-    """Raise if a table of contents is not as it was written."""
+    """Raise if a table of contents is damaged or of another format."""
     if len(content) < TOC_TRAILER.size or not content.endswith(TOC_MAGIC):
         raise IndexCorrupt(f"{path} is cut short, or not of this program; {CURE}")
     length, check, version, _ = TOC_TRAILER.unpack(content[-TOC_TRAILER.size :])

@@ -1,9 +1,9 @@
-"""Reads the files of an index once, beside the searches, to see whether they are whole.
+"""Verifies the checksums of an index in the background, while it is searched.
 
 Opening a segment checks its directory but not its arrays: that would read the whole
-index first. A thread of low priority reads them while searches go on; from the moment
-it meets a wrong checksum, the index is refused. On the way it brings the files into the
-system's cache, where searches want them.
+index first. A thread of low priority reads them while searches go on; once it finds a
+wrong checksum, every search is refused. Reading also brings the files into the system's
+cache, where searches need them.
 """
 
 from __future__ import annotations
@@ -26,49 +26,49 @@ THREAD_NICENESS = 10
 
 
 class FileVerifier:
-    """Looks for damage in the files of one generation.
+    """Verifies the files of one generation, each once.
 
     Args:
         segments: of the generation.
-        sound: names of files that need no second look; those read are added, those
-            that no segment needs are taken out.
+        verified: names of files that were verified before; this adds those it
+            verifies, and removes those that no segment uses.
 
     Attributes:
-        damage: what to raise instead of an answer, None as long as all is well.
+        damage: the error that searches raise; None as long as none was found.
     """
 
-    def __init__(self, segments: Sequence[Segment], sound: set[str]) -> None:
+    def __init__(self, segments: Sequence[Segment], verified: set[str]) -> None:
         self.damage: IndexCorrupt | None = None
         files = [f for s in segments for f in (s.file, s.live_file) if f is not None]
-        sound.intersection_update(file.path.name for file in files)
-        self._files = [file for file in files if file.path.name not in sound]
-        self._sound = sound
+        verified.intersection_update(file.path.name for file in files)
+        self._files = [file for file in files if file.path.name not in verified]
+        self._verified = verified
         self._stopped = threading.Event()
 
     def start(self) -> None:
-        """Begin to read, in a thread that does not keep the process alive."""
+        """Verify in a thread that does not keep the process alive."""
         if self._files:
-            threading.Thread(target=self._run, name="watch", daemon=True).start()
+            threading.Thread(target=self._run, name="verify", daemon=True).start()
 
     def stop(self) -> None:
-        """Let go of the files soon: nobody searches them any more."""
+        """End soon, so that the files can be closed."""
         self._stopped.set()
 
-    def read(self) -> None:
-        """Read what has not been read yet."""
+    def verify(self) -> None:
+        """Verify the files that have not been verified yet."""
         for file in self._files:
-            if self.damage is None and file.path.name not in self._sound:
+            if self.damage is None and file.path.name not in self._verified:
                 self._read_file(file)
 
     @contextmanager
-    def blaming(self) -> Iterator[None]:
-        """Raise ``IndexCorrupt`` in place of an error that damage has caused."""
+    def reporting_damage(self) -> Iterator[None]:
+        """Raise ``IndexCorrupt`` for errors that a damaged file has caused."""
         if self.damage is not None:
             raise self.damage
         try:
             yield
         except (ArithmeticError, LookupError, ValueError, DEFLATE_ERROR) as error:
-            self.read()
+            self.verify()
             if self.damage is not None:
                 raise self.damage from error
             raise
@@ -76,7 +76,7 @@ class FileVerifier:
     def _run(self) -> None:
         if sys.platform == "linux":  # elsewhere a thread has no priority of its own
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), THREAD_NICENESS)
-        self.read()
+        self.verify()
         self._files = []
 
     def _read_file(self, file: ArrayFile) -> None:
@@ -84,4 +84,4 @@ class FileVerifier:
         if problems:
             self.damage = IndexCorrupt(f"{file.path}: {problems[0]}; {CURE}")
         elif not self._stopped.is_set():
-            self._sound.add(file.path.name)
+            self._verified.add(file.path.name)

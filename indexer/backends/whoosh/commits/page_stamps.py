@@ -1,4 +1,4 @@
-"""What is known of every document's page, looked up where it lies."""
+"""The page stamps of all documents, read from the segments when asked for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..storage.segment import Segment
 
 
 class PageStamps(Mapping[str, PageStamp]):
-    """From ``doc_id`` to ``PageStamp``, of the documents not deleted.
+    """Maps the ``doc_id`` of each document not deleted to the stamp of its page.
 
-    Twelve bytes a document are held; a ``PageStamp`` is made when asked for.
+    It holds twelve bytes a document; a ``PageStamp`` is made when asked for.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -45,4 +45,4 @@ class PageStamps(Mapping[str, PageStamp]):
             raise KeyError(doc_id)
         place = int(self._places[at])
         which = int(self._bases.searchsorted(place, "right")) - 1
-        return self._segments[which].known(place - int(self._bases[which]))
+        return self._segments[which].page_stamp(place - int(self._bases[which]))

@@ -1,9 +1,9 @@
-"""Changes to the index: documents gathered in memory, segments on disk, commits.
+"""Changes to the index: documents in memory, segments on disk, commits.
 
 Documents go to a ``SegmentBuilder`` until its memory is used up; it then becomes a
-segment that no generation names yet. ``commit`` finds out what was deleted or replaced,
-merges segments where there are too many, and puts a new generation in place. A writer
-that dies before that has changed nothing; the next one removes what it left.
+segment that no generation names yet. ``commit`` determines what was deleted or
+replaced, merges segments where there are too many, and puts a new generation in place.
+A writer that dies before that has changed nothing; the next one removes its files.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ from .generations import (
 from .page_stamps import PageStamps
 
 MEMORY_CHECK_DOCUMENTS = 16
-"""Documents between two looks at the memory used."""
+"""Documents between two checks of the memory used."""
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What was put and deleted since the last commit.
+    """The changes since the last commit.
 
     Attributes:
         events: the document of each put and delete, in order.
         builder: of the documents in memory.
         puts: place in ``events`` of each document in memory.
         flushed: segments written, and ``puts`` of each: int64[doc_count].
-        made: files to remove if it is dropped.
+        made: files to remove if the batch is dropped.
     """
 
     events: array[int] = field(default_factory=lambda: array("Q"))
@@ -76,8 +76,8 @@ class ArrayWriter:
         directory: of the index; made if there is none.
         schema: Whoosh's, of ``FIELDS``.
         zone: of the site.
-        memory: to use before a segment is written, in bytes.
-        rebuild: begin from nothing; the commit drops what there is.
+        memory: bytes to use before a segment is written.
+        rebuild: begin from nothing; the commit replaces the index.
 
     Raises:
         IndexLocked: another process has it open for changes.
@@ -121,7 +121,7 @@ class ArrayWriter:
         self.close()
 
     def page_stamps(self) -> Mapping[str, PageStamp]:
-        """Return what is known of every document of the last commit, by ``doc_id``."""
+        """Return the page stamp of every document of the last commit, by ``doc_id``."""
         return PageStamps(self._segments)
 
     def put(self, article: Article, stamp: PageStamp) -> None:
@@ -169,7 +169,7 @@ class ArrayWriter:
         remove_unused_files(self._directory, generation.file_names())
 
     def close(self) -> None:
-        """Drop what was not committed and let others write."""
+        """Drop what was not committed and release the lock."""
         if self._lock.locked:
             self._drop()
             self._lock.release()
@@ -197,7 +197,7 @@ class ArrayWriter:
 
     @contextmanager
     def _dropping_on_error(self) -> Iterator[None]:
-        """Leave the last commit and nothing beside it if anything fails half-way."""
+        """On an error, leave nothing but the last commit."""
         try:
             with _disk_errors(self._directory):
                 yield
@@ -227,7 +227,7 @@ class ArrayWriter:
             batch.builder, batch.puts = None, array("q")
 
     def _sources(self) -> list[MergeSource]:
-        """Return what is left of each segment, old and new, after the changes."""
+        """Return each segment, old and new, with the documents left in it."""
         ids, last = _last_events(np.frombuffer(self._batch.events, np.uint64))
         sources: list[MergeSource] = []
         for segment in self._segments:
@@ -254,7 +254,7 @@ class ArrayWriter:
         return [source for source in kept if source is not None]
 
     def _write_live(self, source: MergeSource, generation: int) -> ArraySegment:
-        """Write which documents of a segment are left, if that has changed."""
+        """Write which documents of a segment are left, if this has changed."""
         segment, live = source.segment, source.live
         if live is None:
             return ArraySegment(segment.name, segment.doc_count)
@@ -272,10 +272,11 @@ class ArrayWriter:
 def _last_events(
     events: NDArray[np.uint64],
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the documents of a list of changes, ascending, each once.
+    """Return the last change to each document.
 
     Returns:
-        uint64[k] documents, int64[k] the place of the last change to each.
+        uint64[k], the documents, ascending; int64[k], the place of the last change to
+        each.
     """
     order = np.argsort(events, kind="stable")
     ids = events[order]
@@ -292,7 +293,7 @@ def _open_segments(directory: Path, generation: Generation) -> tuple[Segment, ..
 
 @contextmanager
 def _disk_errors(directory: Path) -> Iterator[None]:
-    """Say in a sentence what the disk refused."""
+    """Raise errors of the disk as sentences for the owner."""
     try:
         yield
     except OSError as error:

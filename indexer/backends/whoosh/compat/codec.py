@@ -27,7 +27,7 @@ INDEX_NAME = "MAIN"
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]
-    """What the table of contents says of one segment.
+    """One segment in the table of contents.
 
     Attributes:
         doc_total: documents in its file.
@@ -45,7 +45,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         self.live_total = doc_total if live_total is None else live_total
 
     def codec(self) -> ArrayCodec:
-        """Return what reads it."""
+        """Return the codec that reads it."""
         return ArrayCodec()
 
     def doc_count_all(self) -> int:
@@ -57,7 +57,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         return self.doc_total - self.live_total
 
     def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
-        """Refuse: see the module."""
+        """Raise: Whoosh only reads this index."""
         _refuse()
 
 
@@ -83,11 +83,11 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
         return ArrayDocuments(self._open(storage, segment))
 
     def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
-        """Refuse: see the module."""
+        """Raise: Whoosh only reads this index."""
         _refuse()
 
     def field_writer(self, storage: Any, segment: Any) -> NoReturn:
-        """Refuse: see the module."""
+        """Raise: Whoosh only reads this index."""
         _refuse()
 
     def _open(self, storage: Any, segment: ArraySegment) -> Segment:
@@ -119,11 +119,11 @@ class ArrayDocuments(base.PerDocumentReader):  # type: ignore[misc]
         return self._segment.doc_count
 
     def has_deletions(self) -> bool:
-        """Say whether any document is deleted."""
+        """Return whether any document is deleted."""
         return bool(self._deleted)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Say whether a document is deleted."""
+        """Return whether a document is deleted."""
         return docnum in self._deleted
 
     def deleted_docs(self) -> frozenset[int]:
@@ -131,11 +131,11 @@ class ArrayDocuments(base.PerDocumentReader):  # type: ignore[misc]
         return self._deleted
 
     def supports_columns(self) -> bool:
-        """Say that there are columns."""
+        """Return that there are columns."""
         return True
 
     def has_column(self, name: str) -> bool:
-        """Say whether there is a column of this name."""
+        """Return whether there is a column of this name."""
         return name in self._segment.columns
 
     def column_reader(self, name: str, column: Any) -> NumberColumn:
@@ -190,7 +190,7 @@ class NumberColumn(ColumnReader):  # type: ignore[misc]
         return iter(self._values)
 
     def sort_key(self, docnum: int) -> int:
-        """Return what a document is ordered by."""
+        """Return the value that orders a document."""
         return self._sign * self._values[docnum]
 
     def set_reverse(self) -> None:

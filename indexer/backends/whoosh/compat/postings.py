@@ -1,4 +1,4 @@
-"""Whoosh's walk over the terms and postings of a segment."""
+"""The terms and postings of a segment through Whoosh's interfaces."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY_FIELD = "doc_id"
 """The field of ``schema`` whose terms are not postings but ``Segment.doc_ids``."""
 
 BLOCK_POSTINGS = 128
-"""Postings of which a matcher knows the highest weight and the shortest length."""
+"""Postings whose highest weight and shortest length Whoosh asks for together."""
 
 
 class ArrayTerms(base.TermsReader):  # type: ignore[misc]
@@ -155,7 +155,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
 
 
 class TermCursor(base.FieldCursor):  # type: ignore[misc]
-    """Walks the terms of one field."""
+    """A cursor over the terms of one field."""
 
     def __init__(
         self, reader: ArrayTerms, name: str, terms: TermDictionary, fieldobj: Any
@@ -191,12 +191,12 @@ class TermCursor(base.FieldCursor):  # type: ignore[misc]
         return self._reader.term_info(self._name, self._terms.encode(self._at))
 
     def is_valid(self) -> bool:
-        """Say whether there is a term here."""
+        """Return whether there is a term here."""
         return self._at < len(self._terms)
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
-    """Whoosh's walk over one posting list."""
+    """A Whoosh matcher over one posting list."""
 
     def __init__(
         self,
@@ -223,7 +223,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return other
 
     def is_active(self) -> bool:
-        """Say whether there is a posting here."""
+        """Return whether there is a posting here."""
         return self._at < len(self._ids)
 
     def reset(self) -> None:
@@ -252,7 +252,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return super().value_as(astype)
 
     def next(self) -> bool:
-        """Go to the next posting; say whether it is in another block."""
+        """Go to the next posting; return whether it is in another block."""
         if not self.is_active():
             raise ReadTooFar
         self._at += 1

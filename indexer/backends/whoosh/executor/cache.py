@@ -1,4 +1,4 @@
-"""A bounded memory of what was computed and may be asked for again."""
+"""A bounded cache of computed values, for all threads."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ V = TypeVar("V")
 
 
 class LruCache(Generic[K, V]):
-    """Values by key, up to a size; what was not asked for longest goes first.
+    """Values by key up to a total size; the least recently used is dropped first.
 
     Args:
-        limit: of the sum of sizes, in bytes or whatever the caller counts in.
+        limit: of the sum of sizes, in the unit that the caller counts in.
     """
 
     def __init__(self, limit: int) -> None:

@@ -1,7 +1,7 @@
 """Which documents match a query, and how well, on whole arrays.
 
-Of parts of a plan that must all match, the rarest is met first, and the others look
-only at what is left.
+Of parts of a plan that must all match, the rarest runs first, and each other part runs
+only on the documents left.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def run_plan(plan: Plan, reader: IndexReader, within: Docs | None = None) -> Mat
 def find_matched(
     plan: Plan, reader: IndexReader, docs: Docs, factor: float = 1.0
 ) -> Iterator[tuple[LeafPlan, Docs, float]]:
-    """Yield the leaves that have a part in why documents match, and in which of them.
+    """Yield the leaves that make documents match, with the documents of each.
 
-    What is denied has none, and in an ``OrPlan`` only the parts that match.
+    Denied parts make none match; of an ``OrPlan`` only the parts that match count.
 
     Args:
         docs: that match the plan.
@@ -80,7 +80,7 @@ def find_matched(
 def find_days(
     reader: IndexReader, column: str, low: int, high: int
 ) -> NDArray[np.bool_]:
-    """Return for every document whether it lives and its day is in the range."""
+    """Return for every document not deleted whether its day is in the range."""
     key = column, low, high
     mask = reader.filters.find(key)
     if mask is None:

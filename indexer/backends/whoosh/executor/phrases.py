@@ -30,26 +30,26 @@ Places = NDArray[np.int64]
 POSITION_RANGE = 1 << 32
 
 BLOCK_DOCUMENTS = 4096
-"""Documents looked at together, few enough for their places to stay in the cache."""
+"""Documents processed together, few enough for their places to stay in the cache."""
 
 
 def find_phrases(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[SlotPostings, ...],
+    by_slot: tuple[SlotPostings, ...],
     field: FieldPostings,
     within: Docs | None,
 ) -> tuple[Docs, NDArray[np.float32]]:
-    """Return the documents of one segment with the phrase, and how often it is there.
+    """Return the documents of one segment with the phrase, and its frequency in each.
 
     Args:
-        lists: one for each slot.
-        within: look only at these documents.
+        by_slot: the postings of each slot.
+        within: search only these documents.
     """
-    docs = _find_docs(lists, field, within)
-    step = BLOCK_DOCUMENTS if all(one.single for one in lists) else max(1, len(docs))
+    docs = _find_docs(by_slot, field, within)
+    step = BLOCK_DOCUMENTS if all(one.single for one in by_slot) else max(1, len(docs))
     starts = [
-        _find_starts(slots, slop, lists, field, docs[at : at + step])
+        _find_starts(slots, slop, by_slot, field, docs[at : at + step])
         for at in range(0, len(docs), step)
     ]
     held = np.concatenate([np.empty(0, np.int64), *starts]) >> 32
@@ -61,18 +61,18 @@ def find_phrases(
 def _find_starts(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[SlotPostings, ...],
+    by_slot: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> Places:
     """Return the places at which an occurrence of a leaf begins."""
     groups = split_runs(slots, slop)
-    places = [_find_exact(slots, group, lists, field, docs) for group in groups]
+    places = [_find_exact(slots, group, by_slot, field, docs) for group in groups]
     return places[0] if len(groups) == 1 else _find_near(slots, groups, slop, places)
 
 
 def _sort_once(places: Places) -> Places:
-    """Return the places ascending, each once; ``np.unique`` hashes, which is slower."""
+    """Return the distinct places, ascending; ``np.unique`` hashes, which is slower."""
     places.sort()
     once: Places = places[mark_run_starts(places)]
     return once
@@ -86,7 +86,7 @@ def _find_near(
 ) -> Places:
     """Return the places at which a range begins that holds all groups.
 
-    As ``slots.find_ranges`` says it, for all documents at once.
+    The rule is that of ``slots.find_ranges``, applied to all documents at once.
     """
     names, widths = describe_groups(slots, groups)
     joined = np.concatenate(places)
@@ -112,32 +112,32 @@ def _find_near(
 def find_occurrences(
     slots: tuple[TermSlot, ...],
     slop: int,
-    lists: tuple[SlotPostings, ...],
+    by_slot: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> dict[int, list[tuple[int, int]]]:
     """Return the ranges of positions of a leaf in each of some documents.
 
     Args:
-        lists: one for each slot.
+        by_slot: the postings of each slot.
     """
-    by_slot = []
-    for one in lists:
+    filled = []
+    for one in by_slot:
         places: dict[int, list[int]] = {}
         for place in find_places(one, field, docs).tolist():
             places.setdefault(place >> 32, []).append(place & (POSITION_RANGE - 1))
-        by_slot.append(places)
+        filled.append(places)
     return {
-        docnum: find_ranges(slots, [places[docnum] for places in by_slot], slop)
-        for docnum in set(by_slot[0]).intersection(*by_slot[1:])
+        docnum: find_ranges(slots, [places[docnum] for places in filled], slop)
+        for docnum in set(filled[0]).intersection(*filled[1:])
     }
 
 
 def _find_docs(
-    lists: tuple[SlotPostings, ...], field: FieldPostings, within: Docs | None
+    by_slot: tuple[SlotPostings, ...], field: FieldPostings, within: Docs | None
 ) -> Docs:
-    """Return the documents that have all slots somewhere."""
-    ordered = sorted(lists, key=lambda one: one.doc_freq)
+    """Return the documents that have all slots, wherever in the field."""
+    ordered = sorted(by_slot, key=lambda one: one.doc_freq)
     docs = _narrow(ordered[0], field, within)
     for one in ordered[1:]:
         if len(docs):
@@ -148,26 +148,26 @@ def _find_docs(
 def _find_exact(
     slots: tuple[TermSlot, ...],
     group: list[int],
-    lists: tuple[SlotPostings, ...],
+    by_slot: tuple[SlotPostings, ...],
     field: FieldPostings,
     docs: Docs,
 ) -> Places:
-    """Return the places where a group of slots stands at its exact distances."""
+    """Return the places where a group of slots occurs at its exact distances."""
     common: Places | None = None
-    for i in sorted(group, key=lambda i: lists[i].doc_freq):
-        places = find_places(lists[i], field, docs)
+    for i in sorted(group, key=lambda i: by_slot[i].doc_freq):
+        places = find_places(by_slot[i], field, docs)
         places -= slots[i].position - slots[group[0]].position
         common = places if common is None else intersect(common, places)
     assert common is not None
     return common
 
 
-def _narrow(lists: SlotPostings, field: FieldPostings, docs: Docs | None) -> Docs:
-    """Return the documents in the lists, of ``docs`` only, if they are given."""
-    pieces = [field.docnums[start:end] for start, end, _ in lists.ranges]
-    if lists.single and docs is None:
+def _narrow(slot: SlotPostings, field: FieldPostings, docs: Docs | None) -> Docs:
+    """Return the documents of a slot, of ``docs`` only, if they are given."""
+    pieces = [field.docnums[start:end] for start, end, _ in slot.ranges]
+    if slot.single and docs is None:
         return pieces[0]
-    if lists.single and docs is not None:
+    if slot.single and docs is not None:
         return find_common(pieces[0], docs)[1]
     held = np.zeros(len(field.lengths), np.bool_)
     for piece in pieces:
@@ -178,41 +178,41 @@ def _narrow(lists: SlotPostings, field: FieldPostings, docs: Docs | None) -> Doc
 
 
 def count_slot(
-    lists: SlotPostings, field: FieldPostings, docs: Docs
+    slot: SlotPostings, field: FieldPostings, docs: Docs
 ) -> Iterator[tuple[int, int]]:
-    """Yield how often each of these documents has a slot, if it has it.
+    """Yield the documents that have a slot, with its frequency.
 
     Args:
         docs: ascending.
     """
-    postings, own = _find_postings(lists, field, docs)
+    postings, own = _find_postings(slot, field, docs)
     freqs = field.freqs[postings]
-    if not lists.single:
+    if not slot.single:
         held, at = np.unique(own, return_inverse=True)
         own, freqs = held, np.bincount(at, weights=freqs).astype(np.int64)
     yield from zip(own.tolist(), freqs.tolist(), strict=True)
 
 
-def find_places(lists: SlotPostings, field: FieldPostings, docs: Docs) -> Places:
+def find_places(slot: SlotPostings, field: FieldPostings, docs: Docs) -> Places:
     """Return all places of a slot in these documents, ascending, each once.
 
     Args:
-        docs: ascending; those without the slot are passed over.
+        docs: ascending; those without the slot are skipped.
     """
-    places = _read_places(field, *_find_postings(lists, field, docs))
-    return places if lists.single else _sort_once(places)
+    places = _read_places(field, *_find_postings(slot, field, docs))
+    return places if slot.single else _sort_once(places)
 
 
 def _find_postings(
-    lists: SlotPostings, field: FieldPostings, docs: Docs
+    slot: SlotPostings, field: FieldPostings, docs: Docs
 ) -> tuple[Places, Docs]:
-    """Return the postings of a slot in some documents, and whose each is."""
-    if lists.single:
-        start, end, _ = lists.ranges[0]
+    """Return the postings of a slot in some documents, and the document of each."""
+    if slot.single:
+        start, end, _ = slot.ranges[0]
         own = field.docnums[start:end]
         at, kept = locate(docs, own)
         return at[kept] + start, docs[kept]
-    starts, ends = np.array([r[:2] for r in lists.ranges], np.int64).T
+    starts, ends = np.array([r[:2] for r in slot.ranges], np.int64).T
     postings = expand_ranges(starts, ends - starts)
     own = field.docnums[postings]
     wanted = np.zeros(len(field.lengths), np.bool_)

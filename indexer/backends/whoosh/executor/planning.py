@@ -1,7 +1,7 @@
-"""From a query tree to a plan: what to look at, the rarest first.
+"""From a query tree to a plan, in which the rarest part runs first.
 
-Leaves are looked up in the dictionaries here, so that every part of a plan knows about
-how many documents it can match before any posting is read.
+Leaves are looked up in the term dictionaries here, so that it is known about how many
+documents each part of a plan can match before any posting is read.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ MAX_QUERY_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class LeafPostings:
-    """The posting lists of a leaf in one field of one segment, one for each slot."""
+    """The postings of a leaf in one field of one segment, by slot."""
 
     name: str
     weight: float
     segment: int
-    lists: tuple[SlotPostings, ...]
+    by_slot: tuple[SlotPostings, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LeafPlan:
-    """A leaf, looked up in the dictionaries.
+    """A leaf, looked up in the term dictionaries.
 
     Attributes:
-        key: under which what it matches is kept.
+        key: of its matches in the cache.
         names: of the fields it looks in.
-        idf: what a match is worth, by its rarest slot.
-        size: of the postings that reading it whole visits.
+        idf: of its rarest slot.
+        size: number of postings to read for all its matches.
     """
 
     key: tuple[object, ...]
@@ -95,7 +95,7 @@ class BoostPlan:
 
 @dataclass(frozen=True, slots=True)
 class NotPlan:
-    """Only as a part of an ``AndPlan`` under construction: what it denies."""
+    """What an ``AndPlan`` denies; only while plans are made."""
 
     part: Plan
     size: int
@@ -114,7 +114,7 @@ def make_plan(
 
 
 class _Planner:
-    """Makes one plan, and counts what is asked for."""
+    """Makes one plan, and counts its leaves."""
 
     def __init__(self, reader: IndexReader, languages: tuple[str, ...]) -> None:
         self.reader, self.languages = reader, languages
@@ -189,7 +189,7 @@ class _Planner:
 def plan_leaf(
     leaf: Leaf, reader: IndexReader, languages: tuple[str, ...]
 ) -> LeafPlan | None:
-    """Look a leaf up in the dictionaries; None if its text has no words."""
+    """Look a leaf up in the term dictionaries; None if its text has no words."""
     slots = make_slots(leaf, languages)
     weights = leaf_fields(leaf)
     if not slots or not weights:
@@ -202,13 +202,13 @@ def plan_leaf(
         counts = [0] * len(slots)
         for number, segment in enumerate(reader.segments):
             postings = segment.fields[name]
-            lists = tuple(find_postings(slot, postings) for slot in slots)
-            for i, one in enumerate(lists):
+            by_slot = tuple(find_postings(slot, postings) for slot in slots)
+            for i, one in enumerate(by_slot):
                 counts[i] += one.doc_freq
                 occurrences[i] += weight * one.occurrences
-            if all(one.doc_freq for one in lists):
-                found.append(LeafPostings(name, weight, number, lists))
-                size += min(one.doc_freq for one in lists)
+            if all(one.doc_freq for one in by_slot):
+                found.append(LeafPostings(name, weight, number, by_slot))
+                size += min(one.doc_freq for one in by_slot)
         frequencies.append(counts)
     held = list(map(max, zip(*frequencies, strict=True)))
     rarest = held.index(min(held))
@@ -221,7 +221,7 @@ def plan_leaf(
 
 
 def _make_standalone(plan: Plan, reader: IndexReader) -> Plan:
-    """Return a plan that can stand without another to take documents from."""
+    """Return a plan that needs no other plan to select documents from."""
     if isinstance(plan, NotPlan):
         every = AllPlan(reader.documents)
         return AndPlan((every,), (plan.part,), every.size)

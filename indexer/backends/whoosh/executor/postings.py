@@ -1,7 +1,7 @@
-"""Which documents one leaf matches, and how well, from its postings.
+"""Which documents one leaf matches, and with what score, from its postings.
 
-What a leaf matches is kept with the reader: documents and scores, and for a leaf that
-many documents match, the scores of all documents in one row.
+The matches of a leaf are cached with the reader: documents and scores, and for a leaf
+that many documents match, the scores of all documents in one row.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from .scoring import Floats, saturate
 from .terms import SlotPostings
 
 MAX_SEARCHED_DOCUMENTS = 500
-"""Documents up to which they are searched for among others one by one."""
+"""Up to so many documents are looked up among others by binary search."""
 ALWAYS_READ_POSTINGS = 4096
-"""Postings of a leaf that are always read whole."""
+"""A leaf with at most so many postings is always read whole."""
 READ_WHOLE_RATIO = 16
-"""A leaf is read whole if its postings are at most so many times what is left."""
+"""A leaf is read whole if it has at most so many postings for each document left."""
 
 
 class Matches(NamedTuple):
@@ -45,11 +45,11 @@ NO_MATCHES = Matches(np.empty(0, np.int32), None)
 
 @dataclass(slots=True)
 class LeafMatches:
-    """What a leaf matches in the whole index.
+    """The matches of a leaf in the whole index.
 
     Attributes:
-        row: float32[documents], the scores, 0 where it does not match; only kept for
-            a leaf that many documents match.
+        row: float32[documents], the scores, 0 where it does not match; only for a
+            leaf that many documents match.
     """
 
     docs: Docs
@@ -58,13 +58,14 @@ class LeafMatches:
 
 
 def run_leaf(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
+    """Return the matches of a leaf, from the cache or from its postings."""
     if not plan.fields:
         return NO_MATCHES
     found = reader.leaves.find(plan.key)
     if found is None:
         ratio = READ_WHOLE_RATIO * (reader.size if within is None else len(within))
         if plan.size > max(ALWAYS_READ_POSTINGS, ratio) and all(
-            one.single for field in plan.fields for one in field.lists
+            one.single for field in plan.fields for one in field.by_slot
         ):
             assert within is not None
             return _score(plan, reader, within)
@@ -96,7 +97,7 @@ def _read_leaf(plan: LeafPlan, reader: IndexReader) -> LeafMatches:
 
 
 def _score(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
-    """Return what a leaf matches, from the postings, of ``within`` if it is given."""
+    """Compute the matches of a leaf from its postings, among ``within`` if given."""
     parts: list[tuple[Docs, Floats]] = []
     for field in plan.fields:
         postings = reader.segments[field.segment].fields[field.name]
@@ -107,10 +108,10 @@ def _score(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
             low, high = within.searchsorted(bounds)
             local = within[low:high] - np.int32(start)
         if len(plan.slots) > 1:
-            args = plan.slots, plan.slop, field.lists, postings, local
+            args = plan.slots, plan.slop, field.by_slot, postings, local
             docs, freqs = find_phrases(*args)
         else:
-            docs, freqs = read_postings(field.lists[0], postings, local)
+            docs, freqs = read_postings(field.by_slot[0], postings, local)
         docs = docs + np.int32(start) if start else docs
         values = freqs * np.float32(field.weight)
         values *= reader.norms(field.name)[docs]
@@ -123,7 +124,7 @@ def _score(plan: LeafPlan, reader: IndexReader, within: Docs | None) -> Matches:
 
 
 def score_fields(plan: LeafPlan, reader: IndexReader, docnum: int) -> dict[str, float]:
-    """Return what each field of one document gives to the score of a leaf."""
+    """Return what each field of one document contributes to the score of a leaf."""
     values: dict[str, float] = {}
     segment, number = reader.place(docnum)
     local = np.array([number], np.int32)
@@ -132,10 +133,10 @@ def score_fields(plan: LeafPlan, reader: IndexReader, docnum: int) -> dict[str, 
             continue
         postings = segment.fields[field.name]
         if len(plan.slots) > 1:
-            args = plan.slots, plan.slop, field.lists, postings, local
+            args = plan.slots, plan.slop, field.by_slot, postings, local
             freq = float(find_phrases(*args)[1].sum())
         else:
-            docs, freqs = read_postings(field.lists[0], postings)
+            docs, freqs = read_postings(field.by_slot[0], postings)
             freq = float(freqs[docs == number].sum())
         if freq:
             norm = float(reader.norms(field.name)[docnum])
@@ -157,34 +158,34 @@ def _merge(
 
 
 def read_postings(
-    lists: SlotPostings,
+    slot: SlotPostings,
     postings: FieldPostings,
     within: Docs | None = None,
 ) -> tuple[Docs, Floats]:
     """Return docnums, ascending, and weighted frequencies of one slot in one segment.
 
-    Only single lists are read within given documents.
+    Only single posting lists are read within given documents.
     """
     docnums, freqs = postings.docnums, postings.freqs
     if within is not None:
-        ((start, end, weight),) = lists.ranges
+        ((start, end, weight),) = slot.ranges
         own = docnums[start:end]
         at, kept = locate(within, own)
         return within[kept], freqs[start:end][at[kept]] * np.float32(weight)
-    if lists.ranges[0][1] - lists.ranges[0][0] == len(docnums):
+    if slot.ranges[0][1] - slot.ranges[0][0] == len(docnums):
         held = np.flatnonzero(postings.lengths).astype(np.int32)
-        return held, postings.lengths[held] * np.float32(lists.ranges[0][2])
-    docs = np.concatenate([docnums[start:end] for start, end, _ in lists.ranges])
-    values = np.concatenate([freqs[start:end] for start, end, _ in lists.ranges])
-    weights = [weight for _, _, weight in lists.ranges]
+        return held, postings.lengths[held] * np.float32(slot.ranges[0][2])
+    docs = np.concatenate([docnums[start:end] for start, end, _ in slot.ranges])
+    values = np.concatenate([freqs[start:end] for start, end, _ in slot.ranges])
+    weights = [weight for _, _, weight in slot.ranges]
     if min(weights) == max(weights):
         values = values * np.float32(weights[0])
     else:
-        sizes = [end - start for start, end, _ in lists.ranges]
+        sizes = [end - start for start, end, _ in slot.ranges]
         values = values * np.repeat(np.array(weights, np.float32), sizes)
     return (
         (docs, values)
-        if lists.single
+        if slot.single
         else sum_by_doc(docs, values, len(postings.lengths))
     )
 
@@ -211,7 +212,7 @@ def sum_by_doc(docs: Docs, values: Floats, size: int) -> tuple[Docs, Floats]:
     """Return each document once, ascending, with the sum of its values, all above 0.
 
     Args:
-        size: documents that there are.
+        size: number of documents in the index.
     """
     if len(docs) * 8 > size:
         sums = np.bincount(docs, weights=values, minlength=size)

@@ -12,7 +12,7 @@ from ..storage.schema import MISSING
 
 Places = NDArray[np.int64]
 Key = Callable[[Places | slice], NDArray[Any]]
-"""From places among the matches to what they are ordered by, smaller first."""
+"""Maps places among the matches to the values that order them, smallest first."""
 
 
 ROW_MATCHES = 64

@@ -1,9 +1,9 @@
 """One generation of the index, opened to be answered from.
 
 The documents of all segments are numbered through: *docnum* here is the number in the
-segment plus those of the segments before it. Whatever is as long as the index (norms,
-columns, facet codes) is made when it is first asked for and kept with the reader; it
-goes, and the files with it, when the last search that holds the reader ends.
+segment plus those of the segments before it. Arrays as long as the index (norms,
+columns, facet codes) are made when they are first needed and kept by the reader; they
+and the files are released when the last search that uses the reader ends.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ POSTINGS_CACHE_BYTES = 40 << 20
 FILTER_CACHE_BYTES = 16 << 20
 ARTICLE_CACHE_BYTES = 8 << 20
 ARTICLE_OVERHEAD_BYTES = 1024
-"""Bytes of an article besides its body, about."""
+"""Memory of an article besides its body, about."""
 PLAN_CACHE_SLOTS = 1 << 15
-"""Slots of plans, in each segment: those of a query of 256 characters take 70 KB."""
+"""Slots in cached plans, counted once a segment. A query of 256 characters: 70 KB."""
 
 TARGET_CACHE_SLOTS = 512
-"""Slots of leaves whose places in texts were looked for."""
+"""Slots in cached targets of marking."""
 
 
 class IndexReader:
@@ -56,8 +56,8 @@ class IndexReader:
         generation: its number.
         size: documents, deleted ones included.
         live: bool[size], None if nothing is deleted.
-        documents: that can be found.
-        plans, leaves, filters, targets, articles: what was made for a search and kept.
+        documents: that are not deleted.
+        plans, leaves, filters, targets, articles: caches of what searches compute.
     """
 
     def __init__(self, generation: int, segments: tuple[Segment, ...]) -> None:
@@ -122,7 +122,7 @@ class IndexReader:
 
     @cached_property
     def every(self) -> Docs:
-        """All documents that can be found."""
+        """All documents that are not deleted."""
         if self.live is None:
             return np.arange(self.size, dtype=np.int32)
         return np.flatnonzero(self.live).astype(np.int32)
@@ -196,7 +196,7 @@ class IndexReader:
 
 
 def _code(segment: Segment, field: str) -> SegmentFacet:
-    """Return a segment's facet values by code, which are made once a segment."""
+    """Return the facet values of a segment by code, made once for each segment."""
     found: SegmentFacet | None = segment.derived.get(field)
     if found is None:
         path = FIELD[field].kind == "path"

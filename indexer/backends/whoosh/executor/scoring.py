@@ -6,14 +6,14 @@ the field's length against the average one, and added up; the sum then saturates
     x = sum over fields of  weight * frequency / (1 - B + B * length / average)
     score = idf * focus * x / (K1 + x)
 
-Focus is for words that a text is about: they come more than once where they come at
-all. It grows with the logarithm of the term's mean frequency in documents that hold it.
+Focus favours words that a text is about: they occur more than once where they occur at
+all. It grows with the logarithm of the term's mean frequency in documents that have it.
 
 Source: Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields,
 CIKM 2004, section 4, with a length normalisation of each field's own; idf as in Lucene,
 ``BM25Similarity.idf``. The mean frequency as a weight is in Amati, van Rijsbergen:
 Probabilistic models of information retrieval, TOIS 2002, section 4.2 (the first
-normalisation by the ratio of two Bernoulli processes); that it grows slowly is ours,
+normalisation by the ratio of two Bernoulli processes); the logarithm is our choice,
 measured in ``docs/measurements/relevance.md``.
 """
 
@@ -34,13 +34,13 @@ Floats = NDArray[np.float32]
 
 
 def weigh_rarity(doc_freq: int, documents: int) -> float:
-    """Return the idf of a term that so many of the documents hold; above 0."""
+    """Return the idf of a term, above 0."""
     doc_freq = min(doc_freq, documents)
     return math.log(1 + (documents - doc_freq + 0.5) / (doc_freq + 0.5))
 
 
 def weigh_focus(occurrences: float, doc_freq: int) -> float:
-    """Return the weight of a term by how often it stands where it stands; from 1 up.
+    """Return the weight of a term by its mean frequency where it occurs; 1 or more.
 
     Args:
         occurrences: of the term, each weighted by its field.
@@ -70,7 +70,7 @@ def weigh_age(days: NDArray[np.int64], share: float, half_life: float) -> Floats
 
     Args:
         days: since 1970; documents without one count as the oldest.
-        half_life: days in which what age can take off is half taken.
+        half_life: days after which half of the possible loss is reached.
     """
     dated = days != MISSING
     newest = days.max(where=dated, initial=MISSING)

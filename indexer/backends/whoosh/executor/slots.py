@@ -1,7 +1,7 @@
-"""From the text of a query's leaf to what must stand where in a field.
+"""From the text of a query's leaf to the terms that must occur at its positions.
 
 A leaf becomes *slots*: one for each position, each with *alternatives* of which any
-may stand there. One slot is a single term, several are a phrase.
+may occur there. One slot is a single term, several are a phrase.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ..facets.days import make_bounds
 from ..storage.schema import TEXT_KINDS
 
 FUZZY_WEIGHT = 0.5
-"""Weight of a term that is only like the word typed."""
+"""Weight of a term that is only near the word typed."""
 
 GroupKey = tuple[tuple["Alternative", ...], ...]
 
@@ -43,7 +43,7 @@ Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Terms that may stand at one position.
+    """Terms that may occur at one position.
 
     Attributes:
         kind: ``term``, the text itself; ``prefix``, terms that begin with it;
@@ -60,13 +60,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class TermSlot:
-    """What may stand at one position of a leaf.
+    """The terms that may occur at one position of a leaf.
 
     Attributes:
         position: relative to the first slot.
         width: positions that an occurrence marks: 2 for a bigram.
-        run: number of the run it belongs to; slots of one run stay together in a
-            phrase with slop.
+        run: number of its run; slots of one run keep their distances in a phrase with
+            slop.
     """
 
     position: int
@@ -131,7 +131,7 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[TermSlot, ...]:
 
 
 def make_pattern(text: str) -> str:
-    """Return a wildcard as typed in the form of the terms it is held against.
+    """Return a wildcard as typed in the form of the terms it is compared with.
 
     >>> make_pattern("(W?rk**"), make_pattern("!")
     ('w?rk*', '')
@@ -153,7 +153,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def lower_leaf(leaf: Leaf) -> Query:
-    """Return a leaf that means the same to terms and columns, or the leaf itself.
+    """Return a query of the same meaning in terms and columns, or the leaf itself.
 
     A word on a date field is a range of days; a wildcard among Han characters, which
     lie in bigrams, asks for the pieces between its stars.
@@ -191,7 +191,7 @@ def range_days(node: Range) -> tuple[int, int]:
 
 
 def fits(term: str, alternative: Alternative) -> bool:
-    """Say whether a term is one of an alternative's."""
+    """Return whether a term is one of an alternative."""
     match alternative.kind:
         case "term":
             return term == alternative.text
@@ -245,7 +245,7 @@ def find_ranges(
 def describe_groups(
     slots: tuple[TermSlot, ...], groups: list[list[int]]
 ) -> tuple[list[GroupKey], list[int]]:
-    """Return what each group asks for, and how many positions it takes."""
+    """Return the alternatives of each group, and how many positions it takes."""
     names = [tuple(slots[i].alternatives for i in group) for group in groups]
     firsts = [slots[group[0]].position for group in groups]
     return names, [

@@ -1,4 +1,4 @@
-"""From a slot to posting lists: what of a field's dictionary may stand there."""
+"""From a slot to posting lists, by the term dictionary of a field."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..storage.segment import FieldPostings, TermDictionary
 from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
 
 DECODING_RATIO = 8
-"""Terms to be decoded together in the time of one by itself."""
+"""Terms that are decoded together in the time of one by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class SlotPostings:
     """The posting lists of one slot in one field of one segment.
 
     Attributes:
-        ranges: (from, to before, weight) in the field's postings; one range holds
-            the lists of terms that follow each other.
-        single: whether it is one list, so that its docnums ascend.
+        ranges: (first, one past the last, weight) in the field's postings; one range
+            holds the posting lists of successive terms.
+        single: whether it is one posting list, so that its docnums ascend.
         doc_freq: sum over the terms.
         occurrences: weighted sum of all their frequencies.
     """
@@ -38,7 +38,7 @@ NO_POSTINGS = SlotPostings((), True, 0, 0.0)
 
 
 def find_postings(slot: TermSlot, field: FieldPostings) -> SlotPostings:
-    """Look up all terms that may fill a slot; one found twice has its best weight."""
+    """Look up all terms of a slot; a term found twice has its best weight."""
     if len(slot.alternatives) == 1 and slot.alternatives[0].kind == "term":
         only = slot.alternatives[0]
         term = field.terms.find(only.text)
@@ -99,10 +99,11 @@ def find_pattern(pattern: str, terms: TermDictionary) -> Ints:
 def _find_pieces(pieces: list[str], terms: TermDictionary, low: int, high: int) -> Ints:
     """Return the terms that are these pieces with anything between them.
 
-    Each piece is looked for in the bytes of all terms at once, after the piece before.
+    Each piece is searched for, after the piece before, in the bytes of all terms at
+    once.
 
     Args:
-        low, high: the terms that begin with the first piece, to before.
+        low, high: the first and one past the last term with the first piece as prefix.
     """
     first, *inner, last = (p.encode("utf-8", "surrogatepass") for p in pieces)
     bounds = terms.starts[low : high + 1].astype(np.int64)
@@ -122,7 +123,7 @@ def _find_pieces(pieces: list[str], terms: TermDictionary, low: int, high: int) 
 
 
 def _find_bytes(data: NDArray[np.uint8], piece: bytes, low: int, high: int) -> Ints:
-    """Return where a piece begins in the data from ``low`` to before ``high``."""
+    """Return where a piece begins in ``data[low:high]``."""
     size = max(0, high - low - len(piece) + 1)
     here = data[low : low + size] == piece[0]
     for i, byte in enumerate(piece[1:], 1):

@@ -1,4 +1,4 @@
-"""How many matching documents hold each value of a field.
+"""How many matching documents have each value of a field.
 
 A document's values are one *code*: documents with the same values share it. Counting is
 one pass over the codes of the matches, whether a document has one value or several, and
@@ -20,7 +20,7 @@ from ..storage.schema import MISSING
 from ..storage.segment import FacetColumn
 
 PAIRS_PER_DOCUMENT = 8
-"""Matches to one code from which counting goes through all codes."""
+"""Counting goes through all pairs if there are at most so many for each document."""
 
 
 @dataclass(frozen=True, slots=True)

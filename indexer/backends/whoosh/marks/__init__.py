@@ -1,0 +1,1 @@
+"""Marks: here is a matching article, which of its characters matched?"""

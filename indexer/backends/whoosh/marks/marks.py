@@ -78,7 +78,7 @@ class Target:
 def make_target(leaf: LeafPlan) -> Target:
     """Return how a leaf is looked for."""
     slots = leaf.slots
-    lists = chain.from_iterable(field.lists for field in leaf.fields)
+    lists = chain.from_iterable(field.by_slot for field in leaf.fields)
     kinds = {alternative.kind for slot in slots for alternative in slot.alternatives}
     most = None if kinds == {"term"} else MOST
     if any(one.doc_freq > LARGE and not one.single for one in lists):
@@ -253,7 +253,7 @@ class _Marker:
             if one.name == self._field and one.segment in docs:
                 postings = self._reader.segments[one.segment].fields[one.name]
                 start = self._reader.starts[one.segment]
-                yield start, one.lists, postings, docs[one.segment]
+                yield start, one.by_slot, postings, docs[one.segment]
 
 
 def _analyse(text: str, language: str, leaf: LeafPlan) -> list[Mark]:

@@ -12,7 +12,7 @@ Layout, all numbers little-endian::
 
 The arrays in the order of the directory and the gaps after them fill the file from
 the header to the directory without a hole, and an array's CRC-32 covers the gap after
-it: so every byte of the file is under some check. Opening checks header, trailer,
+it: so a checksum covers every byte of the file. Opening checks header, trailer,
 directory and size, which is cheap; ``verify`` reads everything.
 """
 
@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from ....errors import IndexCorrupt, IndexOutdated
 
 FORMAT_VERSION = 3
-"""Raise by one when a layout of this package changes; older indexes then rebuild."""
+"""Raised by one when a layout of this package changes; older indexes are refused."""
 
 CURE = "run: broadsheet reindex --rebuild"
 
@@ -48,7 +48,7 @@ TRAILER_SIZE = TRAILER.size + 4 + len(END_MAGIC)
 
 
 class ArrayFileWriter:
-    """Writes arrays one after the other; the file counts only after ``close``.
+    """Writes arrays one after the other; the file is complete only after ``close``.
 
     As a context manager it closes at the end of the block, and removes the file if
     the block raised.
@@ -81,7 +81,7 @@ class ArrayFileWriter:
         self.extend(array)
 
     def begin(self, name: str, dtype: np.dtype[Any], row: tuple[int, ...] = ()) -> None:
-        """Start an array that comes in pieces; the one before ends here.
+        """Begin an array that is written in pieces; the one before ends here.
 
         Args:
             row: shape of one element; empty for an array of one dimension.
@@ -105,7 +105,7 @@ class ArrayFileWriter:
             entry[5] = zlib.crc32(data, entry[5])
 
     def close(self) -> None:
-        """Write the directory and wait until the disk has everything."""
+        """Write the directory and wait until all is on disk."""
         self._pad()
         for entry in self._arrays:
             row = int(np.prod(entry[2][1:], dtype=np.int64))
@@ -123,7 +123,7 @@ class ArrayFileWriter:
         self._file.close()
 
     def cancel(self) -> None:
-        """Remove the file; also where it could not be written to its end."""
+        """Remove the file, even if it could not be written to its end."""
         self.path.unlink(missing_ok=True)
         self._file.raw.close()
 
@@ -139,13 +139,13 @@ class ArrayFile:
     """The arrays of one file, as read-only views of the mapped file.
 
     Attributes:
-        meta: numbers and names the writer put beside the arrays.
+        meta: numbers and names that the writer added to the arrays.
         arrays: by name.
         entries: of the directory, as the module describes them.
 
     Raises:
-        FileNotFoundError: there is no such file; a newer generation may do without.
-        IndexCorrupt: the file was cut short or is damaged in what opening reads.
+        FileNotFoundError: there is no such file; a newer generation may not use it.
+        IndexCorrupt: the file is cut short, or damaged in the part that opening reads.
         IndexOutdated: it is of another format version.
     """
 

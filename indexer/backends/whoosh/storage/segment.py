@@ -62,6 +62,7 @@ from .arrays import Ints
 from .stored import decode_article
 
 POSITIONS_STRIDE = 64
+"""Postings from one entry of ``position_starts`` to the next."""
 
 
 class StringTable(Sequence[str]):
@@ -128,7 +129,7 @@ class TermDictionary(StringTable):
         return at if at < len(self) and self.encode(at) == encoded else None
 
     def find_prefix(self, prefix: str) -> tuple[int, int]:
-        """Return the numbers of the terms that begin so: from, to before."""
+        """Return the first and one past the last number of the terms with a prefix."""
         encoded = prefix.encode("utf-8", "surrogatepass")
         if not encoded:
             return 0, len(self)
@@ -176,7 +177,7 @@ class FieldPostings:
         return self.positions[start : start + int(self.freqs[posting])]
 
     def find_positions(self, postings: Ints) -> Ints:
-        """Return where in ``positions`` those of each posting begin.
+        """Return where the positions of each posting begin in ``positions``.
 
         Args:
             postings: int64[k], ascending.
@@ -228,10 +229,10 @@ class Segment:
         doc_ids: uint64[doc_count].
         fields: by name, of each field whose text is searched.
         columns: by name, int64[doc_count]; see ``schema.column_names``.
-        derived: what was made of its arrays and holds for later generations too.
+        derived: what was computed from its arrays, for this generation and later ones.
         facets: by name, of ``values`` and ``path`` fields.
-        words: as written and folded, that are no terms; some may be gone with their
-            documents.
+        words: as written and folded, of words that are no terms; some may only
+            be in deleted documents.
 
     Raises:
         IndexCorrupt: a file does not open as it was written.
@@ -273,8 +274,8 @@ class Segment:
         """Return one article as ``stored`` keeps it."""
         return self._stored.encode(docnum)
 
-    def known(self, docnum: int) -> PageStamp:
-        """Return what is known of one document's page."""
+    def page_stamp(self, docnum: int) -> PageStamp:
+        """Return the stamp of the page of one document."""
         arrays = self.file.arrays
         return PageStamp(
             self._digests[docnum],
@@ -284,8 +285,8 @@ class Segment:
         )
 
     def stored(self, docnum: int) -> tuple[Article, PageStamp]:
-        """Return one document, as it was put."""
-        return self.article(docnum), self.known(docnum)
+        """Return an article and the stamp of its page, as they were put."""
+        return self.article(docnum), self.page_stamp(docnum)
 
     @cached_property
     def _digests(self) -> StringTable:
@@ -328,7 +329,7 @@ class Segment:
 EMPTY_DICTIONARY = TermDictionary(
     np.empty(0, np.uint8), np.zeros(1), np.empty(0, np.uint64)
 )
-"""Those of a segment from before they were kept."""
+"""The words of a segment written before segments had words."""
 
 FIELD_ARRAYS = (
     "doc_freq",

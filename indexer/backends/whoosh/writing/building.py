@@ -35,20 +35,20 @@ from .term_ids import IdTable, TermIds
 from .tokens import PLACE_BITS, PLACE_MASK, FieldTokens, GroupTable
 
 BYTES_PER_TOKEN = 40
-"""Peak memory a token, in ``finish``, in bytes."""
+"""Peak memory of ``finish`` for a token."""
 
 BYTES_PER_DOCUMENT = 512
-"""Memory of a document beside its tokens, in ``finish``, in bytes."""
+"""Memory of ``finish`` for a document beside its tokens."""
 
 BYTES_PER_ENTRY = 160
-"""Memory of one entry of the vocabulary, about, in bytes."""
+"""Memory of one entry of ``TermIds``, about."""
 
 MAX_UNNUMBERED_BIGRAMS = 1 << 19
-"""Han bigrams gathered before they are numbered: until then no memory is counted
-for those that are new."""
+"""Han bigrams collected before they get term numbers. The memory that new ones take is
+counted only from then on."""
 
 STORED_BATCH_ARTICLES = 256
-"""Stored articles gathered before they are handed to the file."""
+"""Stored articles collected before they are written to the file."""
 
 VALUE_KINDS = ("values", "path")
 
@@ -66,7 +66,7 @@ class _TextColumn:
 
 
 class _ValuesColumn:
-    """One field of whole values. They repeat: each list of them is analysed once.
+    """One field of whole values; each distinct list of values is analysed once.
 
     Attributes:
         lists: number of each (values, language).
@@ -108,7 +108,7 @@ class _ValuesColumn:
     def _spread(
         self, entries: NDArray[Any], ends: array[int]
     ) -> tuple[NDArray[Any], Ints]:
-        """Turn what each list has into what each document has."""
+        """Repeat the entries of each list for every document that has the list."""
         starts = starts_from_ends(ends)
         docs = np.frombuffer(self.docs, np.int32)
         sizes = np.diff(starts)[docs]
@@ -117,13 +117,13 @@ class _ValuesColumn:
 
 
 class SegmentBuilder:
-    """Gathers documents and writes them as one segment.
+    """Collects documents and writes them as one segment.
 
     Args:
         directory: of the index.
         name: of the new segment.
-        vocabulary: may be shared by builders that follow each other.
-        zone: of the site; its days count, and it is that of dates without one.
+        vocabulary: term numbers; may be shared by successive builders.
+        zone: of the site, for the days of dates and for dates without a zone.
 
     Attributes:
         doc_count: documents added.
@@ -169,7 +169,7 @@ class SegmentBuilder:
             + len(self._vocabulary) * BYTES_PER_ENTRY
         )
 
-    def add(self, article: Article, known: PageStamp) -> None:
+    def add(self, article: Article, stamp: PageStamp) -> None:
         """Append one document."""
         vocabulary = self._vocabulary
         for field, texts in self._texts:
@@ -183,7 +183,7 @@ class SegmentBuilder:
             for column, number in zip(columns, numbers, strict=True):
                 column.append(number)
         self._doc_ids.append(int(article.doc_id, 16))
-        self._add_known(known)
+        self._add_stamp(stamp)
         self._add_stored(encode_article(article))
         self.doc_count += 1
         if vocabulary.unnumbered > MAX_UNNUMBERED_BIGRAMS:
@@ -199,7 +199,7 @@ class SegmentBuilder:
             file.extend(b"".join(self._stored_piece))
             file.write("stored.starts", starts_from_ends(self._stored_ends))
             file.write("doc_ids", np.frombuffer(self._doc_ids, np.uint64))
-            self._write_known()
+            self._write_stamps()
             for field, columns in self._columns:
                 for name, column in zip(column_names(field), columns, strict=True):
                     file.write(f"column.{name}", np.frombuffer(column, np.int64))
@@ -211,11 +211,11 @@ class SegmentBuilder:
         """Remove what was written of the file."""
         self._file.cancel()
 
-    def _add_known(self, known: PageStamp) -> None:
-        self._digests.append(known.digest.encode("utf-8", "surrogatepass"))
-        self._source.append(self._sources[known.source])
-        self._sizes.append(known.size)
-        self._mtimes.append(known.mtime)
+    def _add_stamp(self, stamp: PageStamp) -> None:
+        self._digests.append(stamp.digest.encode("utf-8", "surrogatepass"))
+        self._source.append(self._sources[stamp.source])
+        self._sizes.append(stamp.size)
+        self._mtimes.append(stamp.mtime)
 
     def _add_stored(self, data: bytes) -> None:
         self._stored_piece.append(data)
@@ -225,7 +225,7 @@ class SegmentBuilder:
             self._file.extend(b"".join(self._stored_piece))
             self._stored_piece.clear()
 
-    def _write_known(self) -> None:
+    def _write_stamps(self) -> None:
         file = self._file
         write_strings(file, "known.digests", self._digests)
         rank = write_numbered(file, "known.sources", self._sources)
@@ -241,13 +241,13 @@ class SegmentBuilder:
         file.write(f"facet.{name}.ids", rank[ids])
 
     def _number_bigrams(self) -> list[Ints]:
-        """Let no bigrams be left in the rows of units, and return these."""
+        """Give all bigrams in the rows of units a number, and return the rows."""
         rows = [np.frombuffer(kept.row, np.int64) for _, kept in self._fields]
         self._vocabulary.number_bigrams(rows)
         return rows
 
     def _write_fields(self) -> None:
-        """Write the postings of every field; the terms are sorted once for all."""
+        """Write the postings of every field; terms are sorted once for all fields."""
         rows = self._number_bigrams()
         words = list(self._vocabulary.terms)
         groups = GroupTable(self._vocabulary.groups)
@@ -262,7 +262,7 @@ class SegmentBuilder:
             self._write_field(field.name, encoded, tokens)
 
     def _write_words(self, used: NDArray[np.bool_]) -> None:
-        """Write how the words of the terms in use are written."""
+        """Write the words as written, of the terms in use."""
         written = self._vocabulary.words.items()
         words = sorted(word for word, term in written if used[term])
         write_terms(self._file, "words", encode_words(words) if words else [])

@@ -1,4 +1,4 @@
-"""Which segments to write as one, so that they stay few and are seldom rewritten."""
+"""Which segments to merge, so that they stay few and are seldom rewritten."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ..storage.arrays import Mask
 from ..storage.segment import Segment
 
 MIN_SEGMENT_BYTES = 1 << 20
-"""Bytes; segments below are as good as none and are merged at once."""
+"""Smaller segments count as this large, so they are merged at once."""
 
 SIZE_RATIO = 3
-"""How much larger than all smaller ones together a segment must be to stay."""
+"""A segment stays if it is so many times larger than all smaller ones together."""
 
 MAX_DELETED_SHARE = 0.3
-"""Share of deleted documents from which a segment is written anew."""
+"""Share of deleted documents above which a segment is rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class MergeSource:
 
 
 def choose_merge(sources: Sequence[MergeSource]) -> list[int]:
-    """Return which segments to write as one, ascending; empty if all may stay.
+    """Return which segments to merge, ascending; empty if all may stay.
 
     Each segment that stays is ``SIZE_RATIO`` times as large as all smaller ones
     together, so there are at most about log4(size / ``MIN_SEGMENT_BYTES``) of them, and

@@ -1,9 +1,9 @@
 """Several segments into one, without the documents that were deleted.
 
 Nothing is analysed or sorted again: docnums move up, terms get new numbers, and the
-slices of each posting list are put behind each other. Work goes field by field and, in
-a field, over ranges of terms of at most ``CHUNK`` tokens, so that the memory used does
-not grow with the index; only the dictionary of one field is held whole.
+slices of each posting list are concatenated. The work goes field by field and, within a
+field, over ranges of terms of at most ``CHUNK_TOKENS`` tokens, so that the memory used
+does not grow with the index; only the dictionary of one field is held whole.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ COPY_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A segment on its way into another.
+    """A segment that is being merged into another.
 
     Attributes:
         live: bool[doc_count], None if nothing was deleted.
@@ -73,11 +73,11 @@ class _Moved:
 
 @dataclass(frozen=True, slots=True)
 class _MovedField:
-    """One field of a moved segment.
+    """One field of a segment that is being merged.
 
     Attributes:
-        numbers: int32[terms], new number of each term, ascending; of a term that is
-            gone with its documents, the number of the next one.
+        numbers: int32[terms], new number of each term, ascending; a term that is only
+            in deleted documents has the number of the next one.
         doc_freq, total_freq: [terms], of what is left.
         position_starts: int64[terms + 1], where the positions of each term begin.
     """
@@ -90,7 +90,7 @@ class _MovedField:
     position_starts: Ints
 
     def range(self, low: int, high: int) -> slice:
-        """Return where the postings of a range of its terms are."""
+        """Return where the postings of a range of terms are."""
         return slice(int(self.postings.starts[low]), int(self.postings.starts[high]))
 
     def docnums(self, low: int, high: int) -> NDArray[np.int32]:
@@ -114,7 +114,7 @@ class _MovedField:
 
 
 def merge_segments(directory: Path, name: str, sources: Sequence[MergeSource]) -> None:
-    """Write a segment of what is left of others, in their order.
+    """Write a segment of the documents left in others, in their order.
 
     Raises:
         OSError: it could not be written; nothing of it is left.
@@ -124,7 +124,7 @@ def merge_segments(directory: Path, name: str, sources: Sequence[MergeSource]) -
     with ArrayFileWriter(directory / segment_file(name)) as file:
         _merge_strings(file, "stored", moved)
         _merge_rows(file, "doc_ids", moved)
-        _merge_known(file, moved)
+        _merge_stamps(file, moved)
         for column in first.columns:
             _merge_rows(file, f"column.{column}", moved)
         for facet in first.facets:
@@ -137,7 +137,7 @@ def merge_segments(directory: Path, name: str, sources: Sequence[MergeSource]) -
 
 
 def _move(sources: Sequence[MergeSource]) -> list[_Moved]:
-    """Give every document its new docnum."""
+    """Assign every document its new docnum."""
     moved: list[_Moved] = []
     base = 0
     for source in sources:
@@ -151,7 +151,7 @@ def _move(sources: Sequence[MergeSource]) -> list[_Moved]:
 
 
 def _merge_rows(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> None:
-    """Write the rows of one array over documents behind each other."""
+    """Concatenate one array over documents."""
     file.begin(name, moved[0].segment.file.arrays[name].dtype)
     for m in moved:
         file.extend(m.take(m.segment.file.arrays[name]))
@@ -174,7 +174,7 @@ def _merge_strings(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) ->
     file.write(f"{name}.starts", starts.astype(smallest_dtype(starts[-1:], 4)))
 
 
-def _merge_known(file: ArrayFileWriter, moved: Sequence[_Moved]) -> None:
+def _merge_stamps(file: ArrayFileWriter, moved: Sequence[_Moved]) -> None:
     _merge_strings(file, "known.digests", moved)
     rows = [m.take(m.segment.file.arrays["known.source"]) for m in moved]
     tables = [m.segment.strings("known.sources") for m in moved]
@@ -184,7 +184,7 @@ def _merge_known(file: ArrayFileWriter, moved: Sequence[_Moved]) -> None:
 
 
 def _merge_facet(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> None:
-    """Write the values still in use, and the pairs with new numbers."""
+    """Write the values still in use, and the pairs with their new numbers."""
     facets = [m.segment.facets[name] for m in moved]
     file.begin(f"facet.{name}.docs", np.dtype(np.int32))
     ids: list[NDArray[np.int32]] = []
@@ -203,7 +203,7 @@ def _merge_numbered(
     tables: Sequence[StringTable],
     ids: Sequence[NDArray[np.int32]],
 ) -> None:
-    """Write the strings that any number stands for, and the numbers anew."""
+    """Write the strings that any number refers to, and the numbers of these."""
     used = [
         np.bincount(numbers, minlength=len(table)) > 0
         for table, numbers in zip(tables, ids, strict=True)
@@ -220,8 +220,8 @@ def _unite(
 ) -> tuple[list[bytes], list[NDArray[np.int32]]]:
     """Return the strings used in any table, ascending, and their numbers.
 
-    One table after the other is decoded, and again for the numbers: all at once would
-    take more memory than the union.
+    The tables are decoded one by one, and again for the numbers: all at once would take
+    more memory than the union.
 
     Returns:
         for each table int32[n]; a string not used has the number of the next one.
@@ -247,7 +247,7 @@ def _take_strings(strings: StringTable, used: Mask) -> list[bytes]:
 
 
 def _merge_field(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> None:
-    """Write one field; its arrays one after the other, each over all terms."""
+    """Write the arrays of one field, each over all terms."""
     start = f"field.{name}"
     fields, united = _move_field(name, moved)
     write_terms(file, start, united)
@@ -286,7 +286,7 @@ def _merge_field(file: ArrayFileWriter, name: str, moved: Sequence[_Moved]) -> N
 def _move_field(
     name: str, moved: Sequence[_Moved]
 ) -> tuple[list[_MovedField], list[bytes]]:
-    """Number the terms of a field anew; return also all that are left, ascending."""
+    """Give the terms of a field new numbers; return also those left, ascending."""
     fields = [m.segment.fields[name] for m in moved]
     left = [_count_left(m, field) for m, field in zip(moved, fields, strict=True)]
     used = [doc_freq > 0 for doc_freq, _ in left]
@@ -318,11 +318,11 @@ def _gather(
     chunk: tuple[int, int],
     sizes: Ints,
 ) -> NDArray[Any]:
-    """Return what all fields hold of a range of new terms, by term, then by segment.
+    """Return the values of a range of new terms, by term, then by segment.
 
     Args:
-        pieces: fields with the sizes of their terms and the way to read what they hold.
-        sizes: int64[terms], of each new term in all of them together.
+        pieces: fields with the sizes of their terms and what reads their values.
+        sizes: int64[terms], of each new term, over all fields.
     """
     low, high = chunk
     ends = np.cumsum(sizes[low:high])
@@ -349,7 +349,7 @@ class StrideStarts:
         self._found: list[Ints] = []
 
     def add(self, freqs: NDArray[Any]) -> None:
-        """Go on with the frequencies of more postings."""
+        """Continue with the frequencies of more postings."""
         starts = starts_of(freqs) + self._positions
         found = starts[-self._postings % POSITIONS_STRIDE : -1 : POSITIONS_STRIDE]
         self._found.append(found.copy())  # a view would keep all of ``starts``
@@ -357,7 +357,7 @@ class StrideStarts:
         self._positions = int(starts[-1])
 
     def finish(self) -> Ints:
-        """Return the places found, and the end."""
+        """Return where they begin, and the end."""
         return np.append(
             np.concatenate([np.empty(0, np.int64), *self._found]), self._positions
         )

@@ -1,4 +1,4 @@
-"""Writes strings end to end: the layout is in ``segment``."""
+"""Writes strings end to end, in the layout that ``segment`` describes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .term_ids import IdTable
 
 
 def encode_words(words: Iterable[str]) -> list[bytes]:
-    """Return terms, in which no line ends, as UTF-8; all are encoded at once."""
+    """Return terms, none with a line break, as UTF-8; encoded all at once."""
     return "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")
 
 
@@ -30,7 +30,7 @@ def write_strings(
 
 
 def write_terms(file: ArrayFileWriter, field: str, encoded: Sequence[bytes]) -> None:
-    """Write the dictionary of a field, with the keys by which it is searched."""
+    """Write the term dictionary of a field, with the keys that searches compare."""
     joined, starts = write_strings(file, f"{field}.terms", encoded)
     file.write(f"{field}.terms.keys", make_keys(joined, starts))
 

@@ -1,10 +1,10 @@
-"""Words to numbers, fast: what stands between two blanks is analysed once.
+"""Words to term numbers, fast: each text between two blanks is analysed once.
 
 A text becomes a row of *units*. A unit is the number of the term that stands at the
 next position, or a negative number: unit -1 - g stands for ``TermIds.groups[g]``,
-any number of positions with any number of terms on each. ``languages.find_runs`` never
-finds a run across a blank, nor looks beyond one; so a text is cut at its blanks, and a
-dictionary knows the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
+any number of positions with any number of terms at each. ``analysis.find_runs`` never
+finds a run across a blank, nor looks beyond one; so a text is split at its blanks, and
+a dictionary holds the unit of nearly every piece: ``oil,``, ``"We`` or ``(OPEC)``.
 
 Han characters are a blank to the words beside them. The unit of a Han bigram is made of
 its code points, the first << ``CODE_BITS`` | the second; of a character alone the
@@ -44,13 +44,13 @@ FIRST_BIGRAM_UNIT = 1 << 32
 """Units from here on are bigrams: no Han character has a code point below 2,048."""
 
 EDGE_SIGNS = ".,;:!?()[]'\""
-"""Signs that end or begin no word: what they stand around is a run, if it is a word."""
+"""Signs that are never part of a word at its ends."""
 
 T = TypeVar("T", bound=Hashable)
 
 
 class IdTable(dict[T, int]):
-    """Numbers things in the order in which they are first asked for."""
+    """Numbers things in the order in which they are first looked up."""
 
     def __missing__(self, thing: T) -> int:
         number = self[thing] = len(self)
@@ -58,7 +58,7 @@ class IdTable(dict[T, int]):
 
 
 class TermIds:
-    """All terms seen so far, and the pieces of text that led to them.
+    """The numbers of all terms so far, and of the pieces of text they came from.
 
     Attributes:
         terms: number of each term.
@@ -86,7 +86,7 @@ class TermIds:
         return len(self.terms) + len(self.groups) + len(self.words) + pieces
 
     def add_text(self, row: array[int], text: str, language: str) -> None:
-        """Append the units of a text to a row, the meaning of ``analyze``."""
+        """Append the units of a text to a row; they mean what ``analyze`` returns."""
         pieces = self._pieces.get(language)
         if pieces is None:
             pieces = self._pieces[language] = PieceUnits(self, language)
@@ -105,7 +105,7 @@ class TermIds:
             self.add_text(row, value, language)
 
     def number_bigrams(self, rows: Sequence[Ints]) -> None:
-        """Turn the bigrams in rows of units into numbers of terms, in place."""
+        """Replace the bigrams in rows of units by numbers of terms, in place."""
         masks = [row >= FIRST_BIGRAM_UNIT for row in rows]
         codes = np.concatenate([row[m] for row, m in zip(rows, masks, strict=True)])
         order = np.argsort(codes)
@@ -141,7 +141,7 @@ class TermIds:
 
 
 class PieceUnits(dict[str, int]):
-    """From pieces of text in one language, without Han characters, to units."""
+    """Maps pieces of text in one language, without Han characters, to units."""
 
     def __init__(self, vocabulary: TermIds, language: str) -> None:
         super().__init__()

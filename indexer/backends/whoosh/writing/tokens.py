@@ -1,4 +1,4 @@
-"""Units to tokens: every term of every document, and the place where it stands."""
+"""From units to tokens: each term of each document, and its place."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ PLACE_BITS = 32
 PLACE_MASK = (1 << PLACE_BITS) - 1
 
 BLOCK_ENTRIES = 1 << 15
-"""Entries worked on together: small enough to stay in the processor's cache."""
+"""Entries processed together: few enough to stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTokens:
     """The tokens of one field of n documents, unordered.
 
-    The positions of the documents are taken one after the other, so that a place says
-    both the document and the position.
+    Positions are counted through all documents, so that a *place* is both the document
+    and the position.
 
     Attributes:
         keys: int64[tokens], rank of the term << ``PLACE_BITS`` | place; no two alike.
@@ -43,7 +43,7 @@ class FieldTokens:
     lengths: Ints
 
     def sort(self) -> tuple[Ints, NDArray[Any]]:
-        """Sort the tokens in place, and tell document and position apart.
+        """Sort the tokens in place, and separate document and position.
 
         Returns:
             int64[tokens], the keys, now rank << ``PLACE_BITS`` | docnum, ascending;
@@ -94,7 +94,7 @@ class GroupTable:
 
         Args:
             starts: int64[n + 1], where the units of each document begin, and the end.
-            rank: int64[terms], by what number a term goes in the answer.
+            rank: int64[terms], the number of each term in the tokens returned.
         """
         grouped = np.flatnonzero(units < 0)
         codes = -1 - units[grouped]
@@ -112,7 +112,7 @@ class GroupTable:
         return FieldTokens(keys, bases, np.diff(starts - before + sizes[before]))
 
     def _place_single(self, units: Ints, rank: Ints, keys: Ints) -> None:
-        """Fill in the tokens of units that are one term; by pieces the cache holds."""
+        """Fill in the tokens of units of one term, ``BLOCK_ENTRIES`` at a time."""
         place = at = 0
         for low in range(0, len(units), BLOCK_ENTRIES):
             piece = units[low : low + BLOCK_ENTRIES]
