@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from indexer.config import make_config
@@ -33,8 +35,8 @@ pytestmark = [
 LEFT_BEHIND = "net::ERR_ABORTED"
 """What becomes of the icon's request if the next page is opened before it is done."""
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
 
 TAGS = [
@@ -71,9 +73,29 @@ PAGES = {
 }
 
 
+PIECE_PAUSE = 0.01
+"""Seconds between the tags of a page under ``/slow``: a few come with each frame."""
+
+COUNT_SHIFTS = """
+window.moved = 0
+new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value))
+    .observe({type: 'layout-shift', buffered: true})
+"""
+
+
+def send_slowly(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what a server sends, tag by tag."""
+    for piece in re.split(b"(?=<)", b"".join(pieces)):
+        time.sleep(PIECE_PAUSE)
+        yield piece
+
+
 @pytest.fixture(scope="module")
 def site(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the archive, and under ``/closed`` of one without an index."""
+    """A server of the archive.
+
+    Under ``/closed`` is one without an index, under ``/slow`` one that takes its time.
+    """
     closed = create_app(make_config({}, tmp_path_factory.mktemp("none")))
 
     def both(environ, start_response):  # type: ignore[no-untyped-def]
@@ -81,6 +103,9 @@ def site(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             environ["SCRIPT_NAME"] = "/closed"
             environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix("/closed")
             return closed(environ, start_response)
+        if environ["PATH_INFO"].startswith("/slow/"):
+            environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix("/slow")
+            return send_slowly(app(environ, start_response))
         return app(environ, start_response)
 
     server = make_server("127.0.0.1", 0, both, threaded=True)
@@ -158,16 +183,29 @@ def test_nothing_that_loads_is_refused_or_moves_what_is_read(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("requestfailed", lambda request: said.append(request.failure or ""))
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
-        "e => { window.moved += e.value })).observe("
-        "{type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(COUNT_SHIFTS)
     for path in ("start", "hits", "article"):
         page.goto(site + PAGES[path], wait_until="networkidle")
         assert page.evaluate("window.moved") == 0
     page.close()
     assert [words for words in said if words != LEFT_BEHIND] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("start", DESKTOP),
+        *((name, PHONE) for name in ("start", "message", "article", "chinese")),
+    ],
+)
+def test_nothing_moves_while_a_page_comes_in_pieces(
+    browser: Browser, site: str, name: str, size: ViewportSize
+) -> None:
+    page = browser.new_page(viewport=size)
+    page.add_init_script(COUNT_SHIFTS)
+    page.goto(f"{site}/slow{PAGES[name]}", wait_until="networkidle")
+    assert page.evaluate("window.moved") == 0
+    page.close()
 
 
 def test_a_reader_searches_narrows_and_reads_without_javascript(
