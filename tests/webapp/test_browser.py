@@ -224,8 +224,8 @@ def test_a_reader_searches_narrows_and_reads_without_javascript(
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "The long river, station 3"
     )
-    page.get_by_role("link", name="Back to the results").click()
-    page.get_by_role("link", name="Remove this filter").click()
+    page.get_by_role("link", name="Back to results").click()
+    page.get_by_role("link", name="Remove filter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "13 articles match “water”"
     )
@@ -235,7 +235,7 @@ def test_days_chosen_in_the_form_narrow(page: Page, site: str) -> None:
     page.goto(f"{site}/?q=water")
     page.locator("#from").fill("2018-03-01")
     page.locator("#to").fill("2018-04-30")
-    page.get_by_role("button", name="Show these dates").click()
+    page.get_by_role("button", name="Apply dates").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 articles")
     expect(page.locator("#from")).to_have_value("2018-03-01")
 
@@ -263,7 +263,7 @@ def test_the_column_is_open_on_a_desk_and_folded_above_the_hits_on_a_phone(
 def test_the_keyboard_reaches_the_results_first(page: Page, site: str) -> None:
     page.goto(f"{site}/?q=water")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the results")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to results")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Relevance")).to_be_focused()

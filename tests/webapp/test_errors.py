@@ -188,8 +188,8 @@ def test_what_needs_no_index_works_without_one(closed: FlaskClient) -> None:
 
 def test_errors_speak_the_visitors_language(client: FlaskClient) -> None:
     body = client.get("/?page=-1&lang=zh").get_data(as_text=True)
-    assert "页码须为从 1 起的整数" in body
-    assert "没有这个页面" in client.get("/x?lang=zh").get_data(as_text=True)
+    assert "页码须为不小于 1 的整数" in body
+    assert "找不到页面" in client.get("/x?lang=zh").get_data(as_text=True)
 
 
 def test_a_wrong_method_is_told_the_right_one(client: FlaskClient) -> None:

@@ -108,13 +108,15 @@ def test_pages_of_hits_hold_each_hit_once(client: FlaskClient) -> None:
 def test_a_page_past_the_last_says_where_the_end_is(client: FlaskClient) -> None:
     response = client.get("/?q=water&page=900")
     assert response.status_code == 404
-    assert "The results end at page 2." in response.get_data(as_text=True)
+    assert "Page 2 is the last page of results." in response.get_data(as_text=True)
 
 
 def test_an_empty_result_shows_ways_that_find_something(client: FlaskClient) -> None:
     soup = read(client, "/?q=%22goats+zeppelin%22&topics=energy")
     suggestions = {a.get_text(): a["href"] for a in soup.select(".recovery li a")}
-    assert suggestions["Only “goats”: 1 article"] == "/?q=goats&topics=energy"
+    assert (
+        suggestions["Search only for “goats”: 1 article"] == "/?q=goats&topics=energy"
+    )
 
 
 def test_any_word_is_said_where_no_article_has_all(client: FlaskClient) -> None:
@@ -354,11 +356,13 @@ def test_other_settings_make_other_pages(config: Config) -> None:
     assert one != other
 
 
-def test_an_empty_index_is_an_open_archive_without_articles(tmp_path: Path) -> None:
+def test_an_empty_index_says_that_nothing_has_been_indexed(tmp_path: Path) -> None:
     config = make_config({}, tmp_path)
     add_articles(config, [])
     client = create_app(config).test_client()
-    assert "no article in it yet" in client.get("/").get_data(as_text=True)
+    assert "No articles have been indexed yet." in client.get("/").get_data(
+        as_text=True
+    )
 
 
 def test_a_site_in_one_language_offers_no_switch(config: Config) -> None:

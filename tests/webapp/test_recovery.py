@@ -14,7 +14,7 @@ def test_an_empty_result_counts_what_each_filter_keeps_out() -> None:
         return 3 if other.filters == (Filter("topics", "y"),) else 0
 
     (way,) = suggest_wider(asked, count, EN)
-    assert way.label == "Without Topic: x: 3 articles"
+    assert way.label == "Remove “Topic: x”: 3 articles"
     assert way.target.filters == (Filter("topics", "y"),)
 
 
@@ -30,7 +30,9 @@ def test_a_suggestion_that_finds_nothing_is_no_way_out() -> None:
     suggestions = suggest_near(
         SearchRequest("soler"), near, lambda r: 2 * (r.text == "solar"), EN
     )
-    assert [way.label for way in suggestions] == ["Perhaps “solar”: 2 articles"]
+    assert [way.label for way in suggestions] == [
+        "Search for “solar” instead: 2 articles"
+    ]
 
 
 def test_a_suggested_topic_is_a_filter_and_words_are_words() -> None:

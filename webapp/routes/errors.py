@@ -64,7 +64,7 @@ def describe_error(error: Exception) -> Problem:
     for kind, (status, code) in STATUS.items():
         if isinstance(error, kind) and status != 500:
             return Problem(status, code, str(error), getattr(error, "parameter", ""))
-    return Problem(500, "internal-error", "the server met an error; it is in its log")
+    return Problem(500, "internal-error", "an internal error has been logged")
 
 
 def describe_problem(problem: Problem) -> dict[str, object]:

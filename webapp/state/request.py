@@ -88,7 +88,7 @@ def read_request(
     sort = single.get("sort") or default_sort(text)
     if sort not in SORTS:
         raise RequestError(
-            f"there is no order {_short(sort)}; known: {', '.join(SORTS)}",
+            f"there is no sort order {_short(sort)}; choose one of: {', '.join(SORTS)}",
             parameter="sort",
         )
     return SearchRequest(
@@ -111,7 +111,7 @@ def read_choice(pairs: Pairs, name: str, choices: Iterable[str]) -> str:
     if value and value not in choices:
         known = ", ".join(choices)
         raise RequestError(
-            f"{name} cannot be {_short(value)}; known: {known}", parameter=name
+            f"{name} cannot be {_short(value)}; choose one of: {known}", parameter=name
         )
     return value
 
@@ -234,7 +234,7 @@ def _read_single(pairs: Pairs, strict: bool) -> dict[str, str]:
         elif strict and name not in FILTERS:
             known = ", ".join((*SINGLE, *FILTERS))
             raise RequestError(
-                f"there is no parameter {_short(name)}; known: {known}",
+                f"there is no parameter {_short(name)}; there are: {known}",
                 parameter=_short(name),
             )
     return single
@@ -268,7 +268,7 @@ def _check_value(chosen: Filter) -> None:
     low, high = split_range(chosen.value)
     if not (low or high) or not all(is_day(end) for end in (low, high) if end):
         raise RequestError(
-            f"{_short(chosen.value)} is no date; write 2019, 2019-11, 2019-11-29 "
+            f"{_short(chosen.value)} is not a date; write 2019, 2019-11, 2019-11-29 "
             "or a range such as 2019-11..2020-02",
             parameter=chosen.field,
         )
