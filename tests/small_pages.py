@@ -9,10 +9,11 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from indexer.extract.blocks import cut_blocks
-from indexer.extract.fields.metadata import Metadata, read_metadata
+from indexer.extract.fields.metadata import read_metadata
 from indexer.extract.fields.page_signals import read_signals
 from indexer.extract.fields.titles import find_headline
 from indexer.extract.tree import parse_page
+from indexer.model import Article
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 PROSE = (
@@ -20,8 +21,15 @@ PROSE = (
 )
 
 
-def read(body: str, head: str = "", url: str = "https://news.example/a/b") -> Metadata:
+def read(body: str, head: str = "", url: str = "https://news.example/a/b") -> Article:
     """Return what is read from a page with this head and body, and prose after it."""
+    return read_with_headline(body, head, url)[0]
+
+
+def read_with_headline(
+    body: str, head: str = "", url: str = "https://news.example/a/b"
+) -> tuple[Article, str]:
+    """Return the same, and the headline."""
     html = f"<html><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body>"
     root = parse_page(html, url)
     signals = find_headline(read_signals(root, url, cut_blocks(root)))

@@ -131,7 +131,7 @@ def _list_values(opened: OpenedPage) -> FieldValues:
     """Return the fields of a page that are not empty."""
     meta = opened.meta
     values = {
-        "title": meta.headline,
+        "title": opened.headline,
         "published": meta.published,
         "authors": meta.authors,
         "section": meta.section,

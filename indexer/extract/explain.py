@@ -9,13 +9,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ..config import AdapterConfig
-from ..model import Page
+from ..model import Article, Page
 from .blocks import PageBlocks
 from .body.block_classifier import LogOdds
 from .body.block_selection import classify_blocks, score_with_template
 from .body.template import Template, find_names, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
-from .fields.metadata import Metadata
 from .fields.site_facts import NO_SITE_FACTS
 from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
@@ -126,7 +125,7 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
     facts = opened.template.facts if opened.template else NO_SITE_FACTS
     now = dt.datetime.now(dt.UTC)
     ranked = rank_fields(opened.signals, now, facts)
-    for name, value in _list_values(opened.meta):
+    for name, value in _list_values(opened):
         candidates = ranked.get(name, ())
         found = next((c for c in candidates if c.value == value), None)
         source = found.source if found else "slot" if name in ranked else ""
@@ -141,13 +140,12 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
             yield FieldExplanation(name, "", "", candidates[:MAX_OTHER_CANDIDATES])
 
 
-def _list_values(meta: Metadata) -> Iterator[tuple[str, str]]:
+def _list_values(opened: OpenedPage) -> Iterator[tuple[str, str]]:
     """Yield the fields of a page that are not empty, written as by ``rank_fields``."""
     lists = {"authors": ", ", "topics": ", ", "section": " > "}
-    values = {f.name: getattr(meta, f.name) for f in fields(meta)}
-    title = values.pop("headline")
-    values["title"] = title or values["title"]
-    del values["published_source"]
+    values = {f.name: getattr(opened.meta, f.name) for f in fields(Article)}
+    values["title"] = opened.headline or opened.meta.title
+    del values["url"], values["published_source"]
     if series := values["series"]:
         values["series"] = f"{series.name}, part {series.part}"
     for name, value in values.items():

@@ -4,7 +4,7 @@ html = apply_adapter(decode_page(page))       the owner's selectors, if any
 root = parse_page(html)                       one tree, bounded in size and depth
 blocks = cut_blocks(root)                     the text of the page in blocks
 template = site.find_template(blocks)         of the layout that fits, if any
-meta = read_metadata(read_signals(blocks))    title, date, authors, topics ...
+meta, headline = read_metadata(signals)       title, date, authors, topics ...
 kept = choose_blocks(score_blocks(blocks))    which blocks are the body
 kind = find_other_kind(kept)                  front page, list, error page ...
 passages = split_passages(render_fragment(kept))
@@ -30,7 +30,7 @@ from .body.template import Template
 from .decode import decode_page
 from .fields.candidates import rank_fields
 from .fields.language_detection import find_language
-from .fields.metadata import Metadata, read_metadata
+from .fields.metadata import read_metadata
 from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .fields.titles import find_headline
@@ -105,8 +105,8 @@ def read_page(
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    article = make_article(page.url, opened.meta, passages)
-    sheet = make_sheet(opened.root, opened.meta, article, other)
+    article = make_article(opened.meta, passages)
+    sheet = make_sheet(opened.root, opened.headline, article, other)
     return Extraction(article, other, opened.layout, sheet)
 
 
@@ -145,6 +145,8 @@ class OpenedPage:
 
     Attributes:
         signals: what its fields are read from; no adapter has changed them.
+        meta: the article without its text.
+        headline: the title with the series part, as the page shows it.
         has_body: whether the adapter found the body.
         adapted: names of the fields that the adapter found.
         layout: as in ``Extraction``.
@@ -155,7 +157,8 @@ class OpenedPage:
     root: HtmlElement
     blocks: PageBlocks
     signals: PageSignals
-    meta: Metadata
+    meta: Article
+    headline: str
     has_body: bool
     layout: int = 0
     template: Template | None = None
@@ -164,7 +167,7 @@ class OpenedPage:
     @property
     def titles(self) -> set[str]:
         """Spellings of the article's title that may occur on the page."""
-        return {self.meta.title, self.meta.headline}
+        return {self.meta.title, self.headline}
 
     def choose_body(self, page_odds: LogOdds | None = None) -> list[bool]:
         """Return which blocks are the body: those of the adapter, else the likely."""
@@ -198,15 +201,16 @@ def open_page(
     template = site.find_template(layout)
     facts = template.facts if template else NO_SITE_FACTS
     signals = find_headline(read_signals(root, page.url, blocks), facts.names)
-    meta = read_metadata(signals, adapted.fields, facts=facts)
+    meta, headline = read_metadata(signals, adapted.fields, facts=facts)
     if template:
-        meta = fill_gaps(meta, blocks, template)
+        meta = fill_gaps(meta, headline, blocks, template)
     return OpenedPage(
         page.url,
         root,
         blocks,
         signals,
         meta,
+        headline,
         adapted.has_body,
         layout,
         template,
@@ -214,14 +218,15 @@ def open_page(
     )
 
 
-def make_article(url: str, meta: Metadata, passages: tuple[Passage, ...]) -> Article:
-    """Put the parts of an article together."""
+def make_article(meta: Article, passages: tuple[Passage, ...]) -> Article:
+    """Return an article without text with the text of its passages."""
     body = join_passages(passages)
-    fields = {f.name: getattr(meta, f.name) for f in dataclasses.fields(meta)}
-    del fields["headline"]
-    fields["title"] = meta.title or passages[0].heading or body[:80]
-    return Article(
-        url=url, body=body, passages=passages, language=find_language(body), **fields
+    return dataclasses.replace(
+        meta,
+        title=meta.title or passages[0].heading or body[:80],
+        body=body,
+        passages=passages,
+        language=find_language(body),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.extract.fields.series import split_series
 from indexer.model import Series
-from tests.small_pages import json_ld, meta, read
+from tests.small_pages import json_ld, meta, read, read_with_headline
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_title_element_that_welcomes_names_the_site() -> None:
 
 
 def test_mark_of_a_medium_is_no_part_of_the_title() -> None:
-    found = read("<h1>[视频]雨季札记（二）</h1>")
-    assert (found.title, found.headline) == ("雨季札记", "[视频]雨季札记（二）")
+    found, headline = read_with_headline("<h1>[视频]雨季札记（二）</h1>")
+    assert (found.title, headline) == ("雨季札记", "[视频]雨季札记（二）")
 
 
 def test_headline_in_a_list_of_others_is_not_the_title() -> None:

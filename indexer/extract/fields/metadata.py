@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
-from ...model import Series
+from ...model import Article
 from ..addresses import make_address_key, strip_tracking
 from ..texts import fold, read_text
 from .dates import find_dates, parse_stamp
@@ -27,44 +26,23 @@ from .topics import rank_topics
 from .view_counts import find_popularity
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """Fields of an article that are not its text; see ``indexer.model.Article``.
-
-    Attributes:
-        headline: the title with the series part, as the page shows it.
-    """
-
-    title: str = ""
-    series: Series | None = None
-    standfirst: str = ""
-    published: dt.datetime | None = None
-    modified: dt.datetime | None = None
-    published_source: str = ""
-    published_precision: str = ""
-    authors: tuple[str, ...] = ()
-    editor: str = ""
-    publisher: str = ""
-    topics: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
-    popularity: int | None = None
-    canonical_url: str = ""
-    headline: str = ""
-
-
 def read_metadata(
     signals: PageSignals,
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None = None,
     facts: SiteFacts = NO_SITE_FACTS,
-) -> Metadata:
-    """Read all fields of a page.
+) -> tuple[Article, str]:
+    """Read all fields of an article but its text.
 
     Args:
         signals: with the headline; see ``titles.find_headline``.
         adapted: what an adapter found, by setting; it goes before all else.
         now: with a zone; dates after it are refused. The clock's, if None.
         facts: what is known of the fields of its site.
+
+    Returns:
+        The article with an empty body, and its headline: the title with the series
+        part, as the page shows it.
     """
     headline = " ".join(adapted.get("title", ())) or signals.headline
     signals = signals.with_headline(headline)
@@ -73,9 +51,10 @@ def read_metadata(
     published, modified = _find_dates(signals, adapted, now)
     editor = find_editor(signals)
     authors = _find_authors(signals, adapted)
-    return Metadata(
+    article = Article(
+        url=signals.url,
         title=title,
-        headline=headline,
+        body="",
         series=series,
         standfirst=_find_standfirst(signals, headline),
         published=published.when if published else None,
@@ -90,6 +69,7 @@ def read_metadata(
         popularity=find_popularity(signals),
         canonical_url=_find_canonical(signals),
     )
+    return article, headline
 
 
 def _find_dates(

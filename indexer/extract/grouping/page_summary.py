@@ -10,7 +10,6 @@ from lxml.html import HtmlElement
 from ...model import Article, make_digest
 from ..addresses import strip_tracking
 from ..fields.link_relations import LinkRelation, find_relations, fold_heading
-from ..fields.metadata import Metadata
 from ..page_kind import MACHINE_SOURCES
 from .minhash import NO_SKETCH, Sketch, make_sketch
 
@@ -47,18 +46,17 @@ class Sheet:
     sketch: Sketch = NO_SKETCH
 
 
-def make_sheet(
-    root: HtmlElement, meta: Metadata, article: Article, other: str
-) -> Sheet:
+def make_sheet(root: HtmlElement, headline: str, article: Article, other: str) -> Sheet:
     """Return what to keep of a page.
 
     Args:
+        headline: as the page shows it.
         other: what the page is if it is no article.
     """
-    heading, title = fold_heading(meta.headline)
+    heading, title = fold_heading(headline)
     published = article.published
     told = article.published_source in (*MACHINE_SOURCES, "slot")
-    claim = meta.canonical_url
+    claim = article.canonical_url
     if claim == strip_tracking(article.url):
         claim = ""
     return Sheet(

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ...model import Article
 from ..blocks import HEADING_TAGS, PageBlocks
 from ..body.template import Template
 from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
-from ..fields.metadata import Metadata
 from ..fields.names import split_names
 from ..fields.sections import read_crumbs
 from ..fields.site_facts import LIST_FIELDS, PageFacts
@@ -68,11 +68,12 @@ def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
 
 
 def fill_gaps(
-    meta: Metadata,
+    meta: Article,
+    headline: str,
     page: PageBlocks,
     template: Template,
     now: dt.datetime | None = None,
-) -> Metadata:
+) -> Article:
     """Read missing fields from the slots that hold them on other pages of the site.
 
     Args:
@@ -94,7 +95,7 @@ def fill_gaps(
         meta = replace(meta, authors=split_names(texts, template.facts.names))
     if not meta.section:
         texts = _read_slot("section", page, template)
-        meta = replace(meta, section=read_crumbs(texts, (meta.title, meta.headline)))
+        meta = replace(meta, section=read_crumbs(texts, (meta.title, headline)))
     return meta
 
 
