@@ -23,9 +23,16 @@ from ..model import (
     SearchOptions,
 )
 from ..query import Query
-from .segments import EPOCH, SegmentReader
+from .segments import EPOCH_ORDINAL, SegmentReader
 
-__all__ = ["BACKENDS", "EPOCH", "Backend", "SegmentReader", "Writer", "open_backend"]
+__all__ = [
+    "BACKENDS",
+    "EPOCH_ORDINAL",
+    "Backend",
+    "SegmentReader",
+    "Writer",
+    "open_backend",
+]
 
 
 class Writer(Protocol):

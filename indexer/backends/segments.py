@@ -58,5 +58,5 @@ class SegmentReader(Protocol):
         """
 
 
-EPOCH = 719_163
-"""The day 1970-01-01 as ``datetime.date.toordinal`` counts."""
+EPOCH_ORDINAL = 719_163
+"""``datetime.date.toordinal`` of 1970-01-01, from which days are counted."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..backends import EPOCH, Backend, SegmentReader
+from ..backends import EPOCH_ORDINAL, Backend, SegmentReader
 from ..model import Mark, Suggestion
 from ..text import (
     RUN,
@@ -106,7 +106,7 @@ def weigh(
         published: days since 1970.
     """
     clicks = np.log1p(np.clip(popularity, 0, POPULAR)) / np.log1p(POPULAR)
-    age = np.clip(today.toordinal() - EPOCH - published, 0, None)
+    age = np.clip(today.toordinal() - EPOCH_ORDINAL - published, 0, None)
     weights: NDArray[np.float32] = (clicks + 0.5 ** (age / HALF_LIFE)).astype(
         np.float32
     )

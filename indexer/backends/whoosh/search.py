@@ -25,11 +25,10 @@ from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
 from .explain import Reasons, explain_scores
 from .facets.counting import count_days
-from .facets.days import find_bounds
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
 from .marks.marks import mark_page
 from .storage.arrays import Mask
-from .storage.schema import DAY_SUFFIX
+from .storage.schema import DAY_SUFFIX, parse_day_bounds
 
 
 def execute(
@@ -124,7 +123,9 @@ def make_prior(reader: IndexReader, config: Config) -> Floats:
 def make_filter(reader: IndexReader, field: str, values: tuple[str, ...]) -> Mask:
     """Return for every document whether it has one of the chosen values."""
     if FIELD[field].kind == "date":
-        masks = [find_days(reader, field + DAY_SUFFIX, *find_bounds(v)) for v in values]
+        masks = [
+            find_days(reader, field + DAY_SUFFIX, *parse_day_bounds(v)) for v in values
+        ]
         return masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)
     mask = reader.filters.find((field, values))
     if mask is None:
@@ -170,7 +171,7 @@ def count_facet(
     if kind == "date":
         days = reader.column(field + DAY_SUFFIX)
         others = {
-            value: count_days(days[docs], *find_bounds(value))
+            value: count_days(days[docs], *parse_day_bounds(value))
             for value in chosen
             if ".." in value or len(value) == 10
         }

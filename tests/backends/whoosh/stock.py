@@ -17,6 +17,7 @@ import numpy as np
 import whoosh.index
 from whoosh.writing import CLEAR
 
+from indexer.backends import EPOCH_ORDINAL
 from indexer.backends.whoosh.compat.whoosh_schema import ArticleText, make_schema
 from indexer.backends.whoosh.executor.slots import (
     TermSlot,
@@ -26,7 +27,6 @@ from indexer.backends.whoosh.executor.slots import (
     lower_leaf,
     make_slots,
 )
-from indexer.backends.whoosh.facets.days import find_bounds
 from indexer.backends.whoosh.facets.ordering import (
     group_filters,
     order_dates,
@@ -35,13 +35,13 @@ from indexer.backends.whoosh.facets.ordering import (
 )
 from indexer.backends.whoosh.marks.marks import merge_marks
 from indexer.backends.whoosh.storage.schema import (
-    EPOCH_DAY,
     MISSING,
     TEXT_KINDS,
     column_names,
     make_columns,
     make_facet_values,
     make_texts,
+    parse_day_bounds,
 )
 from indexer.config import Config
 from indexer.fields import FIELD, FIELDS, SORTS
@@ -268,7 +268,7 @@ def _holds(row: Row, field: str, values: tuple[str, ...]) -> bool:
     if FIELD[field].kind != "date":
         return not set(values).isdisjoint(row.facets[field])
     day = row.columns[f"{field}_day"]
-    bounds = [find_bounds(value) for value in values]
+    bounds = [parse_day_bounds(value) for value in values]
     return any(low <= day <= high for low, high in bounds)
 
 
@@ -357,11 +357,11 @@ def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Fa
             return order_paths(name, values, counts, chosen)
         return order_values(name, values, counts, chosen, size)
     days = [row.columns[f"{name}_day"] for row in rows]
-    dates = (dt.date.fromordinal(d + EPOCH_DAY) for d in days if d != MISSING)
+    dates = (dt.date.fromordinal(d + EPOCH_ORDINAL) for d in days if d != MISSING)
     months = Counter(date.isoformat()[:7] for date in dates)
     values = sorted(months)
     counts = np.array([months[value] for value in values], np.int64)
-    bounds = {v: find_bounds(v) for v in chosen if ".." in v or len(v) == 10}
+    bounds = {v: parse_day_bounds(v) for v in chosen if ".." in v or len(v) == 10}
     others = {
         value: sum(low <= day <= high for day in days)
         for value, (low, high) in bounds.items()

@@ -30,8 +30,7 @@ from ....query import (
     parse_range,
 )
 from ....text import find_runs, find_stems, fold_word, is_near, is_unspaced, query_terms
-from ..facets.days import make_bounds
-from ..storage.schema import TEXT_KINDS
+from ..storage.schema import TEXT_KINDS, make_day_bounds
 
 FUZZY_WEIGHT = 0.5
 """Weight of a term that is only near the word typed."""
@@ -187,7 +186,7 @@ def range_days(node: Range) -> tuple[int, int]:
         high = parse_period(node.high).high if node.high else None
     except ValueError as error:
         raise RequestError(str(error), parameter="q") from error
-    return make_bounds(Period(low, high))
+    return make_day_bounds(Period(low, high))
 
 
 def fits(term: str, alternative: Alternative) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ....errors import RequestError
 from ....fields import FIELD
 from ....model import PATH_SEPARATOR, Facet, FacetValue, Filter
-from .days import find_bounds
+from ..storage.schema import parse_day_bounds
 
 Values = Sequence[str]
 Counts = NDArray[np.int64]
@@ -29,7 +29,7 @@ def group_filters(filters: tuple[Filter, ...]) -> dict[str, tuple[str, ...]]:
             raise RequestError(f"there is no facet {one.field!r}", parameter=one.field)
         if FIELD[one.field].kind == "date":
             try:
-                find_bounds(one.value)
+                parse_day_bounds(one.value)
             except ValueError as error:
                 raise RequestError(str(error), parameter=one.field) from error
         chosen.setdefault(one.field, {})[one.value] = None

@@ -26,14 +26,15 @@ from zoneinfo import ZoneInfo
 
 from ....fields import FIELDS, Field, join_path
 from ....model import Article
+from ....query import Period, parse_range
 from ....text import analyze
+from ...segments import EPOCH_ORDINAL
 
 MISSING = -(2**63)
 DAY_SUFFIX = "_day"
 VALUE_GAP_POSITIONS = 8
 """Positions left free between two values of one field."""
 TEXT_KINDS = ("text", "values", "path")
-EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 
 
 COLUMN_SUFFIXES = {"date": ("", DAY_SUFFIX), "number": ("",)}
@@ -102,4 +103,22 @@ def make_columns(field: Field, article: Article, zone: ZoneInfo) -> tuple[int, .
     local = value.replace(tzinfo=zone) if value.tzinfo is None else value
     local = local.astimezone(zone)
     seconds = local.astimezone(dt.UTC) - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return seconds // dt.timedelta(seconds=1), local.toordinal() - EPOCH_DAY
+    return seconds // dt.timedelta(seconds=1), local.toordinal() - EPOCH_ORDINAL
+
+
+def parse_day_bounds(text: str) -> tuple[int, int]:
+    """Return the first and last day since 1970 of a period or of a range of periods.
+
+    Raises:
+        ValueError: the text is neither.
+
+    >>> parse_day_bounds("1970..1970-02-02"), parse_day_bounds("..1969")[1]
+    ((0, 32), -1)
+    """
+    return make_day_bounds(parse_range(text))
+
+
+def make_day_bounds(period: Period) -> tuple[int, int]:
+    """Return the first and last day since 1970; those of the calendar where open."""
+    low, high = period.low or dt.date.min, period.high or dt.date.max
+    return low.toordinal() - EPOCH_ORDINAL, high.toordinal() - EPOCH_ORDINAL
