@@ -1,11 +1,11 @@
-"""``make bench-extract``: what we and the libraries make of labelled pages, as a table.
+"""``make bench-extract``: compares extractors on labelled pages, as a table.
 
     python -m bench.extraction [--every N] [SET.jsonl.xz ...]
 
 A set is JSON lines with ``id``, ``site``, ``url``, ``html`` and the truth: ``body``,
-``title``, ``date``, ``author``, ``tags``, ``heads``; what is empty is not measured.
-Each way runs over each set in a process of its own; speed is in pages a second of
-processor time, memory what the process came to need beyond holding the pages (Linux).
+``title``, ``date``, ``author``, ``tags``, ``heads``; an empty one is not measured.
+Each extractor runs over each set in a process of its own. Speed is in pages a second
+of processor time; memory is what the process needs beyond the pages (Linux).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from .extractors import WAYS, Article, Records
+from .extractors import EXTRACTORS, Article, Records
 from .train_block_classifier import WORD, count_shingles
 
-Pair = tuple[float, float]
+PrecisionRecall = tuple[float, float]
 """Precision and recall."""
-Measure = tuple[str, float | Pair]
-SHOWN = ("id", "url", "html", "site", "lang")
-"""What of a labelled page is shown to a way."""
+Score = tuple[str, float | PrecisionRecall]
+INPUT_KEYS = ("id", "url", "html", "site", "lang")
+"""Keys of a labelled page that an extractor is given."""
 COLUMNS = (
     "body F1",
     "good",
@@ -48,38 +48,38 @@ COLUMNS = (
     "pages/s",
     "MB",
 )
-SETS = Path(__file__).parents[2] / "shared/data/pages"
-"""Where labelled pages may lie."""
-GOOD = 0.95
+SETS_FOLDER = Path(__file__).parents[2] / "shared/data/pages"
+"""Folder of the sets that are measured by default."""
+GOOD_F1 = 0.95
 """F1 from which a body is good."""
-PARTS = re.compile(r"\s*(?:[,;，；、|]|\band\b)\s*")
-CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ](?!00:00)(\d\d:\d\d)")
+NAME_SEPARATOR = re.compile(r"\s*(?:[,;，；、|]|\band\b)\s*")
+TIME_OF_DAY = re.compile(r"\d{4}-\d\d-\d\d[T ](?!00:00)(\d\d:\d\d)")
 
 
 def fold(text: object) -> str:
-    """Return a text without case, white space and marks."""
+    """Return the letters and digits of a text in lower case."""
     folded = unicodedata.normalize("NFKC", str(text or "")).casefold()
     return "".join(c for c in folded if c.isalnum())
 
 
-def bag(names: object) -> Counter[str]:
-    """Return names folded, each once; a text is parted where names part.
+def count_names(names: object) -> Counter[str]:
+    """Return the folded names in a list or a text, each once.
 
-    >>> sorted(bag("Ann Lee and Tom Ray"))
+    >>> sorted(count_names("Ann Lee and Tom Ray"))
     ['annlee', 'tomray']
     """
-    parts = PARTS.split(names) if isinstance(names, str) else names or ()
+    parts = NAME_SEPARATOR.split(names) if isinstance(names, str) else names or ()
     assert isinstance(parts, Iterable)
     return Counter({fold(part) for part in parts} - {""})
 
 
 def shingles(text: object) -> Counter[tuple[str, ...]]:
-    """Return what bodies are compared by."""
+    """Return the shingles by which bodies are compared."""
     return count_shingles(WORD.findall(str(text or "").lower()))
 
 
-def compare(truth: Counter[Any], found: Counter[Any]) -> Pair:
-    """Return precision and recall of a bag against another."""
+def compare(truth: Counter[Any], found: Counter[Any]) -> PrecisionRecall:
+    """Return precision and recall of one multiset against another."""
     if not truth or not found:
         same = float(not truth and not found)
         return same, same
@@ -87,30 +87,30 @@ def compare(truth: Counter[Any], found: Counter[Any]) -> Pair:
     return common / found.total(), common / truth.total()
 
 
-def balance(pair: Pair) -> float:
+def balance(pair: PrecisionRecall) -> float:
     """Return the harmonic mean."""
     precision, recall = pair
     return 2 * precision * recall / (precision + recall) if precision else 0.0
 
 
-def measure_page(truth: dict[str, Any], article: Article) -> Iterator[Measure]:
-    """Yield the measures of one article, by column; none where the truth is silent."""
+def measure_page(truth: dict[str, Any], article: Article) -> Iterator[Score]:
+    """Yield the scores of one article by column; none where there is no truth."""
     body = compare(shingles(truth.get("body")), shingles(article.get("body")))
     yield "body", body
-    yield "good", balance(body) >= GOOD
+    yield "good", balance(body) >= GOOD_F1
     published = str(article.get("published") or "")
     if truth.get("title"):
         yield "title", fold(truth["title"]) == fold(article.get("title"))
     if truth.get("date"):
         yield "day", str(truth["date"])[:10] == published[:10]
-    if clock := CLOCK.match(str(truth.get("date") or "")):
+    if clock := TIME_OF_DAY.match(str(truth.get("date") or "")):
         yield "time", clock[1] == published[11:16]
     for column, label, name in (
         ("author F1", "author", "authors"),
         ("tag F1", "tags", "topics"),
     ):
-        if names := bag(truth.get(label)):
-            yield column, balance(compare(names, bag(article.get(name))))
+        if names := count_names(truth.get(label)):
+            yield column, balance(compare(names, count_names(article.get(name))))
     if truth.get("heads"):
         heads = (fold(p["heading"]) for p in article.get("passages") or ())
         wanted = Counter(map(fold, truth["heads"]))
@@ -118,12 +118,12 @@ def measure_page(truth: dict[str, Any], article: Article) -> Iterator[Measure]:
 
 
 def measure(pairs: Iterable[tuple[dict[str, Any], Article]]) -> dict[str, float]:
-    """Return the means over pages and what was made of them.
+    """Return the mean scores over pages and their articles.
 
     F1 of bodies is that of the mean precision and recall.
     """
     single: dict[str, list[float]] = {}
-    paired: dict[str, list[Pair]] = {}
+    paired: dict[str, list[PrecisionRecall]] = {}
     for record, article in pairs:
         for column, value in measure_page(record, article):
             if isinstance(value, tuple):
@@ -148,20 +148,22 @@ def read_set(path: Path, every: int) -> Records:
 
 
 def read_memory(peak: bool) -> float:
-    """Return the MB this process holds, or held at most since the peak was cleared."""
+    """Return the MB this process uses, or used at most since the peak was reset."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     field = "VmHWM" if peak else "VmRSS"
     return int(status.partition(f"{field}:")[2].split()[0]) / 1024
 
 
-def run(path: Path, every: int, way: str) -> dict[str, float] | None:
-    """Measure one way on one set, in this process; nothing where it is for no page."""
+def run(path: Path, every: int, extractor: str) -> dict[str, float] | None:
+    """Measure one extractor on one set in this process; None if it reads no page."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")  # of libraries, about dates
     records = read_set(path, every)
-    articles = WAYS[way]([{key: r.get(key) for key in SHOWN} for r in records])
+    articles = EXTRACTORS[extractor](
+        [{key: r.get(key) for key in INPUT_KEYS} for r in records]
+    )
     before = read_memory(peak=False)
-    Path("/proc/self/clear_refs").write_text("5")  # clears the peak, see proc(5)
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak, see proc(5)
     begun = time.process_time()
     found = list(articles)
     spent = time.process_time() - begun
@@ -172,39 +174,39 @@ def run(path: Path, every: int, way: str) -> dict[str, float] | None:
     return values | {"pages/s": len(found) / spent, "MB": memory}
 
 
-def show(cells: Sequence[str]) -> str:
-    """Return a line of the table."""
+def write_row(cells: Sequence[str]) -> str:
+    """Return a row of the table."""
     return f"| {' | '.join(cells)} |"
 
 
-def show_value(column: str, value: float | None) -> str:
-    """Return a value as the table has it; a dash where there is none."""
+def write_value(column: str, value: float | None) -> str:
+    """Return a value as written in the table; a dash if there is none."""
     if value is None:
         return "–"
     return f"{value:.0f}" if column in ("pages/s", "MB") else f"{value:.3f}"
 
 
 def main() -> None:
-    """Measure every way on every set."""
+    """Measure every extractor on every set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "sets", nargs="*", type=Path, default=sorted(SETS.glob("*.jsonl.xz"))
+        "sets", nargs="*", type=Path, default=sorted(SETS_FOLDER.glob("*.jsonl.xz"))
     )
     parser.add_argument("--every", type=int, default=1, help="Take every Nth page.")
     chosen = parser.parse_args()
     if not chosen.sets:
-        parser.error(f"name files of labelled pages; there are none in {SETS}")
-    print(show(("set", "way", *COLUMNS)))
-    print(show(["---"] * (2 + len(COLUMNS))))
+        parser.error(f"name files of labelled pages; there are none in {SETS_FOLDER}")
+    print(write_row(("set", "extractor", *COLUMNS)))
+    print(write_row(["---"] * (2 + len(COLUMNS))))
     for path in chosen.sets:
-        for way in WAYS:
+        for extractor in EXTRACTORS:
             spawn = multiprocessing.get_context("spawn")
             with ProcessPoolExecutor(1, spawn) as alone:
-                values = alone.submit(run, path, chosen.every, way).result()
+                values = alone.submit(run, path, chosen.every, extractor).result()
             if values is not None:
-                cells = (show_value(column, values.get(column)) for column in COLUMNS)
+                cells = (write_value(column, values.get(column)) for column in COLUMNS)
                 label = re.sub(r"\.jsonl.*", "", path.name)
-                print(show((label, way, *cells)), flush=True)
+                print(write_row((label, extractor, *cells)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The ways of reading articles that ``bench.extraction`` compares: ours and libraries.
+"""The extractors that ``bench.extraction`` compares: ours and those of libraries.
 
-A way is shown pages without their labels. What it does before it returns is its
-preparation, which nobody times; the articles it yields are timed.
+An extractor is given pages without their labels. What it does before it returns is
+preparation and not timed; yielding the articles is timed.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from indexer.ingest import SAMPLE, articles_of, make_page, make_record
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]
-Way = Callable[[Records], Iterator[tuple[int, Article]]]
-"""From pages to their articles, each with the place of its page; pages may be left
-out that are not what the way is for."""
+Extractor = Callable[[Records], Iterator[tuple[int, Article]]]
+"""Yields articles, each with the index of its page; it may skip pages it is not meant
+for."""
 
 
 def read_single(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read each page alone."""
+    """Extract each page alone."""
     return enumerate(articles_of(records, single=True))
 
 
 def read_site(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read all pages of a site together; learning is a part of the work."""
+    """Extract all pages of a site together; learning its template is timed."""
     return enumerate(articles_of(records))
 
 
 def read_learned(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read the pages of the sites whose template is trusted, by that template."""
+    """Extract the pages of sites with a trusted template, learned beforehand."""
     sites = {
         name: site
         for name, pages in group_by_site(records).items()
@@ -66,19 +66,19 @@ def group_by_site(records: Records) -> dict[str, list[dict[str, Any]]]:
 
 
 def learn_site(records: Records) -> SiteLayouts:
-    """Learn how the pages of a site look from a sample spread over them."""
+    """Learn the template of a site from a sample spread over its pages."""
     step = -(-len(records) // SAMPLE)
     seen = []
     for record in records[::step]:
         try:
             seen.append(read_training_page(make_page(record))[0])
         except ExtractError:
-            continue  # of such a page nothing is learned
+            continue  # nothing is learned from such a page
     return SiteLayouts((learn_template(seen),))
 
 
 def read_with_trafilatura(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read each page as trafilatura does without being told anything."""
+    """Extract each page with trafilatura and its default settings."""
     for place, record in enumerate(records):
         found = trafilatura.bare_extraction(
             record["html"], include_comments=False, with_metadata=True
@@ -98,7 +98,7 @@ def read_with_trafilatura(records: Records) -> Iterator[tuple[int, Article]]:
 
 
 def read_with_readability(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read each page as readability-lxml does, which looks for body and title only."""
+    """Extract each page with readability-lxml, which reads body and title only."""
     import readability
 
     for place, record in enumerate(records):
@@ -108,7 +108,7 @@ def read_with_readability(records: Records) -> Iterator[tuple[int, Article]]:
 
 
 def read_with_newspaper(records: Records) -> Iterator[tuple[int, Article]]:
-    """Read each page as newspaper4k does, told its language, without images."""
+    """Extract each page with newspaper4k in its language, without images."""
     import newspaper
 
     cuts_chinese = find_spec("jieba") is not None
@@ -138,14 +138,14 @@ def read_with_newspaper(records: Records) -> Iterator[tuple[int, Article]]:
         )
 
 
-WAYS: dict[str, Way] = {
+EXTRACTORS: dict[str, Extractor] = {
     "ours, single": read_single,
     "ours, site": read_site,
     "ours, learned": read_learned,
     "trafilatura": read_with_trafilatura,
 }
-"""Ways by name; a library that is not installed is left out."""
+"""Extractors by name; a library that is not installed is left out."""
 if find_spec("readability"):
-    WAYS["readability"] = read_with_readability
+    EXTRACTORS["readability"] = read_with_readability
 if find_spec("newspaper"):
-    WAYS["newspaper4k"] = read_with_newspaper
+    EXTRACTORS["newspaper4k"] = read_with_newspaper

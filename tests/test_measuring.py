@@ -1,10 +1,10 @@
-"""What ``bench.extraction`` calls right."""
+"""What ``bench.extraction`` counts as right."""
 
 from __future__ import annotations
 
 import pytest
 
-from bench.extraction import bag, measure
+from bench.extraction import count_names, measure
 
 TRUTH = {
     "body": "one two three four five",
@@ -16,7 +16,7 @@ TRUTH = {
 }
 
 
-def test_a_measure_is_taken_only_where_there_is_a_label() -> None:
+def test_only_what_is_labelled_is_measured() -> None:
     right = {
         "body": "One two three, four five.",
         "title": "the wells!",
@@ -36,5 +36,9 @@ def test_nothing_found_scores_nothing() -> None:
     assert set(measure([(TRUTH, {})]).values()) == {0}
 
 
-def test_names_are_parted_and_folded() -> None:
-    assert set(bag("Ann Lee, Tom Ray、林远山")) == {"annlee", "tomray", "林远山"}
+def test_names_are_split_and_folded() -> None:
+    assert set(count_names("Ann Lee, Tom Ray、林远山")) == {
+        "annlee",
+        "tomray",
+        "林远山",
+    }

@@ -36,7 +36,7 @@ MAX_TRIED_SELECTORS = 12
 """Selectors tried for each field: those that find it on most pages."""
 UNIQUE_TAGS = frozenset(("h1", "time"))
 """Elements that a selector may find by their tag alone."""
-MAX_FIELD_CHARS = 300
+MAX_ELEMENT_CHARS = 300
 """Characters of the longest element that may hold a field."""
 
 FieldValues = Mapping[str, object]
@@ -222,7 +222,7 @@ def _find_candidates(
     """Yield for each field the selectors of elements that hold it or a part of it."""
     found: dict[str, set[str]] = {name: set() for name in values}
     for element in soup.find_all(True):
-        if len(element.get_text()) > MAX_FIELD_CHARS:
+        if len(element.get_text()) > MAX_ELEMENT_CHARS:
             continue
         text = read_element(element)
         for name, value in values.items():

@@ -13,25 +13,25 @@ from html import escape
 from lxml.html import HtmlElement
 
 
-def _names(words: str) -> frozenset[str]:
+def _split_tags(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-SKIPPED_TAGS = _names(
+SKIPPED_TAGS = _split_tags(
     "script style noscript template head title meta link svg math canvas object embed "
     "iframe frame frameset map audio video source track picture img input select "
     "option optgroup textarea button datalist progress meter dialog area base param"
 )
 """Elements that never contain text of the article."""
 
-BLOCK_TAGS = _names(
+BLOCK_TAGS = _split_tags(
     "html body address article aside blockquote caption center dd details dialog dir "
     "div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
     "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul"
 )
-HEADING_TAGS = _names("h1 h2 h3 h4 h5 h6")
-BOLD_TAGS = _names("b strong th")
+HEADING_TAGS = _split_tags("h1 h2 h3 h4 h5 h6")
+BOLD_TAGS = _split_tags("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
@@ -75,11 +75,12 @@ class Block:
     Attributes:
         node: index of the innermost node around it.
         text: with single spaces; lines kept in ``pre``.
-        links: characters of ``text`` inside links, about.
-        bold: characters of ``text`` in bold, about.
+        links: characters of ``text`` inside links, approximately.
+        bold: characters of ``text`` in bold, approximately.
         soft: whether only a line break separates it from the one before.
         anchor: id of the element that can be linked to.
-        start: the element and whether its tail (else its text) begins the block.
+        start: the element whose text or tail the block begins with, and whether it is
+            the tail.
     """
 
     node: int

@@ -1,4 +1,4 @@
-"""Text to one tree of elements, bounded in size and depth."""
+"""Parses the text of a page to one tree of elements, bounded in size and depth."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from .decode import CONTROL_CHARACTER
 
 MAX_PAGE_CHARS = 10_000_000
 MAX_PAGE_TAGS = 100_000
-"""Beyond these a page is refused: the largest of 1,200 real ones had 3 million
-characters and 11,000 tags."""
+"""Larger pages are refused. The largest of 1,200 real ones had 3 million characters
+and 11,000 tags."""
 PRUNED_PAGE_CHARS, MAX_ATTRIBUTE_CHARS = 1_000_000, 10_000
-"""Characters of a page from which attributes are dropped that are longer than this."""
+"""A page of more characters loses its longer attributes."""
 MAX_DEPTH = 200
 """Elements nested deeper lose their structure, not their text. Real pages stay far
-below; copying and writing a tree recurses in C, and deep ones break the stack."""
+below it. libxml2 copies and writes trees recursively: deep ones overflow the stack."""
 
 ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
-"""One class for all elements, found in C: the lookup of ``lxml.html`` asks Python for
-every element each time it is visited, a seventh of the cost of a page."""
+"""One class for all elements, looked up in C: ``lxml.html`` calls Python at every visit
+of an element, which takes a seventh of the time of a page."""
 
 CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 DECLARATION_START = re.compile(r"<(?:!doctype|\?xml)", re.I)
@@ -30,10 +30,10 @@ DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", 
 
 
 def parse_page(text: str, url: str = "") -> HtmlElement:
-    """Parse a page as forgivingly as a browser would.
+    """Parse a page as leniently as a browser.
 
     Raises:
-        ExtractError: the page is too large, or holds no element at all.
+        ExtractError: the page is too large, or has no element at all.
     """
     if len(text) > MAX_PAGE_CHARS:
         raise ExtractError(
@@ -62,9 +62,9 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
 
 
 def _drop_declarations(text: str) -> str:
-    """Drop the declaration of XML and the document type: the first two, if whole.
+    """Drop the XML declaration and the document type.
 
-    A page may open a hundred thousand and close none, so no more are tried.
+    Only the first two are tried: a hostile page opens thousands and closes none.
     """
     for _ in range(2):
         opening = DECLARATION_START.search(text)
@@ -76,7 +76,7 @@ def _drop_declarations(text: str) -> str:
 
 
 def _read_reference(found: re.Match[str]) -> str:
-    """Return a character reference as it is, or nothing for what no text may hold."""
+    """Return a character reference, or nothing for that of a control character."""
     if len(found[0]) > 20:
         return ""
     number = int(found[1], 16) if found[1] else int(found[2])
@@ -92,7 +92,7 @@ def _drop_long_values(root: HtmlElement) -> None:
 
 
 def _flatten(root: HtmlElement) -> None:
-    """Turn what is nested too deep into plain text, in place."""
+    """Turn what is nested too deeply into plain text, in place."""
     depth, deep = 0, []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

@@ -22,7 +22,7 @@ from .position_features import count_letters
 FIRST_BRAILLE_SIGN = 0x2800
 BLOCK_MARK = re.compile("[\u2800-\u28ff]{2}")
 BOILERPLATE_TAGS = frozenset(("nav", "footer", "aside", "form", "menu", "dialog"))
-MIN_PROSE_LETTERS = 50
+MIN_VOTE_LETTERS = 50
 """Letters from which a block is more than a label."""
 
 LIBRARY_ERRORS = (
@@ -61,7 +61,7 @@ def _find_prose(page: PageBlocks) -> list[bool]:
         above = node.parent >= 0 and aside[node.parent]
         aside.append(above or node.hidden or node.tag in BOILERPLATE_TAGS)
     return [
-        count_letters(b.text) >= MIN_PROSE_LETTERS
+        count_letters(b.text) >= MIN_VOTE_LETTERS
         and 2 * b.links < len(b.text)
         and not aside[b.node]
         for b in page.blocks

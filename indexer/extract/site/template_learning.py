@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..blocks import PageBlocks
@@ -38,16 +38,16 @@ class TrainingPage:
     Attributes:
         nodes: parent, tag, id and classes of each node.
         blocks: node, characters, fingerprint and whether it was kept, of each block.
-        told: what it says of its fields.
+        facts: which fields it has, and which blocks show them.
     """
 
     nodes: tuple[tuple[int, str, str, tuple[str, ...]], ...]
     blocks: tuple[tuple[int, int, str, bool], ...]
-    told: PageFacts = NO_PAGE_FACTS
+    facts: PageFacts = NO_PAGE_FACTS
 
 
 def make_training_page(
-    page: PageBlocks, kept: Sequence[bool], told: PageFacts = NO_PAGE_FACTS
+    page: PageBlocks, kept: Sequence[bool], facts: PageFacts = NO_PAGE_FACTS
 ) -> TrainingPage:
     """Reduce a cleaned page to what a template is learned from."""
     return TrainingPage(
@@ -56,7 +56,7 @@ def make_training_page(
             (b.node, len(b.text), fingerprint(b.text), bool(keep))
             for b, keep in zip(page.blocks, kept, strict=True)
         ),
-        told,
+        facts,
     )
 
 
@@ -72,31 +72,28 @@ def learn_template(sample: Sequence[TrainingPage]) -> Template:
     least = max(2, math.ceil(MIN_NAME_SHARE * len(sample)))
     often = max(MIN_SAMPLE_PAGES, math.ceil(BOILERPLATE_SHARE * len(copies)))
     template = Template(
-        len(sample),
-        frozenset(name for name, count in names.items() if count >= least),
-        {},
-        {},
-        frozenset(text for text, count in texts.items() if count >= often),
+        pages=len(sample),
+        names=frozenset(name for name, count in names.items() if count >= least),
+        repeated=frozenset(text for text, count in texts.items() if count >= often),
     )
     slots: dict[str, TemplateSlot] = {}
     inside: dict[str, TemplateSlot] = {}
     for page in sample:
         _count(page, template, slots, inside)
-    known = {
-        path: slot for path, slot in slots.items() if slot.pages >= MIN_SAMPLE_PAGES
-    }
-    whole = sum(slot.size for slot in slots.values())
-    clear = sum(max(slot.kept, slot.size - slot.kept) for slot in known.values())
-    return Template(
-        template.pages,
-        template.names,
-        known,
-        {path: slot for path, slot in inside.items() if slot.pages >= MIN_SAMPLE_PAGES},
-        template.repeated,
-        _find_fixed(sample, template),
-        round(clear / max(1, whole), 4),
-        round(sum(slot.kept for slot in slots.values()) / max(1, whole), 4),
-        _learn_facts(sample, template),
+    known = {p: slot for p, slot in slots.items() if slot.pages >= MIN_SAMPLE_PAGES}
+    whole = max(1, sum(slot.size for slot in slots.values()))
+    kept = sum(slot.kept for slot in slots.values())
+    correct = sum(max(slot.kept, slot.size - slot.kept) for slot in known.values())
+    return replace(
+        template,
+        slots=known,
+        inside={
+            p: slot for p, slot in inside.items() if slot.pages >= MIN_SAMPLE_PAGES
+        },
+        fixed=_find_fixed(sample, template),
+        purity=round(correct / whole, 4),
+        share=round(kept / whole, 4),
+        facts=_learn_facts(sample, template),
     )
 
 
@@ -117,9 +114,9 @@ def _learn_facts(sample: Sequence[TrainingPage], template: Template) -> SiteFact
     """Learn the facts of a site from the pages on which any field was found."""
     sights = []
     for page in sample:
-        if page.told.fields:
+        if page.facts.fields:
             paths = list(find_paths(page.nodes, template))
-            sights.append((page.told, [paths[node] for node, *_ in page.blocks]))
+            sights.append((page.facts, [paths[node] for node, *_ in page.blocks]))
     return learn_facts(sights)
 
 
