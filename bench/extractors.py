@@ -19,7 +19,12 @@ from indexer import ExtractError
 from indexer.extract import SiteLayouts, learn_template, read_page, read_training_page
 from indexer.extract.body.template import TRUSTED_TEMPLATE_PAGES
 from indexer.extract.body.trafilatura_votes import LIBRARY_ERRORS
-from indexer.ingest import SAMPLE, articles_of, make_page, make_record
+from indexer.ingest import (
+    MAX_SAMPLE_PAGES,
+    extract_pages,
+    make_page,
+    make_record,
+)
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]
@@ -30,12 +35,12 @@ for."""
 
 def read_single(records: Records) -> Iterator[tuple[int, Article]]:
     """Extract each page alone."""
-    return enumerate(articles_of(records, single=True))
+    return enumerate(extract_pages(records, single=True))
 
 
 def read_site(records: Records) -> Iterator[tuple[int, Article]]:
     """Extract all pages of a site together; learning its template is timed."""
-    return enumerate(articles_of(records))
+    return enumerate(extract_pages(records))
 
 
 def read_learned(records: Records) -> Iterator[tuple[int, Article]]:
@@ -67,7 +72,7 @@ def group_by_site(records: Records) -> dict[str, list[dict[str, Any]]]:
 
 def learn_site(records: Records) -> SiteLayouts:
     """Learn the template of a site from a sample spread over its pages."""
-    step = -(-len(records) // SAMPLE)
+    step = -(-len(records) // MAX_SAMPLE_PAGES)
     seen = []
     for record in records[::step]:
         try:

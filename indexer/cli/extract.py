@@ -1,4 +1,4 @@
-"""What becomes of pages: ``extract``, ``explain``."""
+"""Commands that clean pages without an index: ``extract``, ``explain``."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import AdapterConfig, Config
-from ..errors import ConfigError, ExtractError
+from ..errors import ExtractError
 from ..exit_codes import EXIT_CODES
 from ..model import Page
 from .root import commands, load_or_default, print_json
 
 if TYPE_CHECKING:  # they take a while to load
     from ..extract import SiteLayouts
-    from ..ingest import Run
-    from ..topics import TopicVocabulary
+    from ..ingest import TopicRules
 
 
 @commands.command()
@@ -31,7 +30,9 @@ if TYPE_CHECKING:  # they take a while to load
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--pages", is_flag=True, help="Read pages from standard input.")
-@click.option("--single", is_flag=True, help="Clean each page for itself.")
+@click.option(
+    "--single", is_flag=True, help="Clean each page without looking at the others."
+)
 @click.pass_context
 def extract(
     context: click.Context, files: tuple[Path, ...], pages: bool, single: bool
@@ -39,19 +40,24 @@ def extract(
     """Print the articles of FILES as JSON, one a line.
 
     With --pages, pages are read from standard input as lines of JSON with id, url and
-    html, and an article is printed for each, in the same order. What pages of one site
-    have in common is learned first, unless --single is given. A page that fails, or is
-    no article, has its reason in "error". A page that takes longer than page_timeout,
-    or more than page_memory, is given up.
+    html, and an article is printed for each, in the same order: the one that an index
+    of these pages would hold. With --single, each page is cleaned without looking at
+    the others. A page that fails, or is no article, has the reason in "error". A page
+    that takes longer than page_timeout, or needs more than page_memory, is given up.
     """
-    from ..ingest import articles_of
+    from ..ingest import extract_pages, make_rules, make_runner
 
     if pages == bool(files):
         raise click.UsageError("name files, or give --pages", context)
     config = load_or_default(context)
     if pages:
         parsed = (_parse_line(line) for line in sys.stdin.buffer)
-        records = articles_of(parsed, single, config.adapters, _limit(config))
+        records = extract_pages(
+            parsed,
+            single=single,
+            rules=make_rules(config),
+            run=make_runner(config.cleaning),
+        )
     else:
         records = _extract_files(files, config)
     failed = False
@@ -71,11 +77,11 @@ def extract(
 )
 @click.pass_context
 def explain(context: click.Context, page: str, as_json: bool, html: Path | None) -> int:
-    """Say of every block of a page why it is kept or dropped.
+    """Show for every block of a page why it is kept or dropped.
 
-    The page is a file, or an address of the archive, found in its sources. Of each
-    field it says where it came from and what was second best. What was learned of the
-    site is used, if there is an index.
+    The page is a file, or an address of the archive, which is looked up in the sources.
+    For each field, its origin and the second-best candidate are shown. If there is an
+    index, the templates of the site are used.
     """
     from ..extract import (
         explain_as_html,
@@ -84,11 +90,11 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
         explain_page,
         find_host,
     )
-    from ..ingest import find_adapter, load_sites
+    from ..ingest import load_sites
 
     config = load_or_default(context)
     found = _find_page(page, config)
-    adapter = find_adapter(found.url, config)
+    adapter = config.adapters.get(find_host(found.url))
     site = load_sites(config, [found.url]).get(find_host(found.url))
     explanation = explain_page(found, adapter, site)
     if html:
@@ -137,20 +143,15 @@ def _extract_files(
     Raises:
         ConfigError: an adapter is not usable.
     """
-    from ..ingest import Lost, find_adapter, load_sites, make_record, open_vocabulary
+    from ..ingest import Lost, load_sites, make_record, make_rules, make_runner
 
+    rules = make_rules(config)
     named = [(path, _find_url(path.absolute(), config)) for path in files]
-    jobs = (_FileJob(path, url, find_adapter(url, config)) for path, url in named)
-    extract = partial(
-        _extract_file,
-        sites=load_sites(config, (url for _, url in named)),
-        vocabulary=open_vocabulary(config),
-        to_all=config.cleaning.topics_for == "all",
-    )
-    with closing(_limit(config)(extract, jobs)) as results:
+    jobs = (_FileJob(path, url, rules.find_adapter(url)) for path, url in named)
+    sites = load_sites(config, (url for _, url in named))
+    extract = partial(_extract_file, sites=sites, topics=rules.topics)
+    with closing(make_runner(config.cleaning)(extract, jobs)) as results:
         for job, outcome in results:
-            if isinstance(outcome, ConfigError):
-                raise outcome
             if isinstance(outcome, Lost):
                 yield make_record(str(job.path), None, outcome.reason)
             else:
@@ -158,13 +159,13 @@ def _extract_files(
 
 
 def _extract_file(
-    job: _FileJob,
-    sites: Mapping[str, SiteLayouts],
-    vocabulary: TopicVocabulary,
-    *,
-    to_all: bool,
-) -> dict[str, object] | ConfigError:
-    """Return the article of a file, and which phrases gave its topics."""
+    job: _FileJob, sites: Mapping[str, SiteLayouts], topics: TopicRules
+) -> dict[str, object]:
+    """Return the article of a file, and which phrases gave its topics.
+
+    Raises:
+        ConfigError: the adapter is not usable.
+    """
     from ..extract import find_host, read_page
     from ..ingest import make_record
     from ..topics import add_topics
@@ -173,11 +174,9 @@ def _extract_file(
     try:
         page = Page(job.url, job.path.read_bytes())
         read = read_page(page, job.adapter, sites.get(find_host(job.url)))
-    except ConfigError as error:
-        return error
     except (ExtractError, OSError) as error:
         return make_record(name, None, str(error))
-    article, sources = add_topics(read.article, vocabulary, to_all=to_all)
+    article, sources = add_topics(read.article, topics.vocabulary, to_all=topics.to_all)
     record = make_record(name, article, read.other and f"the page is {read.other}")
     return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
 
@@ -193,20 +192,8 @@ def _find_url(path: Path, config: Config) -> str:
     return path.as_uri()
 
 
-def _limit(config: Config) -> Run:
-    """Return ``run_jobs`` within the limits of the settings."""
-    from ..ingest import run_jobs
-
-    return partial(
-        run_jobs,
-        processes=config.cleaning.processes,
-        timeout=config.cleaning.page_timeout,
-        memory=config.cleaning.page_memory,
-    )
-
-
 def _parse_line(line: bytes) -> object:
-    """Return what a line of JSON holds; None if it is none."""
+    """Return the value of a line of JSON; None if it is not JSON."""
     try:
         parsed: object = json.loads(line)
     except ValueError:

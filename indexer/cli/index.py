@@ -1,4 +1,4 @@
-"""What is done to an index: ``reindex``, ``check``."""
+"""Commands that change or check an index: ``reindex``, ``check``."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from .root import commands, load, print_json
 
 
 @commands.command()
-@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option(
     "--rebuild",
     is_flag=True,
-    help="Clean every page and build the index anew beside the old one.",
+    help="Clean every page and build a new index beside the old one.",
 )
 @click.option(
     "--allow-deletions",
     is_flag=True,
-    help="Delete what is gone, even if it is a great part of a source.",
+    help="Delete what is gone, even if it is a large part of a source.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--quiet", is_flag=True, help="Print only what a person must look at.")
+@click.option("--quiet", is_flag=True, help="Print only what needs attention.")
 @click.pass_obj
 def reindex(
     config_path: Path,
@@ -43,9 +43,9 @@ def reindex(
 ) -> int:
     """Bring the index up to date with its sources.
 
-    Pages that did not change are not read again. Pages that fail are named, and tried
-    again next time. What is gone is deleted, unless so much is gone at once that it
-    looks like an accident: then it is kept, and the exit code is 5.
+    Pages that did not change are not read again. Pages that fail are listed, and tried
+    again next time. Documents whose pages are gone are deleted, unless so many are gone
+    at once that it looks like an accident: then they are kept, and the exit code is 5.
     """
     from ..ingest import reindex as run
 
@@ -72,9 +72,9 @@ def reindex(
 @commands.command()
 @click.pass_obj
 def check(config_path: Path) -> int:
-    """Read every file of the index, and say what is wrong with it.
+    """Read every file of the index and report damage.
 
-    The exit code is 4 if anything is.
+    The exit code is 4 if there is any.
     """
     with closing(open_backend(load(config_path))) as backend:
         report = backend.check()

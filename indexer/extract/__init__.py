@@ -9,16 +9,18 @@ from __future__ import annotations
 from .adapter_draft import AdapterDraft, suggest_adapter
 from .addresses import find_host, make_address_key
 from .body.block_classifier import LogOdds
-from .body.template import MIN_SAMPLE_PAGES
+from .body.template import MIN_SAMPLE_PAGES, Template
 from .explain import explain_page
 from .explain_views import explain_as_html, explain_as_json, explain_as_text
+from .grouping.document_origin import ALONE, FOLDED, OUTDATED, DocumentOrigin
 from .grouping.joining import join_articles
-from .grouping.minhash import Sketch, make_sketch
-from .grouping.page_groups import Place, find_places
-from .grouping.page_register import Register, saying_full
-from .grouping.page_summary import Sheet
+from .grouping.minhash import MinHash, make_minhash
+from .grouping.page_groups import Placement, find_placements
+from .grouping.page_register import Register, raising_disk_errors
+from .grouping.page_summary import PageSummary
 from .grouping.reprints import find_reprints
 from .page_to_article import (
+    BlockOdds,
     Extraction,
     extract_article,
     read_page,
@@ -29,16 +31,22 @@ from .site.layouts import MAX_LAYOUTS, SiteLayouts, read_layouts
 from .site.template_learning import TrainingPage, learn_layout, learn_template
 
 __all__ = [
+    "ALONE",
+    "FOLDED",
     "MAX_LAYOUTS",
     "MIN_SAMPLE_PAGES",
+    "OUTDATED",
     "AdapterDraft",
+    "BlockOdds",
+    "DocumentOrigin",
     "Extraction",
     "LogOdds",
-    "Place",
+    "MinHash",
+    "PageSummary",
+    "Placement",
     "Register",
-    "Sheet",
     "SiteLayouts",
-    "Sketch",
+    "Template",
     "TrainingPage",
     "explain_as_html",
     "explain_as_json",
@@ -46,17 +54,17 @@ __all__ = [
     "explain_page",
     "extract_article",
     "find_host",
-    "find_places",
+    "find_placements",
     "find_reprints",
     "join_articles",
     "learn_layout",
     "learn_template",
     "load_adapter_function",
     "make_address_key",
-    "make_sketch",
+    "make_minhash",
+    "raising_disk_errors",
     "read_layouts",
     "read_page",
     "read_training_page",
-    "saying_full",
     "suggest_adapter",
 ]

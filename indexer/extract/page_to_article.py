@@ -34,7 +34,7 @@ from .fields.metadata import read_metadata
 from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .fields.titles import find_headline
-from .grouping.page_summary import Sheet, make_sheet
+from .grouping.page_summary import PageSummary, summarize_page
 from .page_kind import find_other_kind
 from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
@@ -51,13 +51,26 @@ class Extraction:
         other: what the page is if it is no article, else an empty string.
         layout: index of the layout of its site that fits; the number of layouts if none
             does.
-        sheet: what to keep of it to find out which article it belongs to.
+        summary: what to keep of it to find out which article it belongs to.
     """
 
     article: Article
     other: str
     layout: int
-    sheet: Sheet
+    summary: PageSummary
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BlockOdds:
+    """The verdict of the block classifier on a page, without knowledge of its site.
+
+    Attributes:
+        titles: of the page, on which the verdict depends.
+        odds: float64[blocks], log-odds that each belongs to the article.
+    """
+
+    titles: set[str]
+    odds: LogOdds
 
 
 def extract_article(
@@ -84,13 +97,13 @@ def read_page(
     page: Page,
     adapter: AdapterConfig | None = None,
     site: SiteLayouts | None = None,
-    page_odds: LogOdds | None = None,
+    known: BlockOdds | None = None,
 ) -> Extraction:
     """Extract a page, and return what it is if it is no article.
 
     Args:
         site: layouts of its site.
-        page_odds: from ``read_training_page``; computed if needed and None.
+        known: from ``read_training_page`` of the same bytes; it only saves time.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -98,6 +111,7 @@ def read_page(
         NotAnArticle: the page has no text of an article.
     """
     opened = open_page(page, adapter, site)
+    page_odds = known.odds if known and known.titles == opened.titles else None
     kept = opened.choose_body(page_odds)
     other = opened.find_other_kind(kept)
     passages = split_passages(render_fragment(opened.blocks, kept))
@@ -106,13 +120,13 @@ def read_page(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
     article = make_article(opened.meta, passages)
-    sheet = make_sheet(opened.root, opened.headline, article, other)
-    return Extraction(article, other, opened.layout, sheet)
+    summary = summarize_page(opened.root, opened.headline, article, other)
+    return Extraction(article, other, opened.layout, summary)
 
 
 def read_training_page(
     page: Page, adapter: AdapterConfig | None = None
-) -> tuple[TrainingPage, LogOdds]:
+) -> tuple[TrainingPage, BlockOdds]:
     """Extract a page to learn the template of its site from it.
 
     Returns:
@@ -129,7 +143,8 @@ def read_training_page(
     kept = opened.choose_body(odds)
     if other := opened.find_other_kind(kept):
         raise NotAnArticle(f"the page is {other}", url=page.url)
-    return make_training_page(opened.blocks, kept, _find_facts(opened)), odds
+    training_page = make_training_page(opened.blocks, kept, _find_facts(opened))
+    return training_page, BlockOdds(opened.titles, odds)
 
 
 def _find_facts(opened: OpenedPage) -> PageFacts:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from .adapter_suggestions import draft_adapter
-from .batch import SAMPLE, articles_of, make_page, make_record
-from .jobs import find_adapter, open_vocabulary
-from .process_pool import Lost, Run, run_jobs
+from .article_records import make_page, make_record
+from .jobs import PageRules, TopicRules
+from .page_state import load_sites
+from .page_stream import extract_pages
+from .process_pool import Lost, Run, make_runner, run_jobs
+from .recipe import make_rules
 from .reindexing import reindex
-from .templates import load_sites
+from .templates import MAX_SAMPLE_PAGES
 
 __all__ = [
-    "SAMPLE",
+    "MAX_SAMPLE_PAGES",
     "Lost",
+    "PageRules",
     "Run",
-    "articles_of",
+    "TopicRules",
     "draft_adapter",
-    "find_adapter",
+    "extract_pages",
     "load_sites",
     "make_page",
     "make_record",
-    "open_vocabulary",
+    "make_rules",
+    "make_runner",
     "reindex",
     "run_jobs",
 ]

@@ -9,8 +9,8 @@ from ..errors import ConfigError, SourceError
 from ..extract import AdapterDraft, find_host, suggest_adapter
 from ..model import Page, make_doc_id
 from ..sources import Listing
-from .page_state import load_ledger
-from .templates import Learned, read_learned
+from .page_state import load_state
+from .templates import LearnedSite, read_learned_site
 
 
 def draft_adapter(config: Config, host: str) -> AdapterDraft:
@@ -23,9 +23,9 @@ def draft_adapter(config: Config, host: str) -> AdapterDraft:
     return suggest_adapter(host, _read_sample(config, host, learned), learned.site)
 
 
-def _load_learned(config: Config, host: str) -> Learned:
-    sites = load_ledger(config.index.folder).sites
-    if host in sites and (learned := read_learned(sites[host])).site.layouts:
+def _load_learned(config: Config, host: str) -> LearnedSite:
+    sites = load_state(config.index.folder).sites
+    if host in sites and (learned := read_learned_site(sites[host])).site.layouts:
         return learned
     known = ", ".join(sorted(sites)) or "none"
     raise ConfigError(
@@ -34,7 +34,7 @@ def _load_learned(config: Config, host: str) -> Learned:
     )
 
 
-def _read_sample(config: Config, host: str, learned: Learned) -> Iterator[Page]:
+def _read_sample(config: Config, host: str, learned: LearnedSite) -> Iterator[Page]:
     """Read the pages that the templates were learned from, as far as they are there."""
     wanted = {doc_id for sample in learned.samples for doc_id, *_ in sample}
     for source in config.sources:

@@ -1,170 +1,180 @@
-"""Which documents there are to be, given all pages: what the register says of them.
+"""Plan which documents there are to be, given all pages.
 
-Every page has first a document of its own. Then those that are one article are found,
-and the documents that this changes are made again, or taken away.
+Every page has a document of its own at first. Then the pages that are one article are
+found in the register; the documents that this changes are made again, or deleted.
+Nothing here changes a document or the register: ``pipeline`` does.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..config import Config
-from ..extract import Place, Register, find_places, find_reprints
-from ..model import make_doc_id, read_doc_id
-from ..sources import Entry, Listing
-from .jobs import Cleaned, WholeJob, find_adapter
-from .outcomes import FOLDED, Documents
-from .process_pool import Lost
-
-Work = Callable[[Iterator[WholeJob]], Iterator[tuple[WholeJob, Cleaned | Lost]]]
-"""Has workers clean pages."""
-
-
-def settle(documents: Documents, config: Config, work: Work) -> None:
-    """Make the documents again of which other pages decide what they are.
-
-    First those of several pages, because only then it is known what they say and of
-    what they are reprints.
-    """
-    register = documents.register
-    if register.is_settled():
-        return
-    places, wholes = find_places(register), register.list_wholes()
-    plans = find_plans(register, places, list_reprints(register))
-    joined = {n: p for n, p in plans.items() if p.rest or n in wholes}
-    failed = _make(documents, joined, config, work)
-    others = {number for number, at in places.items() if at.of != number}
-    plans = find_plans(register, places, find_reprints(register, others))
-    left = {n: p for n, p in plans.items() if n not in failed}
-    failed |= _make(documents, left, config, work)
-    _fold(documents, places, failed, config)
-    register.settle(not failed)
-
-
-def _make(
-    documents: Documents, plans: Mapping[int, Plan], config: Config, work: Work
-) -> set[int]:
-    """Make documents as planned; return those that could not be."""
-    made: set[int] = set()
-    for job, outcome in work(make_jobs(plans, config)):
-        if sheet := documents.take_whole(job, outcome):
-            plan = plans[job.number]
-            sketch = sheet.sketch if plan.rest else None
-            documents.register.put_whole(job.number, sketch)
-            documents.register.mark_made(job.number, plan.made)
-            made.add(job.number)
-    return plans.keys() - made
-
-
-def _fold(
-    documents: Documents,
-    places: Mapping[int, Place],
-    failed: Container[int],
-    config: Config,
-) -> None:
-    """Take away the documents of pages whose text is in that of another."""
-    made = documents.register.list_made()
-    before = {number for number, what in made.items() if what == FOLDED}
-    folded = {n for n, at in places.items() if at.of != n and at.of not in failed}
-    entries = find_entries(folded - before, config)
-    for number, (entry, source) in entries.items():
-        documents.fold(number, entry, source)
-    for number in folded & (before | entries.keys()):
-        documents.note_folded(number)
-    for number in before:
-        alone = places.get(number, Place(number)).of == number
-        if alone and not documents.register.is_article(number):
-            documents.let_go(number)
+from ..extract import (
+    ALONE,
+    FOLDED,
+    DocumentOrigin,
+    Placement,
+    Register,
+    find_reprints,
+)
+from .jobs import ArticleJob, PageRules
+from .listing import ListedPage
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DocumentPlan:
     """What the document of a page is to be made of.
 
     Attributes:
-        rest: the later pages of its article.
-        canonical_url: empty if what the page alone says.
-        duplicate_of: of what it is a reprint.
-        made: this as text, with digests of the later pages and of what they say; empty
-            if it is to be made of the page alone.
+        later_pages: numbers of the later pages of its article.
+        origin: to note once the document is made.
     """
 
-    rest: tuple[int, ...] = ()
-    canonical_url: str = ""
-    duplicate_of: str = ""
-    made: str = ""
+    later_pages: tuple[int, ...] = ()
+    origin: DocumentOrigin = ALONE
 
 
-def make_plan(register: Register, at: Place, duplicate_of: str) -> Plan:
-    """Return what the document of a page in its place is to be made of."""
-    rest = [(register.find_digest(n), register.find_text(n)) for n in at.rest]
-    values = [at.canonical_url, duplicate_of, rest]
-    made = json.dumps(values) if any(values) else ""
-    return Plan(at.rest, at.canonical_url, duplicate_of, made)
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """Which pages have no document of their own.
+
+    Attributes:
+        new: those that had one until now.
+        kept: those that had none before either.
+        released: those that had none, and are now parts or copies of no other page.
+    """
+
+    new: frozenset[int]
+    kept: frozenset[int]
+    released: frozenset[int]
+
+
+def make_plan(
+    register: Register, placement: Placement, duplicate_of: str
+) -> DocumentPlan:
+    """Return the plan for the document of a page that has the article."""
+    origin = DocumentOrigin(
+        canonical_url=placement.canonical_url,
+        duplicate_of=duplicate_of,
+        later_pages=tuple(
+            (register.find_digest(number), register.find_text(number))
+            for number in placement.later_pages
+        ),
+    )
+    return DocumentPlan(placement.later_pages, origin)
+
+
+def plan_joined(
+    register: Register, placements: Mapping[int, Placement]
+) -> dict[int, DocumentPlan]:
+    """Return the plans of documents that have, or had, the text of several pages.
+
+    They are made first, because reprints are found by the whole text of an article;
+    until then a document is a reprint of what it was a reprint of before.
+    """
+    reprints = list_reprints(register.list_origins())
+    joined = register.list_joined()
+    return {
+        number: plan
+        for number, plan in find_plans(register, placements, reprints).items()
+        if plan.later_pages or number in joined
+    }
+
+
+def plan_others(
+    register: Register, placements: Mapping[int, Placement], failed: Container[int]
+) -> dict[int, DocumentPlan]:
+    """Return the plans of all other documents, once the joined ones are made.
+
+    Args:
+        failed: pages whose joined document could not be made.
+    """
+    reprints = find_reprints(register, list_folded(placements))
+    return {
+        number: plan
+        for number, plan in find_plans(register, placements, reprints).items()
+        if number not in failed
+    }
 
 
 def find_plans(
-    register: Register, places: Mapping[int, Place], reprints: Mapping[int, str]
-) -> dict[int, Plan]:
-    """Return the plans of the documents that are not as they are to be."""
-    made = register.list_made()
-    plans: dict[int, Plan] = {}
-    for number in sorted(places.keys() | reprints.keys() | made.keys()):
-        at = places.get(number, Place(number))
-        if at.of != number or not register.is_article(number):
+    register: Register,
+    placements: Mapping[int, Placement],
+    reprints: Mapping[int, str],
+) -> dict[int, DocumentPlan]:
+    """Return the plans for the documents that are not what they are to be, by page.
+
+    Args:
+        reprints: URL of the original, by page.
+    """
+    origins = register.list_origins()
+    plans: dict[int, DocumentPlan] = {}
+    for number in sorted(placements.keys() | reprints.keys() | origins.keys()):
+        placement = placements.get(number, Placement(number))
+        if placement.article != number or not register.is_article(number):
             continue
-        plan = make_plan(register, at, reprints.get(number, ""))
-        if plan.made != made.get(number, ""):
+        plan = make_plan(register, placement, reprints.get(number, ""))
+        if plan.origin != origins.get(number, ALONE):
             plans[number] = plan
     return plans
 
 
-def list_reprints(register: Register) -> dict[int, str]:
-    """Return which documents say they are reprints, and of what."""
-    found: dict[int, str] = {}
-    for number, made in register.list_made().items():
-        with suppress(ValueError):
-            if duplicate_of := json.loads(made)[1]:
-                found[number] = duplicate_of
-    return found
+def list_reprints(origins: Mapping[int, DocumentOrigin]) -> dict[int, str]:
+    """Return the URL of the original of each document that names one."""
+    return {
+        number: origin.duplicate_of
+        for number, origin in origins.items()
+        if origin.duplicate_of
+    }
 
 
-def make_jobs(plans: Mapping[int, Plan], config: Config) -> Iterator[WholeJob]:
-    """Yield what is to be cleaned as planned, of the pages that are listed."""
-    numbers = plans.keys() | {n for plan in plans.values() for n in plan.rest}
-    entries = find_entries(numbers, config)
+def list_folded(placements: Mapping[int, Placement]) -> set[int]:
+    """Return the pages whose text is in the article of another page."""
+    return {number for number, at in placements.items() if at.article != number}
+
+
+def find_folding(
+    origins: Mapping[int, DocumentOrigin],
+    placements: Mapping[int, Placement],
+    failed: Container[int],
+    is_article: Callable[[int], bool],
+) -> Folding:
+    """Return which pages have no document of their own.
+
+    Args:
+        origins: of documents, without those of their page alone.
+        failed: pages whose article could not be made; its other pages keep theirs.
+        is_article: whether a page is an article by itself.
+    """
+    before = frozenset(n for n, origin in origins.items() if origin == FOLDED)
+    folded = frozenset(
+        number
+        for number in list_folded(placements)
+        if placements[number].article not in failed
+    )
+    apart = before - list_folded(placements)
+    released = frozenset(number for number in apart if not is_article(number))
+    return Folding(folded - before, folded & before, released)
+
+
+def make_jobs(
+    plans: Mapping[int, DocumentPlan],
+    pages: Mapping[int, ListedPage],
+    rules: PageRules,
+) -> Iterator[ArticleJob]:
+    """Yield what is to be cleaned as planned, of articles whose pages are all listed.
+
+    Args:
+        pages: those that are listed, by number.
+    """
     for number, plan in plans.items():
-        if {number, *plan.rest} <= entries.keys():
-            entry, source = entries[number]
-            yield WholeJob(
-                number,
-                entry,
-                source,
-                find_adapter(entry.url, config),
-                tuple(entries[n][0] for n in plan.rest),
-                plan.canonical_url,
-                plan.duplicate_of,
+        if {number, *plan.later_pages} <= pages.keys():
+            page = pages[number]
+            yield ArticleJob(
+                page,
+                rules.find_adapter(page.url),
+                tuple(pages[later] for later in plan.later_pages),
+                plan.origin.canonical_url,
+                plan.origin.duplicate_of,
             )
-
-
-def find_entries(
-    numbers: Collection[int], config: Config
-) -> dict[int, tuple[Entry, str]]:
-    """Return pages with the address of their source, as they are listed now."""
-    found: dict[int, tuple[Entry, str]] = {}
-    for source in config.sources if numbers else ():
-        for entry in Listing().entries(source):
-            number = read_doc_id(make_doc_id(entry.url))
-            if number in numbers:
-                found.setdefault(number, (entry, source.address))
-    return found
-
-
-def is_held(listing: Listing | None, allow_deletions: bool) -> bool:
-    """Say whether the pages of a source that it did not list are still there."""
-    if listing is None or listing.missing:
-        return not allow_deletions
-    return bool(listing.unread) or not listing.complete

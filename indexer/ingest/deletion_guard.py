@@ -1,8 +1,8 @@
-"""The deletion brake: what looks gone may only be out of sight.
+"""The deletion guard: pages that look gone may only be out of sight.
 
 A folder that is not mounted, a site that is being moved, a wrong line in the settings:
-all look as if the pages had been deleted. So a source that lost much at once loses
-nothing until a person says so.
+all look as if the pages had been deleted. So a source that lost much at once loses no
+document until a person allows it.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from ..sources import Listing
 
 
 @dataclass(frozen=True, slots=True)
-class Brake:
-    """Why nothing of a source is deleted.
+class DeletionObjection:
+    """Why no document of a source is deleted.
 
     Attributes:
         reason: a sentence for a person.
-        yields: whether ``allow_deletions`` lifts it.
+        can_be_lifted: whether ``allow_deletions`` overrides it.
     """
 
     reason: str
-    yields: bool = True
+    can_be_lifted: bool = True
 
 
-def find_brake(
+def find_objection(
     address: str, listing: Listing | None, *, gone: int, held: int, limit: float
-) -> Brake | None:
-    """Return what keeps the documents of a source; None if nothing is amiss.
+) -> DeletionObjection | None:
+    """Return why the documents of a source are kept; None if they may be deleted.
 
     Args:
         address: of the source.
@@ -38,24 +38,25 @@ def find_brake(
         limit: share of these that may go at once.
     """
     if listing is None:
-        return Brake(_keeping(f"{address} is no longer in the settings", gone))
+        return _object(f"{address} is no longer in the settings", gone)
     if listing.unread:
-        return Brake(_keeping(f"{address}: {listing.unread}", gone), yields=False)
+        reason = f"{address}: {listing.unread}"
+        return _object(reason, gone, can_be_lifted=False)
     if listing.missing:
-        return Brake(_keeping(f"{address}: {listing.missing}", gone))
+        return _object(f"{address}: {listing.missing}", gone)
     if not listing.pages:
-        return Brake(_keeping(f"{address} has no pages", gone))
+        return _object(f"{address} has no pages", gone)
     if gone > limit * held:
         lost = (
             f"{address} lost {gone} of its {held} documents, more than "
             f"deletion_limit = {limit:g} lets go at once"
         )
-        return Brake(_keeping(lost, gone))
+        return _object(lost, gone)
     return None
 
 
-def _keeping(reason: str, gone: int) -> str:
-    if not gone:
-        return reason
-    count = "one document" if gone == 1 else f"{gone} documents"
-    return f"{reason}; kept {count}"
+def _object(reason: str, gone: int, *, can_be_lifted: bool = True) -> DeletionObjection:
+    if gone:
+        count = "one document" if gone == 1 else f"{gone} documents"
+        reason = f"{reason}; kept {count}"
+    return DeletionObjection(reason, can_be_lifted)

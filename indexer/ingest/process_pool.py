@@ -1,8 +1,9 @@
 """A function run over many jobs in worker processes, where no job can hurt another.
 
 Every worker has a pipe of its own and one job at a time. A worker that raises, dies,
-hangs or wants too much memory loses that job alone, and another takes its place. No
-lock is shared, so a worker may be killed at any moment; when the main process is
+hangs or needs too much memory loses that job alone, and another takes its place. Only
+an error that is raised on purpose ends the run: it is raised again in the main process.
+No lock is shared, so a worker may be killed at any moment; when the main process is
 killed, its workers find their pipes closed and end.
 """
 
@@ -18,26 +19,29 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from ..config import CleaningConfig
+from ..errors import BroadsheetError
+
 Job = TypeVar("Job")
 Outcome = TypeVar("Outcome")
 
-AHEAD = 32
-"""Jobs a worker that may be done before the oldest one is: what bounds memory."""
+MAX_JOBS_AHEAD = 32
+"""Jobs for each worker that may be done before the oldest one is; bounds memory."""
 
-PATIENCE = 10
-"""Seconds by the clock for a second of processor time: a job that waits for a disk, or
-for its turn on a busy machine, is not one that hangs."""
+WALL_SECONDS_PER_CPU_SECOND = 10
+"""A job that waits for a disk, or for its turn on a busy machine, does not hang."""
 
-FOREVER = float("inf")
+NO_TIMEOUT = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What stands in place of the outcome of a job that came to none."""
+    """Stands in place of the outcome of a job that came to none."""
 
     reason: str
 
@@ -52,7 +56,7 @@ def run_jobs(
     jobs: Iterable[Job],
     *,
     processes: int = 0,
-    timeout: float = FOREVER,
+    timeout: float = NO_TIMEOUT,
     memory: int = 0,
 ) -> Generator[tuple[Job, Outcome | Lost], None, None]:
     """Yield every job with its outcome, in the order of the jobs.
@@ -66,32 +70,35 @@ def run_jobs(
             one, whose arguments each worker is given once.
         processes: workers at once; 0 means one a core.
         timeout: of one job, in seconds of processor time; by the clock it is
-            ``PATIENCE`` times as much.
+            ``WALL_SECONDS_PER_CPU_SECOND`` times as much.
         memory: that a worker may have, in megabytes; 0 sets no limit.
 
     Raises:
+        BroadsheetError: a worker raised it.
         RuntimeError: a worker ended before it could begin.
     """
-    crew = _Crew(function, processes or count_cores(), timeout, memory)
+    pool = _WorkerPool(function, processes or count_cores(), timeout, memory)
     tickets: deque[_Ticket[Job, Outcome]] = deque()
     coming = iter(jobs)
     more = True
     try:
         while more or tickets:
-            while more and crew.has_room() and len(tickets) < AHEAD * crew.size:
+            while (
+                more and pool.has_room() and len(tickets) < MAX_JOBS_AHEAD * pool.size
+            ):
                 try:
                     ticket: _Ticket[Job, Outcome] = _Ticket(next(coming))
                 except StopIteration:
                     more = False
                 else:
                     tickets.append(ticket)
-                    crew.assign(ticket)
+                    pool.assign(ticket)
             if tickets and tickets[0].outcome is None:
-                crew.collect()
+                pool.collect()
             while tickets and (outcome := tickets[0].outcome) is not None:
                 yield tickets.popleft().job, outcome[0]
     finally:
-        crew.end()
+        pool.end()
 
 
 def run_here(
@@ -108,6 +115,16 @@ class Run(Protocol):
     def __call__(
         self, function: Callable[[Job], Outcome], jobs: Iterable[Job], /
     ) -> Generator[tuple[Job, Outcome | Lost], None, None]: ...
+
+
+def make_runner(config: CleaningConfig) -> Run:
+    """Return ``run_jobs`` with the limits of the settings."""
+    return partial(
+        run_jobs,
+        processes=config.processes,
+        timeout=config.page_timeout,
+        memory=config.page_memory,
+    )
 
 
 class _Ticket(Generic[Job, Outcome]):
@@ -132,12 +149,12 @@ class _Worker:
     process: multiprocessing.process.BaseProcess
     pipe: Connection
     ticket: _Ticket[Any, Any] | None = None
-    deadline: float = FOREVER
+    deadline: float = NO_TIMEOUT
     began: bool = False
 
 
-class _Crew:
-    """The workers of one run."""
+class _WorkerPool:
+    """The worker processes of one run."""
 
     def __init__(
         self, function: Callable[[Any], Any], size: int, timeout: float, memory: int
@@ -164,11 +181,11 @@ class _Crew:
             try:
                 worker.pipe.send(ticket.job)
             except OSError:  # somebody killed it while it was idle
-                self._dismiss(worker)
+                self._stop_worker(worker)
             else:
                 worker.ticket, worker.deadline = ticket, self._deadline()
                 return
-        worker = self._hire()
+        worker = self._start_worker()
         worker.ticket = ticket
         with suppress(OSError):  # it ended at once: collect() finds that out
             worker.pipe.send(ticket.job)
@@ -176,24 +193,28 @@ class _Crew:
     def collect(self) -> None:
         """Wait until a worker is done, has begun, has died or has run out of time."""
         busy = [worker for worker in self._workers if worker.ticket is not None]
-        patience = min(w.deadline for w in busy) - time.monotonic()
+        seconds_left = min(w.deadline for w in busy) - time.monotonic()
         ready = wait(
             [worker.pipe for worker in busy],
-            None if patience == FOREVER else max(0.0, patience),
+            None if seconds_left == NO_TIMEOUT else max(0.0, seconds_left),
         )
-        now, allowed = time.monotonic(), PATIENCE * self._timeout
+        now, allowed = time.monotonic(), WALL_SECONDS_PER_CPU_SECOND * self._timeout
         for worker in busy:
             if worker.pipe in ready:
                 self._read(worker)
             elif worker.deadline <= now:
-                self._lose(worker, f"took more than {allowed:g} seconds")
+                self._lose_job(worker, f"took more than {allowed:g} seconds")
 
     def end(self) -> None:
         while self._workers:
-            self._dismiss(self._workers[-1])
+            self._stop_worker(self._workers[-1])
 
     def _read(self, worker: _Worker) -> None:
-        """Take what a worker says: first that it has begun, then outcomes."""
+        """Read a message of a worker: first that it has begun, then outcomes.
+
+        Raises:
+            BroadsheetError: the worker raised it.
+        """
         try:
             message = worker.pipe.recv()
         except (EOFError, OSError) as error:
@@ -201,7 +222,7 @@ class _Crew:
             code = worker.process.exitcode
             if not worker.began:
                 raise RuntimeError(f"a worker ended at once ({code})") from error
-            self._lose(
+            self._lose_job(
                 worker,
                 f"took more than {self._timeout:g} seconds of processor time"
                 if code == -signal.SIGPROF
@@ -211,18 +232,20 @@ class _Crew:
         if not worker.began:
             worker.began, worker.deadline = True, self._deadline()
             return
+        if isinstance(message, BroadsheetError):
+            raise message
         assert worker.ticket is not None
         worker.ticket.outcome = (message,)
-        worker.ticket, worker.deadline = None, FOREVER
+        worker.ticket, worker.deadline = None, NO_TIMEOUT
         if isinstance(message, Lost):
-            self._dismiss(worker)
+            self._stop_worker(worker)
 
-    def _lose(self, worker: _Worker, reason: str) -> None:
+    def _lose_job(self, worker: _Worker, reason: str) -> None:
         assert worker.ticket is not None
         worker.ticket.outcome = (Lost(reason),)
-        self._dismiss(worker)
+        self._stop_worker(worker)
 
-    def _hire(self) -> _Worker:
+    def _start_worker(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
             target=_work,
@@ -235,7 +258,7 @@ class _Crew:
         self._workers.append(worker)
         return worker
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _stop_worker(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.process.kill()
         worker.process.join()
@@ -243,13 +266,13 @@ class _Crew:
         worker.pipe.close()
 
     def _deadline(self) -> float:
-        return time.monotonic() + PATIENCE * self._timeout
+        return time.monotonic() + WALL_SECONDS_PER_CPU_SECOND * self._timeout
 
 
 def _work(
     function: Callable[[Any], Any], pipe: Connection, timeout: float, memory: int
 ) -> None:
-    """Be a worker: answer jobs until the pipe is closed or a job goes wrong.
+    """Work as a worker process until the pipe is closed or a job goes wrong.
 
     The timer counts processor time, and its signal, which is left to the system, ends
     the process even inside a library that never returns to Python.
@@ -262,10 +285,13 @@ def _work(
         pipe.send(None)
         while True:
             job = pipe.recv()
-            if timeout != FOREVER:
+            if timeout != NO_TIMEOUT:
                 signal.setitimer(signal.ITIMER_PROF, timeout)
             try:
                 outcome = function(job)
+            except BroadsheetError as error:
+                pipe.send(error)
+                return
             except Exception as error:  # noqa: BLE001 - sent on, and the process ends
                 pipe.send(Lost(_describe(error)))
                 return
@@ -274,7 +300,7 @@ def _work(
 
 
 def _describe(error: Exception) -> str:
-    """Return the kind of an error nobody foresaw, its words and where it arose.
+    """Return the class of an unexpected error, its message and where it was raised.
 
     >>> _describe(KeyError("title"))
     "KeyError: 'title'"

@@ -1,8 +1,8 @@
-"""The first line: sources -> changed pages -> articles -> the index.
+"""Reindex: bring the index up to date with its sources.
 
-One process walks the sources and writes; workers read and clean. What a page was last
-time (``PageStamp``) decides whether it is read at all. Deleting comes last, source by
-source, and only where the brake lets it.
+One process lists the sources and writes; workers read and clean. What a page was in the
+last run (``PageStamp``) decides whether it is read at all. Deleting comes last, source
+by source, and only where the deletion guard lets it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ import logging
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import partial
-from typing import TypeVar
 
 from ..backends import Backend, Writer, open_backend
 from ..config import Config
@@ -27,34 +25,26 @@ from ..errors import (
     IndexOutdated,
     SourceError,
 )
-from ..extract import Register, find_host, saying_full
-from ..model import Article, PageStamp, ReindexReport, make_doc_id
-from ..sources import Entry, Listing, open_source
-from .consolidation import is_held, settle
-from .deletion_guard import find_brake
-from .jobs import (
-    Cleaned,
-    PageJob,
-    clean_page,
-    clean_whole,
-    find_adapter,
-    make_recipe,
-    open_vocabulary,
-)
-from .outcomes import Documents
-from .page_state import Ledger, load_ledger, write_ledger
-from .process_pool import Lost, run_jobs
-from .templates import Sites
+from ..extract import Register, raising_disk_errors
+from ..model import Article, Failure, PageStamp, ReindexReport
+from ..sources import open_source
+from .decisions import count_outcomes, is_gone, may_hide_pages
+from .deletion_guard import find_objection
+from .jobs import Cleaned, PageRules
+from .listing import ListedPage, SourcePages
+from .page_state import IngestState, load_state, write_state
+from .pipeline import PageTable, Pipeline, PipelineHooks
+from .process_pool import Lost, make_runner
+from .recipe import make_recipe, make_rules
+from .templates import SiteLearner
 
 Progress = Callable[[int, int], None]
-"""Told the number of pages done, and of pages in all."""
+"""Is called with the number of pages done, and of pages in all."""
 
-AGAIN = 5000
-"""Pages that one run cleans again because their site was learned anew."""
+MAX_CLEANED_AGAIN = 5000
+"""Pages that one run cleans again because their site was learned again."""
 
-REGISTER = "pages.sqlite"
-
-Job = TypeVar("Job")
+REGISTER_FILE = "pages.sqlite"
 
 log = logging.getLogger(__name__)
 
@@ -82,34 +72,27 @@ def reindex(
     Raises:
         ConfigError: a source or an adapter is set up wrongly, or there is no source.
         SourceError: a rebuild would have lost too much; the old index stays.
-        IndexLocked: another reindex is at work.
+        IndexLocked: another reindex is running.
         IndexOutdated: the index is of another format; rebuild it.
         IndexFull: the disk took no more; the last commit stands.
     """
-    if not config.sources:
-        raise ConfigError("the settings name no source of pages: [[sources]]")
-    for source in config.sources:
-        with suppress(SourceError):  # that is for the report, wrong settings are not
-            open_source(source)
-    recipe = make_recipe(config)
+    _check_sources(config)
+    rules = make_rules(config)
+    recipe = make_recipe(config, rules)
     backend = open_backend(config)
     try:
         with (
-            _naming_full(config),
-            _open_writer(backend, dry_run, rebuild) as (writer, known),
-            _open_register(config, rebuild or not known, dry_run) as register,
+            _raising_index_full(config),
+            _open_writer(backend, dry_run, rebuild) as (writer, stamps),
+            _open_register(config, rebuild or not stamps, dry_run) as register,
         ):
-            run = _Run(
-                *(config, writer, register, known, recipe),
-                rebuild=rebuild,
-                dry_run=dry_run,
+            run = _Reindex(
+                config, rules, recipe, writer, register, stamps, is_rebuild=rebuild
             )
             if progress:
                 run.watch(progress)
-            run.learn()
-            run.clean()
-            run.clean_again()
-            run.settle(allow_deletions)
+            run.pipeline.clean_all()
+            run.consolidate(allow_deletions)
             run.delete_gone(allow_deletions)
             run.finish()
     finally:
@@ -117,22 +100,37 @@ def reindex(
     return run.report()
 
 
+def _check_sources(config: Config) -> None:
+    """Raise ConfigError for sources that are set up wrongly.
+
+    A source that cannot be opened now is for the report.
+    """
+    if not config.sources:
+        raise ConfigError("the settings name no source of pages: [[sources]]")
+    for source in config.sources:
+        with suppress(SourceError):
+            open_source(source)
+
+
 @contextmanager
 def _open_writer(
     backend: Backend, dry_run: bool, rebuild: bool
-) -> Iterator[tuple[Writer, Mapping[str, PageStamp]]]:
-    """Open the index for changes, and say what it holds."""
+) -> Iterator[tuple[Writer | None, Mapping[str, PageStamp]]]:
+    """Open the index for changes, and return the stamps of its documents.
+
+    A dry run has no writer.
+    """
     if dry_run:
-        yield _NullWriter(), _scan(backend, rebuild)
+        yield None, _scan(backend, rebuild)
         return
     with backend.writer(rebuild=rebuild) as writer:
         yield writer, _scan(backend, rebuild) if rebuild else writer.page_stamps()
 
 
 def _scan(backend: Backend, rebuild: bool) -> dict[str, PageStamp]:
-    """Return what is known of every document; nothing of an index to be replaced."""
+    """Return the stamp of every document; nothing of a broken index to be replaced."""
     try:
-        return {article.doc_id: known for article, known in backend.scan()}
+        return {article.doc_id: stamp for article, stamp in backend.scan()}
     except IndexMissing:
         return {}
     except (IndexOutdated, IndexCorrupt):
@@ -142,10 +140,10 @@ def _scan(backend: Backend, rebuild: bool) -> dict[str, PageStamp]:
 
 
 @contextmanager
-def _naming_full(config: Config) -> Iterator[None]:
-    """Say in a sentence that the disk is full."""
+def _raising_index_full(config: Config) -> Iterator[None]:
+    """Raise IndexFull when the disk is full."""
     try:
-        with saying_full():
+        with raising_disk_errors():
             yield
     except OSError as error:
         if error.errno not in DISK_FULL_ERRNOS:
@@ -159,313 +157,231 @@ def _naming_full(config: Config) -> Iterator[None]:
 def _open_register(
     config: Config, fresh: bool, dry_run: bool
 ) -> AbstractContextManager[Register]:
-    """Open what is kept of pages to tell which of them are one article."""
-    path = config.index.folder / REGISTER
+    """Open the register of pages, from which it is known which are one article."""
+    path = config.index.folder / REGISTER_FILE
     return closing(Register(path, fresh=fresh, keep=not dry_run))
 
 
-class _NullWriter:
-    """The writer of a dry run."""
-
-    def page_stamps(self) -> Mapping[str, PageStamp]:
-        return {}
-
-    def put(self, article: Article, stamp: PageStamp) -> None:
-        pass
-
-    def delete(self, doc_id: str) -> None:
-        pass
-
-    def commit(self) -> None:
-        pass
-
-
-class _Run:
-    """One reindex under way.
+class _Reindex(PipelineHooks):
+    """A reindex under way: a pipeline over the sources that writes to an index.
 
     Attributes:
-        known: what the index held at the start, by ``doc_id``.
-        trusted: whether pages of last time were cleaned as they would be now.
-        recipe_so_far: of all that is known of pages until the run is done.
-        counts: of what is no outcome of a page.
-        again: how many pages may still be cleaned again.
-        learned: hosts that were learned anew.
+        recipe_so_far: of all that is remembered of pages until the run is done.
+        counts: of documents, for the report.
     """
 
     def __init__(
         self,
         config: Config,
-        writer: Writer,
-        register: Register,
-        known: Mapping[str, PageStamp],
+        rules: PageRules,
         recipe: str,
+        writer: Writer | None,
+        register: Register,
+        stamps: Mapping[str, PageStamp],
         *,
-        rebuild: bool,
-        dry_run: bool,
+        is_rebuild: bool,
     ) -> None:
         self.config = config
-        self.known = known
-        self.rebuild = rebuild
-        self.dry_run = dry_run
-        self.ledger = load_ledger(config.index.folder)
         self.recipe = recipe
-        self.trusted = not rebuild and recipe == self.ledger.recipe
-        mixed = not self.trusted and (known or self.ledger.notes)
-        self.recipe_so_far = "" if mixed else recipe
-        self.sites = Sites(config, self.ledger.sites if self.trusted else {})
-        self.documents = Documents(
-            *(writer, register, self.sites, known, self.ledger.notes),
-            trusted=self.trusted,
-            rebuild=rebuild,
+        self.writer = writer
+        self.written_state = load_state(config.index.folder)
+        is_trusted = not is_rebuild and recipe == self.written_state.recipe
+        is_mixed = not is_trusted and (stamps or self.written_state.pages)
+        self.recipe_so_far = "" if is_mixed else recipe
+        self.sources = SourcePages(config.sources)
+        runner = make_runner(config.cleaning)
+        sites = self.written_state.sites if is_trusted else {}
+        self.table = PageTable(
+            stamps=stamps,
+            states=dict(self.written_state.pages),
+            is_trusted=is_trusted,
+            is_rebuild=is_rebuild,
         )
-        self.listings: dict[str, Listing] = {}
+        self.pipeline = Pipeline(
+            pages=self.sources,
+            rules=rules,
+            run=runner,
+            learner=SiteLearner(sites, rules, runner),
+            register=register,
+            table=self.table,
+            hooks=self,
+            cleanings_left=sys.maxsize if is_rebuild else MAX_CLEANED_AGAIN,
+        )
         self.counts: Counter[str] = Counter()
-        self.again = sys.maxsize if rebuild else AGAIN
-        self.learned: set[str] = set()
+        self.failures: list[Failure] = []
         self.messages: list[str] = []
-        self.pages = self.total = 0
+        self.pages_done = self.pages_in_all = 0
         self.progress: Progress | None = None
+        self.has_changes = is_rebuild or not stamps
         self.started = self.committed = time.monotonic()
 
     def watch(self, progress: Progress) -> None:
-        """Count the pages, and tell after each how many are done."""
+        """Count the pages, and report progress after each."""
         self.progress = progress
-        self.total = sum(
-            1 for source in self.config.sources for _ in Listing().entries(source)
-        )
+        self.pages_in_all = self.sources.count()
 
-    def learn(self) -> None:
-        """Learn what the pages of each site have in common, where that is not known.
+    def begin(self) -> None:
+        """Write down what was learned, and the recipe, before the first page.
 
-        It is written down before the first page is: a run that is killed right after
-        its first commit is otherwise taken for one of other rules.
+        Otherwise a run that is killed right after its first commit would be taken for
+        one with another recipe.
         """
-        if self.known and not self.trusted and not self.rebuild:
+        table = self.table
+        if table.stamps and not table.is_trusted and not table.is_rebuild:
             log.info("pages are not cleaned as they were last time: all are read anew")
-        self.sites.learn_new(self.config.sources)
-        if not self.rebuild:
-            self._write_ledger(self.recipe_so_far)
+        if not table.is_rebuild:
+            self._write_state(self.recipe_so_far)
 
-    def clean(self) -> None:
-        """Read what changed in every source, and write it."""
-        self._clean(self._find_changed(), self._advance)
+    def put(self, article: Article, stamp: PageStamp) -> None:
+        self.has_changes = True
+        if self.writer:
+            self.writer.put(article, stamp)
 
-    def clean_again(self) -> None:
-        """Learn sites anew that look different now, and clean their pages again.
+    def delete(self, doc_id: str) -> None:
+        self.has_changes = True
+        if self.writer:
+            self.writer.delete(doc_id)
+
+    def collect(self, page: ListedPage, cleaned: Cleaned | Lost) -> None:
+        """Report a page that failed, and commit if it is time."""
+        reason = cleaned.reason if isinstance(cleaned, Lost) else cleaned.error
+        if reason:
+            log.warning("%s: %s", page.url, reason)
+            self.failures.append(Failure(page.url, reason))
+        elif isinstance(cleaned, Cleaned) and cleaned.not_article:
+            log.info("%s: %s", page.url, cleaned.not_article)
+        if time.monotonic() >= self.committed + self.config.index.commit_every:
+            self.checkpoint()
+
+    def advance(self) -> None:
+        self.pages_done += 1
+        if self.progress:
+            self.progress(self.pages_done, self.pages_in_all)
+
+    def checkpoint(self) -> None:
+        """Make visible what was done up to now; a rebuild is committed at its end.
 
         New templates are written down before the pages they are for, so that a run
         that is killed goes on with the same ones.
         """
-        self.sites.settle()
-        unsure = {
-            find_host(source.base_url)
-            for source in self.config.sources
-            if (listing := self.listings[source.address]).missing or listing.unread
-        }
-        while hosts := self.sites.learn_again(unsure):
-            self.learned |= hosts
-            self._commit_so_far()
-            self._clean(self._find_stale(hosts))
-            self.sites.settle()
+        if not self.table.is_rebuild:
+            self._commit(self.recipe_so_far)
 
-    def _clean(
-        self, jobs: Iterator[PageJob], advance: Callable[[], None] = lambda: None
-    ) -> None:
-        for job, outcome in self._work(clean_page, jobs):
-            self.documents.take(job, outcome)
-            advance()
+    def consolidate(self, allow_deletions: bool) -> None:
+        """Make one document of the pages of each article.
 
-    def _work(
-        self, function: Callable[..., Cleaned | ConfigError], jobs: Iterable[Job]
-    ) -> Iterator[tuple[Job, Cleaned | Lost]]:
-        """Yield jobs with what workers made of them; commit now and then.
-
-        Raises:
-            ConfigError: an adapter is not usable.
+        Pages that a source may hide count as listed: their copies stay folded.
         """
-        results = run_jobs(
-            partial(
-                function,
-                sites=self.sites.known,
-                vocabulary=open_vocabulary(self.config),
-                to_all=self.config.cleaning.topics_for == "all",
-            ),
-            jobs,
-            processes=self.config.cleaning.processes,
-            timeout=self.config.cleaning.page_timeout,
-            memory=self.config.cleaning.page_memory,
-        )
-        with closing(results):
-            for job, outcome in results:
-                if isinstance(outcome, ConfigError):
-                    raise outcome
-                yield job, outcome
-                due = self.committed + self.config.index.commit_every
-                if time.monotonic() >= due:
-                    self._commit_so_far()
-
-    def settle(self, allow_deletions: bool) -> None:
-        """Make one document of the pages of each article."""
-        for source in self.config.sources:
-            if is_held(self.listings[source.address], allow_deletions):
-                self.documents.register.hold(source.address)
-        settle(self.documents, self.config, partial(self._work, clean_whole))
+        for address, listing in self.sources.listings.items():
+            if may_hide_pages(listing, allow_deletions=allow_deletions):
+                self.pipeline.register.mark_source_listed(address)
+        self.pipeline.consolidate()
 
     def delete_gone(self, allow_deletions: bool) -> None:
-        """Delete the documents whose page holds no article, where the brake lets it.
+        """Delete the documents without a page, unless the deletion guard objects.
 
         Raises:
-            SourceError: the brake holds in a rebuild.
+            SourceError: it objects in a rebuild.
         """
         held: Counter[str] = Counter()
         gone: defaultdict[str, list[str]] = defaultdict(list)
-        for doc_id, known in self.known.items():
-            held[known.source] += 1
-            if self._is_gone(doc_id, known.source):
-                gone[known.source].append(doc_id)
-        for address in sorted(self.listings.keys() | gone.keys()):
+        listings, outcomes = self.sources.listings, self.table.outcomes
+        for doc_id, stamp in self.table.stamps.items():
+            held[stamp.source] += 1
+            if is_gone(outcomes.get(doc_id), listings.get(stamp.source)):
+                gone[stamp.source].append(doc_id)
+        for address in sorted(listings.keys() | gone.keys()):
             doc_ids = gone[address]
-            brake = find_brake(
+            objection = find_objection(
                 address,
-                self.listings.get(address),
+                listings.get(address),
                 gone=len(doc_ids),
                 held=held[address],
                 limit=self.config.index.deletion_limit,
             )
-            if brake and not (allow_deletions and brake.yields and doc_ids):
-                if self.rebuild:
-                    raise SourceError(
-                        f"{brake.reason}; the old index was left as it is"
-                    )
-                self.counts["withheld"] += len(doc_ids)
-                self.messages.append(brake.reason)
-                continue
-            for doc_id in doc_ids:
-                self.documents.delete(doc_id)
-            self.counts["deleted"] += len(doc_ids)
+            can_lift = allow_deletions and doc_ids
+            if objection and not (can_lift and objection.can_be_lifted):
+                self._withhold(doc_ids, objection.reason)
+            else:
+                for doc_id in doc_ids:
+                    self.pipeline.delete(doc_id)
+                self.counts["deleted"] += len(doc_ids)
 
     def finish(self) -> None:
-        """Make the rest visible, and forget the pages that are gone."""
-        if not any(one.missing or one.unread for one in self.listings.values()):
-            self.documents.forget_gone()
+        """Commit the rest, and forget the pages that are gone."""
+        listings = self.sources.listings.values()
+        if not any(one.missing or one.unread for one in listings):
+            self.pipeline.forget_unlisted()
         self._commit(self.recipe)
 
     def report(self) -> ReindexReport:
         """Return what was done."""
         return ReindexReport(
-            **(self.counts + self.documents.count()),
-            failed=tuple(self.documents.failed),
-            learned=self._tell_learned(),
+            **(self.counts + count_outcomes(self.table.outcomes.values())),
+            failed=tuple(self.failures),
+            cleaned_again=self.pipeline.cleaned_again,
+            learned=describe_learned(
+                self.pipeline.learned_again,
+                self.pipeline.cleaned_again,
+                self.pipeline.learner.postponed,
+            ),
             messages=tuple(self.messages),
             seconds=round(time.monotonic() - self.started, 3),
         )
 
-    def _is_gone(self, doc_id: str, source: str) -> bool:
-        """Say whether a document has no page any more, or one without an article."""
-        if outcome := self.documents.outcomes.get(doc_id):
-            return outcome in ("not_articles", "lost")
-        listing = self.listings.get(source)
-        return listing is None or listing.complete
-
-    def _find_changed(self) -> Iterator[PageJob]:
-        """Yield the pages that have to be read; count the others."""
-        for source in self.config.sources:
-            listing = self.listings[source.address] = Listing()
-            for entry in listing.entries(source):
-                doc_id = make_doc_id(entry.url)
-                if doc_id in self.documents.outcomes:
-                    log.info("%s is listed twice; the first is taken", entry.url)
-                    self._advance()
-                    continue
-                self.documents.see(entry, doc_id)
-                note = self.documents.remember(doc_id)
-                if note and self._claim(entry, doc_id):
-                    note = None
-                if note and _is_same(entry, source.address, note.known):
-                    self.documents.keep(entry, doc_id, note)
-                    self._advance()
-                    continue
-                adapter = find_adapter(entry.url, self.config)
-                yield PageJob(entry, source.address, adapter, note)
-
-    def _find_stale(self, hosts: Container[str]) -> Iterator[PageJob]:
-        """Yield the pages that were cleaned before their site was learned anew."""
-        listed: set[str] = set()
-        for source in self.config.sources:
-            if find_host(source.base_url) not in hosts:
-                continue
-            for entry in Listing().entries(source):
-                doc_id = make_doc_id(entry.url)
-                outcome = self.documents.outcomes.get(doc_id, "failed")
-                first = doc_id not in listed
-                listed.add(doc_id)
-                if (
-                    first
-                    and outcome not in ("failed", "lost")
-                    and self._claim(entry, doc_id)
-                ):
-                    adapter = find_adapter(entry.url, self.config)
-                    yield PageJob(entry, source.address, adapter)
-
-    def _claim(self, entry: Entry, doc_id: str) -> bool:
-        """Say whether a page is cleaned again now; leave it to the next run if not."""
-        if not self.sites.is_stale(entry, doc_id):
-            return False
-        if not self.again:
-            self.sites.postpone(entry, doc_id)
-            return False
-        self.again -= 1
-        self.counts["cleaned_again"] += 1
-        return True
-
-    def _tell_learned(self) -> str:
-        """Return in a sentence which sites were learned anew, if any were."""
-        again, left = self.counts["cleaned_again"], self.sites.left
-        if not self.learned and not again:
-            return ""
-        named = ", ".join(sorted(self.learned)[:3]) or "a site"
-        more = len(self.learned) - 3
-        named += f" and {more} more sites" if more > 0 else ""
-        return (
-            f"how the pages of {named} look was learned anew: "
-            f"{again} of them were cleaned again"
-            + (f", {left} follow in the next run" if left else "")
-        )
-
-    def _advance(self) -> None:
-        self.pages += 1
-        if self.progress:
-            self.progress(self.pages, self.total)
-
-    def _commit_so_far(self) -> None:
-        """Make visible what was done up to now; a rebuild only shows itself whole."""
-        if not self.rebuild:
-            self._commit(self.recipe_so_far)
+    def _withhold(self, doc_ids: list[str], reason: str) -> None:
+        """Keep documents although their pages are gone."""
+        if self.table.is_rebuild:
+            raise SourceError(f"{reason}; the old index was left as it is")
+        self.counts["withheld"] += len(doc_ids)
+        self.messages.append(reason)
 
     def _commit(self, recipe: str) -> None:
-        """Make changes visible, then note how far that is."""
-        self.documents.commit()
-        self._write_ledger(recipe)
+        """Make changes visible, then write down how far the run is.
+
+        The register comes first, but for what documents were made of: that must not be
+        on disk before the documents are. A rebuild's register waits for its index.
+        """
+        register = self.pipeline.register
+        if not self.table.is_rebuild:
+            register.commit_pages()
+        if self.has_changes:
+            if self.writer:
+                self.writer.commit()
+            self.has_changes = False
+        register.commit()
+        self._write_state(recipe)
         self.committed = time.monotonic()
+        counts = self.counts + count_outcomes(self.table.outcomes.values())
+        counts["cleaned_again"] += self.pipeline.cleaned_again
         done = ", ".join(
             f"{number} {name.replace('_', ' ')}"
-            for name, number in (self.counts + self.documents.count()).items()
+            for name, number in counts.items()
+            if number
         )
-        log.info("%d pages: %s", self.pages, done or "nothing to do")
+        log.info("%d pages: %s", self.pages_done, done or "nothing to do")
 
-    def _write_ledger(self, recipe: str) -> None:
-        sites = self.sites.write()
-        ledger = Ledger(recipe, sites, self.documents.notes)
-        if self.dry_run or ledger == self.ledger:
-            return
-        write_ledger(self.config.index.folder, ledger)
-        self.ledger = Ledger(recipe, sites, dict(self.documents.notes))
+    def _write_state(self, recipe: str) -> None:
+        """Write down the state of pages and sites, if it changed; not in a dry run."""
+        state = IngestState(recipe, self.pipeline.learner.write(), self.table.states)
+        if self.writer and state != self.written_state:
+            write_state(self.config.index.folder, state)
+            self.written_state = IngestState(recipe, state.sites, dict(state.pages))
 
 
-def _is_same(entry: Entry, source: str, known: PageStamp) -> bool:
-    """Say whether a page is as it was, without reading it."""
-    return bool(entry.mtime) and (source, entry.size, entry.mtime) == (
-        known.source,
-        known.size,
-        known.mtime,
+def describe_learned(sites: set[str], cleaned_again: int, postponed: int) -> str:
+    """Return in a sentence which sites were learned again, if any were.
+
+    >>> describe_learned({"a.example"}, 7, 2)
+    'the layout of a.example was learned again: 7 pages were cleaned again, 2 ...'
+    """
+    if not sites and not cleaned_again:
+        return ""
+    named = ", ".join(sorted(sites)[:3]) or "a site"
+    more = len(sites) - 3
+    named += f" and {more} more sites" if more > 0 else ""
+    return (
+        f"the layout of {named} was learned again: "
+        f"{cleaned_again} pages were cleaned again"
+        + (f", {postponed} follow in the next run" if postponed else "")
     )

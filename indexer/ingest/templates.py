@@ -1,9 +1,10 @@
-"""What the pages of one site have in common, and whether it still holds.
+"""What the pages of each site have in common, and whether it still holds.
 
 A template is learned from a sample of the pages it is for: those with the smallest
-``doc_id``, as good as drawn by lot. When another page enters the sample, or one in it
-changes, it is learned anew. So it depends on the pages there are, not on the order they
-came in, and an index that grew day by day is cleaned as one that is built at once.
+``doc_id``, which is as good as a random draw. When another page enters the sample, or a
+page in it changes, the template is learned again. So it depends on the pages there are,
+not on the order they came in, and an index that grew day by day is cleaned as one that
+is built at once.
 """
 
 from __future__ import annotations
@@ -11,71 +12,122 @@ from __future__ import annotations
 import heapq
 import logging
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..config import AdapterConfig, Config, SourceConfig
-from ..errors import ConfigError, ExtractError, SourceError
+from ..config import AdapterConfig
+from ..errors import ExtractError, SourceError
 from ..extract import (
     MAX_LAYOUTS,
     MIN_SAMPLE_PAGES,
     SiteLayouts,
+    Template,
     TrainingPage,
-    find_host,
     learn_layout,
     learn_template,
     read_layouts,
     read_training_page,
 )
-from ..model import make_doc_id
-from ..sources import Entry, Listing
-from .batch import SAMPLE
-from .jobs import find_adapter
-from .page_state import load_ledger
-from .process_pool import run_jobs
+from ..model import make_digest
+from .jobs import KnownOdds, PageRules
+from .listing import ListedPage, PageList
+
+if TYPE_CHECKING:
+    from .process_pool import Run
+
+MAX_SAMPLE_PAGES = 60
+"""Pages of a site, or of a layout of it, that its template is learned from."""
 
 log = logging.getLogger(__name__)
 
-Mark = list[Any]
+SampleMark = list[Any]
 """A page of a sample as JSON has it: its ``doc_id``, size and mtime."""
 
 
 @dataclass(slots=True)
-class Learned:
-    """What was learned of one site, and from what.
+class LearnedSite:
+    """What was learned of one site, and from which pages.
 
     Attributes:
         samples: of each layout, the pages its template was learned from. There may be
             one more than templates: pages too few, or too unlike, to learn from.
-        layouts: by ``doc_id``, of pages that the first template does not fit.
-        again: the lowest layout whose pages are being cleaned again; -1 if none.
-        stale: ``doc_id`` of pages that are to be cleaned again in the next run.
+        page_layouts: by ``doc_id``, of pages that the first template does not fit.
+        cleaning_from: the lowest layout whose pages are being cleaned again; -1 if
+            none is.
+        postponed: ``doc_id`` of pages that are to be cleaned again in the next run.
     """
 
     site: SiteLayouts = field(default_factory=SiteLayouts)
-    samples: list[list[Mark]] = field(default_factory=list)
-    layouts: dict[str, int] = field(default_factory=dict)
-    again: int = -1
-    stale: set[str] = field(default_factory=set)
+    samples: list[list[SampleMark]] = field(default_factory=list)
+    page_layouts: dict[str, int] = field(default_factory=dict)
+    cleaning_from: int = -1
+    postponed: set[str] = field(default_factory=set)
 
     def write(self) -> dict[str, Any]:
         """Return it as values JSON can write."""
         return {
             "templates": self.site.write(),
             "samples": self.samples,
-            "layouts": dict(self.layouts),
-            "again": self.again,
-            "stale": sorted(self.stale),
+            "layouts": dict(self.page_layouts),
+            "again": self.cleaning_from,
+            "stale": sorted(self.postponed),
         }
 
+    def is_stale(self, doc_id: str) -> bool:
+        """Return whether a page was cleaned by an older template than there is now."""
+        layout = self.page_layouts.get(doc_id, 0)
+        return 0 <= self.cleaning_from <= layout or doc_id in self.postponed
 
-def read_learned(values: Mapping[str, Any]) -> Learned:
+    def find_due(self, marks: Sequence[list[SampleMark]]) -> int:
+        """Return the first layout whose sample changed; -1 if none did.
+
+        Args:
+            marks: the sample of each layout now.
+        """
+        for layout in range(min(MAX_LAYOUTS, len(self.site.layouts) + 1)):
+            before = self.samples[layout] if layout < len(self.samples) else []
+            if marks[layout] != before:
+                return layout
+        return -1
+
+    def adopt(
+        self,
+        layout: int,
+        new: Template | None,
+        marks: list[SampleMark],
+        *,
+        is_sample_whole: bool,
+    ) -> bool:
+        """Put a new template in its place, and return whether it replaced the old one.
+
+        It replaces an old one that differs; if the sample is only a part of the pages,
+        one that differs noticeably. The layouts above it are dropped then: they are
+        learned again from the pages that no longer fit.
+
+        Args:
+            new: None if nothing can be learned from the sample.
+            marks: of the sample.
+            is_sample_whole: whether it holds all pages of the layout.
+        """
+        layouts = self.site.layouts
+        old = layouts[layout] if layout < len(layouts) else None
+        above = self.samples[layout + 1 :]
+        self.samples = [*self.samples[:layout], marks]
+        is_alike = old and new and not is_sample_whole and not old.differs(new)
+        if old == new or is_alike:
+            self.samples += above
+            return False
+        self.site = SiteLayouts((*layouts[:layout], *([new] if new else [])))
+        self.cleaning_from = layout
+        return True
+
+
+def read_learned_site(values: Mapping[str, Any]) -> LearnedSite:
     """Return what was written."""
-    return Learned(
+    return LearnedSite(
         read_layouts(values["templates"]),
         list(values["samples"]),
         dict(values["layouts"]),
@@ -84,14 +136,7 @@ def read_learned(values: Mapping[str, Any]) -> Learned:
     )
 
 
-def load_sites(config: Config, urls: Iterable[str]) -> dict[str, SiteLayouts]:
-    """Return what the last reindex learned of the sites of these pages, by host."""
-    written = load_ledger(config.index.folder).sites
-    hosts = written.keys() & set(map(find_host, urls))
-    return {host: read_learned(written[host]).site for host in hosts}
-
-
-class Sample:
+class PageSample:
     """The pages of one layout with the smallest ``doc_id``.
 
     Attributes:
@@ -100,235 +145,231 @@ class Sample:
 
     def __init__(self) -> None:
         self.pages = 0
-        self._heap: list[tuple[int, int, str, Entry]] = []
+        self._heap: list[tuple[int, int, ListedPage]] = []
         self._order = count()
 
-    def add(self, doc_id: str, entry: Entry) -> None:
-        """Take a page in, if it is among the smallest."""
+    def add(self, page: ListedPage) -> None:
+        """Count a page, and keep it if it is among the smallest."""
         self.pages += 1
-        row = (-int(doc_id, 16), next(self._order), doc_id, entry)
-        if len(self._heap) < SAMPLE:
+        row = (-int(page.doc_id, 16), next(self._order), page)
+        if len(self._heap) < MAX_SAMPLE_PAGES:
             heapq.heappush(self._heap, row)
         else:
             heapq.heappushpop(self._heap, row)
 
     @property
-    def entries(self) -> list[Entry]:
-        """The pages, in one order."""
-        return [entry for *_, entry in sorted(self._heap)]
+    def listed(self) -> list[ListedPage]:
+        """The pages of the sample, in an order that does not depend on the run."""
+        return [page for *_, page in sorted(self._heap)]
 
     @property
-    def marks(self) -> list[Mark]:
-        """What tells whether the pages are those of last time."""
-        return [[doc_id, e.size, e.mtime] for *_, doc_id, e in sorted(self._heap)]
+    def marks(self) -> list[SampleMark]:
+        """The pages of the sample, to compare with those of the last run."""
+        return [[p.doc_id, p.entry.size, p.entry.mtime] for p in self.listed]
 
 
-@lru_cache(1024)
-def _read_host(origin: str) -> str:
-    return find_host(origin)
-
-
-def _find_host(entry: Entry) -> str:
-    """Return the host of a page; asked for every page of a run, so it is quick."""
-    return _read_host("/".join(entry.url.split("/", 3)[:3]))
-
-
-class Sites:
-    """What is known of every site, and the samples of the pages seen in this run.
+class SiteLearner:
+    """The templates of every site, and the samples of the pages listed in this run.
 
     Attributes:
-        learned: by host.
-        counted: by host, the layout up to which its pages have been counted already.
+        learned: by site.
+        counted: by site, the layout up to which its pages are in the samples already.
+        known_odds: by ``doc_id``, of sampled pages that the block classifier would be
+            asked about again.
     """
 
-    def __init__(self, config: Config, written: Mapping[str, Any]) -> None:
-        self.config = config
-        self.learned = {host: read_learned(v) for host, v in written.items()}
+    def __init__(self, written: Mapping[str, Any], rules: PageRules, run: Run) -> None:
+        self.learned = {site: read_learned_site(v) for site, v in written.items()}
         self.counted: dict[str, int] = {}
-        self.samples: defaultdict[str, defaultdict[int, Sample]] = defaultdict(
-            lambda: defaultdict(Sample)
+        self.known_odds: dict[str, KnownOdds] = {}
+        self._samples: defaultdict[str, defaultdict[int, PageSample]] = defaultdict(
+            lambda: defaultdict(PageSample)
         )
+        self._rules = rules
+        self._run = run
 
     def write(self) -> dict[str, Any]:
-        """Return what is known as values JSON can write."""
-        return {host: one.write() for host, one in sorted(self.learned.items())}
+        """Return what was learned as values JSON can write."""
+        return {site: one.write() for site, one in sorted(self.learned.items())}
 
     @property
-    def known(self) -> dict[str, SiteLayouts]:
-        """The templates of each site, by host."""
-        return {host: one.site for host, one in self.learned.items()}
+    def layouts(self) -> dict[str, SiteLayouts]:
+        """The templates of each site."""
+        return {site: one.site for site, one in self.learned.items()}
 
     @property
-    def left(self) -> int:
-        """How many pages are to be cleaned again in the next run."""
-        return sum(len(one.stale) for one in self.learned.values())
+    def postponed(self) -> int:
+        """Number of pages that are to be cleaned again in the next run."""
+        return sum(len(one.postponed) for one in self.learned.values())
 
-    def learn_new(self, sources: Iterable[SourceConfig]) -> None:
+    def learn_new(self, pages: PageList) -> None:
         """Learn sites of which nothing is known yet, before their pages are cleaned.
 
         Raises:
             ConfigError: an adapter is not usable.
         """
-        for source in sources:
-            if find_host(source.base_url) not in self.learned:
-                for entry in Listing().entries(source):
-                    self.add(entry, make_doc_id(entry.url))
-        for host in self.learn_again():
-            self.learned[host].again = -1
-        self.samples.clear()
+        for page in pages.list_sites(lambda site: site not in self.learned):
+            self.add(page)
+        for site in self.learn_again():
+            self.learned[site].cleaning_from = -1
+        self._samples.clear()
         self.counted.clear()
 
-    def add(self, entry: Entry, doc_id: str) -> None:
+    def add(self, page: ListedPage) -> None:
         """Count a page among those of its site."""
-        self.samples[_find_host(entry)][0].add(doc_id, entry)
+        if page.site:
+            self._samples[page.site][0].add(page)
 
-    def take(self, entry: Entry, doc_id: str, layout: int) -> None:
-        """Note the layout of an article; those below it were left by it too."""
-        host = _find_host(entry)
-        one = self.learned.setdefault(host, Learned())
-        one.layouts.pop(doc_id, None)
+    def note_layout(self, page: ListedPage, layout: int) -> None:
+        """Note the layout of an article, which those below it do not fit; 0 for a page
+        that is no article."""
+        if not page.site:
+            return
+        one = self.learned.setdefault(page.site, LearnedSite())
+        one.page_layouts.pop(page.doc_id, None)
         if layout:
-            one.layouts[doc_id] = layout
-        counted = self.counted.get(host, 0)
+            one.page_layouts[page.doc_id] = layout
+        counted = self.counted.get(page.site, 0)
         for below in range(counted + 1, layout + 1):
-            self.samples[host][below].add(doc_id, entry)
+            self._samples[page.site][below].add(page)
 
-    def find_layout(self, entry: Entry, doc_id: str) -> int:
+    def find_layout(self, page: ListedPage) -> int:
         """Return the layout of a page, as it was when it was cleaned."""
-        one = self.learned.get(_find_host(entry))
-        return one.layouts.get(doc_id, 0) if one else 0
+        one = self.learned.get(page.site)
+        return one.page_layouts.get(page.doc_id, 0) if one else 0
 
-    def is_stale(self, entry: Entry, doc_id: str) -> bool:
-        """Say whether a page was cleaned by an older template than there is now."""
-        one = self.learned.get(_find_host(entry))
-        return one is not None and (
-            0 <= one.again <= one.layouts.get(doc_id, 0) or doc_id in one.stale
-        )
+    def is_stale(self, page: ListedPage) -> bool:
+        """Return whether a page was cleaned by an older template than there is now."""
+        one = self.learned.get(page.site)
+        return one is not None and one.is_stale(page.doc_id)
 
-    def postpone(self, entry: Entry, doc_id: str) -> None:
+    def postpone(self, page: ListedPage) -> None:
         """Leave it to the next run to clean a page again."""
-        self.learned[_find_host(entry)].stale.add(doc_id)
+        self.learned[page.site].postponed.add(page.doc_id)
 
-    def renew(self, entry: Entry, doc_id: str) -> None:
-        """Note that a page was cleaned."""
-        if one := self.learned.get(_find_host(entry)):
-            one.stale.discard(doc_id)
+    def note_cleaned(self, page: ListedPage) -> None:
+        """Note that a page was cleaned by the templates there are."""
+        if one := self.learned.get(page.site):
+            one.postponed.discard(page.doc_id)
 
-    def settle(self) -> None:
-        """Note that all pages were cleaned again that were to be in this run."""
+    def end_cleaning(self) -> None:
+        """Note that all pages were cleaned that were to be cleaned again."""
         for one in self.learned.values():
-            one.again = -1
+            one.cleaning_from = -1
 
-    def forget(self, seen: Container[str]) -> None:
+    def forget_all_but(self, doc_ids: Container[str]) -> None:
         """Forget the pages that are gone."""
         for one in self.learned.values():
-            one.layouts = {d: n for d, n in one.layouts.items() if d in seen}
-            one.stale = {d for d in one.stale if d in seen}
+            one.page_layouts = {
+                doc_id: layout
+                for doc_id, layout in one.page_layouts.items()
+                if doc_id in doc_ids
+            }
+            one.postponed = {doc_id for doc_id in one.postponed if doc_id in doc_ids}
 
     def learn_again(self, unsure: Container[str] = ()) -> set[str]:
-        """Learn anew what was learned from pages that are not the same any more.
+        """Learn again what was learned from pages that are not the same any more.
 
         Args:
-            unsure: hosts whose pages could not all be listed; they wait.
+            unsure: sites whose pages could not all be listed; they wait.
 
         Returns:
-            The hosts whose pages are to be cleaned again: ``is_stale`` says which.
+            The sites whose pages are to be cleaned again: ``is_stale`` says which.
 
         Raises:
             ConfigError: an adapter is not usable.
         """
         changed: set[str] = set()
-        hosts = [host for host in self.samples if host not in unsure]
+        sites = [site for site in self._samples if site not in unsure]
         while due := {
-            host: layout
-            for host in hosts
-            if host not in changed and (layout := self._find_due(host)) >= 0
+            site: layout
+            for site in sites
+            if site not in changed and (layout := self._find_due(site)) >= 0
         }:
-            seen = self._see(due)
-            changed |= {h for h, layout in due.items() if self._adopt(h, layout, seen)}
+            training_pages = self._read_samples(due)
+            changed |= {
+                site
+                for site, layout in due.items()
+                if self._learn(site, layout, training_pages[site])
+            }
         return changed
 
-    def _find_due(self, host: str) -> int:
+    def _find_due(self, site: str) -> int:
         """Return the first layout of a site whose sample changed; -1 if none did."""
-        one = self.learned.setdefault(host, Learned())
-        for layout in range(min(MAX_LAYOUTS, len(one.site.layouts) + 1)):
-            held = one.samples[layout] if layout < len(one.samples) else []
-            if self.samples[host][layout].marks != held:
-                return layout
-        return -1
+        one, samples = self.learned.setdefault(site, LearnedSite()), self._samples[site]
+        return one.find_due([samples[n].marks for n in range(MAX_LAYOUTS)])
 
-    def _see(self, due: Mapping[str, int]) -> Mapping[str, list[TrainingPage]]:
-        """Read the samples of some layouts, by host."""
-        jobs = [
-            SightingJob(entry, host, find_adapter(entry.url, self.config))
-            for host, layout in due.items()
-            for entry in self.samples[host][layout].entries
-        ]
-        results = run_jobs(
-            see_entry,
-            jobs,
-            processes=self.config.cleaning.processes,
-            timeout=self.config.cleaning.page_timeout,
-            memory=self.config.cleaning.page_memory,
-        )
-        sightings: defaultdict[str, list[TrainingPage]] = defaultdict(list)
-        with closing(results):
-            for job, outcome in results:
-                if isinstance(outcome, ConfigError):
-                    raise outcome
-                if isinstance(outcome, TrainingPage):
-                    sightings[job.host].append(outcome)
-        return sightings
+    def _read_samples(
+        self, due: Mapping[str, int]
+    ) -> defaultdict[str, dict[str, SampledPage]]:
+        """Read the samples of some layouts, by site and ``doc_id``."""
+        found: defaultdict[str, dict[str, SampledPage]] = defaultdict(dict)
+        with closing(self._run(sample_page, self._list_samples(due))) as results:
+            for job, sampled in results:
+                if isinstance(sampled, SampledPage):
+                    found[job.page.site][job.page.doc_id] = sampled
+        return found
 
-    def _adopt(
-        self, host: str, layout: int, sightings: Mapping[str, list[TrainingPage]]
+    def _list_samples(self, due: Mapping[str, int]) -> Iterator[SampleJob]:
+        """Yield the pages of samples that are large enough to learn from."""
+        for site, layout in due.items():
+            listed = self._samples[site][layout].listed
+            for page in listed if len(listed) >= MIN_SAMPLE_PAGES else []:
+                yield SampleJob(page, self._rules.find_adapter(page.url))
+
+    def _learn(
+        self, site: str, layout: int, sampled: Mapping[str, SampledPage]
     ) -> bool:
-        """Put a template in its place, unless it says what the old one does.
-
-        While all pages are in the sample, every difference counts; beyond that, those
-        that would be noticed. The layouts after it are learned anew, from the pages
-        it leaves.
-        """
-        one, sample = self.learned[host], self.samples[host][layout]
-        seen, layouts = sightings[host], one.site.layouts
+        """Learn a template and return whether it replaced the old one."""
+        sample, seen = (
+            self._samples[site][layout],
+            [s.training_page for s in sampled.values()],
+        )
+        new: Template | None = None
         if layout:
             new = learn_layout(seen)
-        else:
-            new = learn_template(seen) if len(seen) >= MIN_SAMPLE_PAGES else None
-        old = layouts[layout] if layout < len(layouts) else None
-        above = one.samples[layout + 1 :]
-        one.samples = [*one.samples[:layout], sample.marks]
-        same = old == new or (
-            old and new and sample.pages > SAMPLE and not old.differs(new)
-        )
-        if same:
-            one.samples += above
+        elif len(seen) >= MIN_SAMPLE_PAGES:
+            new = learn_template(seen)
+        if not self.learned[site].adopt(
+            layout, new, sample.marks, is_sample_whole=sample.pages <= MAX_SAMPLE_PAGES
+        ):
             return False
-        one.site = SiteLayouts((*layouts[:layout], *([new] if new else [])))
-        one.again = self.counted[host] = layout
+        self.counted[site] = layout
         for later in range(layout + 1, MAX_LAYOUTS + 1):
-            self.samples[host].pop(later, None)
-        log.info("learned from %d pages how those of %s look", len(seen), host)
+            self._samples[site].pop(later, None)
+        if new and not new.is_trusted:
+            self.known_odds |= {doc_id: s.odds for doc_id, s in sampled.items()}
+        log.info("learned from %d pages how those of %s look", len(seen), site)
         return True
 
 
 @dataclass(frozen=True, slots=True)
-class SightingJob:
+class SampleJob:
     """A page to learn from."""
 
-    entry: Entry
-    host: str
+    page: ListedPage
     adapter: AdapterConfig | None
 
 
-def see_entry(job: SightingJob) -> TrainingPage | ConfigError | None:
-    """Read one page for what it tells of its site; nothing if it cannot be read.
+@dataclass(frozen=True, slots=True)
+class SampledPage:
+    """What a page adds to the template of its site."""
+
+    training_page: TrainingPage
+    odds: KnownOdds
+
+
+def sample_page(job: SampleJob) -> SampledPage | None:
+    """Read one page to learn from; nothing if it cannot be read.
 
     Such a page fails again, and is reported, when it is to be cleaned.
+
+    Raises:
+        ConfigError: the adapter is not usable.
     """
     try:
-        return read_training_page(job.entry.read(), job.adapter)[0]
+        page = job.page.entry.read()
+        training_page, odds = read_training_page(page, job.adapter)
     except (ExtractError, SourceError, OSError):
         return None
-    except ConfigError as error:
-        return error
+    return SampledPage(training_page, KnownOdds(make_digest(page.content), odds))

@@ -14,7 +14,7 @@ from indexer.extract.addresses import (
     make_address_key,
     strip_tracking,
 )
-from indexer.ingest.batch import articles_of
+from indexer.ingest.page_stream import extract_pages
 from tests.roads import make_page, make_text
 
 
@@ -75,4 +75,4 @@ def test_any_text_is_taken_for_an_address(text: str) -> None:
 
 def test_an_address_that_no_file_can_hold_is_no_error() -> None:
     page = make_page("/\ud800.html?\udfff", make_text(1))
-    assert next(articles_of([page]))["is_article"]
+    assert next(extract_pages([page]))["is_article"]

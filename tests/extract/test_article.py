@@ -14,7 +14,8 @@ from indexer.config import AdapterConfig
 from indexer.errors import ConfigError, ExtractError, NotAnArticle
 from indexer.extract.body.template import MIN_SAMPLE_PAGES
 from indexer.extract.page_to_article import extract_article
-from indexer.ingest.batch import articles_of
+from indexer.ingest.jobs import PageRules
+from indexer.ingest.page_stream import extract_pages
 from indexer.ingest.process_pool import run_jobs
 from indexer.model import Page
 
@@ -105,7 +106,7 @@ def test_page_without_text_is_an_extract_error(html: str) -> None:
     ids=["div", "b", "line", "tags", "table", "entity", "direction"],
 )
 def test_hostile_page_is_read_or_refused(html: str) -> None:
-    (record,) = articles_of([{"id": 1, "url": "http://a.example/x", "html": html}])
+    (record,) = extract_pages([{"id": 1, "url": "http://a.example/x", "html": html}])
     assert record["error"] or ("\u202e" not in record["body"])
 
 
@@ -118,7 +119,7 @@ PARTS = re.findall(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([*PARTS, "-->", "&amp;", TEXT]), max_size=40))
 def test_any_markup_gives_one_record(parts: list[str]) -> None:
-    (record,) = articles_of([{"id": 7, "url": "", "html": "".join(parts)}])
+    (record,) = extract_pages([{"id": 7, "url": "", "html": "".join(parts)}])
     assert record["id"] == 7
     assert bool(record["body"]) or record["error"]
 
@@ -133,23 +134,23 @@ def test_a_page_that_takes_too_long_costs_itself_alone(
     ]
     adapters = {"a.example": AdapterConfig(function="tests.small_pages:spin")}
     run = partial(run_jobs, processes=2, timeout=0.5)
-    records = list(articles_of(pages, adapters=adapters, run=run))
+    records = list(extract_pages(pages, rules=PageRules(adapters), run=run))
     assert records[1]["error"] == "took more than 0.5 seconds of processor time"
     del pages[1], records[1]
-    assert records == list(articles_of(pages))
+    assert records == list(extract_pages(pages))
     assert "given up: 1" in caplog.text
 
 
 def test_an_adapter_that_cannot_work_ends_a_run() -> None:
     page = {"id": 1, "url": "http://a.example/x", "html": PAGE}
-    adapters = {"a.example": AdapterConfig(body="div[")}
+    rules = PageRules({"a.example": AdapterConfig(body="div[")})
     for single in (True, False):
         with pytest.raises(ConfigError):
-            list(articles_of([page] * MIN_SAMPLE_PAGES, single, adapters))
+            list(extract_pages([page] * MIN_SAMPLE_PAGES, single=single, rules=rules))
 
 
 def test_records_keep_their_order_and_bad_ones_say_why() -> None:
     page = {"id": "a", "url": "http://a.example/x", "html": PAGE}
-    records = list(articles_of([page, {"id": "b"}, [], {**page, "id": "c"}]))
+    records = list(extract_pages([page, {"id": "b"}, [], {**page, "id": "c"}]))
     assert [r["id"] for r in records] == ["a", "b", None, "c"]
     assert [bool(r["error"]) for r in records] == [False, True, True, False]

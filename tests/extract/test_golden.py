@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from indexer.extract.page_to_article import read_page
-from indexer.ingest.batch import make_record
+from indexer.ingest.article_records import make_record
 from indexer.model import Page
 
 PAGES = sorted((Path(__file__).parent / "golden").glob("*.html"))

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from indexer.ingest.batch import articles_of
+from indexer.ingest.page_stream import extract_pages
 from tests.roads import BASE, make_page, make_text, paged
 
 
 def extract(*pages: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the records by path, after checking that the order of pages is nothing."""
-    found = {r["id"]: r for r in articles_of(pages)}
+    found = {r["id"]: r for r in extract_pages(pages)}
     turned = list(pages)
     random.Random(7).shuffle(turned)
-    assert {r["id"]: r for r in articles_of(turned)} == found
+    assert {r["id"]: r for r in extract_pages(turned)} == found
     return found
 
 
@@ -272,4 +272,4 @@ def test_each_page_alone_knows_no_other() -> None:
     pages = [
         make_page(p, make_text(p), foot=paged(paths, n)) for n, p in enumerate(paths)
     ]
-    assert all(r["is_article"] for r in articles_of(pages, single=True))
+    assert all(r["is_article"] for r in extract_pages(pages, single=True))

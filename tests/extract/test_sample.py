@@ -11,7 +11,7 @@ import pytest
 from indexer.errors import NotAnArticle
 from indexer.extract.decode import decode_page
 from indexer.extract.page_to_article import extract_article
-from indexer.ingest.batch import articles_of
+from indexer.ingest.page_stream import extract_pages
 from indexer.model import Article, Page
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -74,7 +74,7 @@ def test_what_the_pages_of_a_site_repeat_is_in_no_article() -> None:
         }
         for path in [*expected, *OTHERS]
     ]
-    bodies = {a["id"]: a["body"] or "" for a in articles_of(records)}
+    bodies = {a["id"]: a["body"] or "" for a in extract_pages(records)}
     for path, entry in expected.items():
         furniture = [*entry["absent"], "More in this column", "0048213"]
         assert [text for text in furniture if text in bodies[path]] == [], path

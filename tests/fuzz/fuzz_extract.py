@@ -20,7 +20,7 @@ from indexer.extract.page_to_article import (
 )
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
-from indexer.ingest.batch import make_record
+from indexer.ingest.article_records import make_record
 from indexer.model import Page
 
 from .running import FOLDER, fuzz

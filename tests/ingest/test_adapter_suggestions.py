@@ -23,8 +23,11 @@ from indexer.extract.adapter_draft import AdapterDraft
 from indexer.extract.page_to_article import extract_article
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.ingest.adapter_suggestions import draft_adapter
-from indexer.ingest.page_state import Ledger, load_ledger, write_ledger
-from indexer.ingest.templates import Sites
+from indexer.ingest.listing import SourcePages
+from indexer.ingest.page_state import IngestState, load_sites, write_state
+from indexer.ingest.process_pool import make_runner
+from indexer.ingest.recipe import make_rules
+from indexer.ingest.templates import SiteLearner
 from indexer.model import Article
 from indexer.sources import Listing
 from tests.archive import BASE, with_settings
@@ -35,15 +38,15 @@ HOST = "gazette.example"
 
 def learn(config: Config) -> Config:
     """Write down what a reindex would learn."""
-    sites = Sites(config, {})
-    sites.learn_new(config.sources)
+    learner = SiteLearner({}, make_rules(config), make_runner(config.cleaning))
+    learner.learn_new(SourcePages(config.sources))
     config.index.folder.mkdir(exist_ok=True)
-    write_ledger(config.index.folder, Ledger("", sites.write()))
+    write_state(config.index.folder, IngestState("", learner.write()))
     return config
 
 
 def find_site(config: Config, host: str) -> SiteLayouts:
-    return Sites(config, load_ledger(config.index.folder).sites).known[host]
+    return load_sites(config, [f"https://{host}/"])[host]
 
 
 def read_table(draft: AdapterDraft) -> AdapterConfig:

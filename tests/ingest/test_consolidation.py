@@ -11,7 +11,9 @@ import pytest
 
 from indexer.backends import open_backend
 from indexer.config import CleaningConfig, Config, IndexConfig, SourceConfig
-from indexer.ingest.reindexing import REGISTER, reindex
+from indexer.extract import FOLDED, Placement
+from indexer.ingest.consolidation import Folding, find_folding
+from indexer.ingest.reindexing import REGISTER_FILE, reindex
 from indexer.model import Article
 from tests.archive import with_settings
 from tests.ingest.test_reindexing import counts
@@ -57,6 +59,19 @@ def articles(config: Config) -> dict[str, Article]:
 
 def has(article: Article, seed: str) -> bool:
     return make_text(seed).split("</p>")[0].removeprefix("<p>") in article.body
+
+
+def test_a_page_has_no_document_while_that_of_another_has_its_text() -> None:
+    origins = {2: FOLDED, 3: FOLDED, 4: FOLDED}
+    placements = {1: Placement(1), 2: Placement(1, is_part=True), 5: Placement(1)}
+    folding = find_folding(origins, placements, (), is_article=lambda n: n == 3)
+    assert folding == Folding(frozenset({5}), frozenset({2}), frozenset({4}))
+
+
+def test_pages_of_an_article_that_could_not_be_made_keep_their_documents() -> None:
+    placements = {1: Placement(1, later_pages=(2,)), 2: Placement(1, is_part=True)}
+    folding = find_folding({}, placements, {1}, is_article=lambda n: True)
+    assert folding == Folding(frozenset(), frozenset(), frozenset())
 
 
 def test_the_pages_of_an_article_are_one_document(archive: Config) -> None:
@@ -132,7 +147,7 @@ def test_a_page_stays_folded_while_the_source_of_its_original_is_away(
     assert counts(reindex(both)) == {"unchanged": 2, "folded": 3}
 
 
-def test_a_run_that_is_stopped_before_it_settles_is_settled_by_the_next(
+def test_a_run_that_is_stopped_before_it_consolidates_is_made_up_for(
     archive: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:
@@ -140,7 +155,7 @@ def test_a_run_that_is_stopped_before_it_settles_is_settled_by_the_next(
 
     slow = with_settings(archive, index={"commit_every": 1})
     with monkeypatch.context() as patch, pytest.raises(InterruptedError):
-        patch.setattr("indexer.ingest.consolidation.find_places", stop)
+        patch.setattr("indexer.ingest.pipeline.find_placements", stop)
         reindex(slow, progress=lambda done, total: time.sleep(0.4))
     assert not has(articles(archive)["/road.html"], "1")
     reindex(archive)
@@ -151,7 +166,7 @@ def test_to_lose_the_register_costs_time_only(archive: Config) -> None:
     reindex(archive)
     before = articles(archive)
     for damage in (Path.unlink, lambda path: path.write_bytes(b"damaged" * 1000)):
-        damage(archive.index.folder / REGISTER)
+        damage(archive.index.folder / REGISTER_FILE)
         reindex(archive)
         assert articles(archive) == before
 
@@ -160,10 +175,10 @@ def test_a_dry_run_leaves_the_register_as_it_is(
     archive: Config, tmp_path: Path
 ) -> None:
     reindex(archive)
-    before = (archive.index.folder / REGISTER).read_bytes()
+    before = (archive.index.folder / REGISTER_FILE).read_bytes()
     write_part(tmp_path, 1, "new")
     assert counts(reindex(archive, dry_run=True))["updated"] == 1
-    assert (archive.index.folder / REGISTER).read_bytes() == before
+    assert (archive.index.folder / REGISTER_FILE).read_bytes() == before
 
 
 def change(folder: Path, chance: random.Random) -> None:

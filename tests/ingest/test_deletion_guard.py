@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.ingest.deletion_guard import find_brake
+from indexer.ingest.deletion_guard import find_objection
 from indexer.sources import Listing
 
 
 @pytest.mark.parametrize(
-    ("listing", "gone", "reason", "yields"),
+    ("listing", "gone", "reason", "can_be_lifted"),
     [
         (None, 3, "folder:x is no longer in the settings; kept 3 documents", True),
         (
@@ -25,19 +25,19 @@ from indexer.sources import Listing
         (Listing(9, unread="a part"), 0, "folder:x: a part", False),
     ],
 )
-def test_the_brake_holds_and_says_why(
-    listing: Listing | None, gone: int, reason: str, yields: bool
+def test_the_guard_holds_and_says_why(
+    listing: Listing | None, gone: int, reason: str, can_be_lifted: bool
 ) -> None:
-    brake = find_brake("folder:x", listing, gone=gone, held=10, limit=0.2)
-    assert brake
-    assert brake.reason.startswith(reason)
-    assert brake.yields == yields
+    objection = find_objection("folder:x", listing, gone=gone, held=10, limit=0.2)
+    assert objection
+    assert objection.reason.startswith(reason)
+    assert objection.can_be_lifted == can_be_lifted
 
 
 @pytest.mark.parametrize(
     ("gone", "held", "limit"), [(2, 10, 0.2), (0, 0, 0), (5, 5, 1)]
 )
-def test_the_brake_lets_go_what_the_limit_allows(
+def test_the_guard_lets_go_what_the_limit_allows(
     gone: int, held: int, limit: float
 ) -> None:
-    assert not find_brake("folder:x", Listing(8), gone=gone, held=held, limit=limit)
+    assert not find_objection("folder:x", Listing(8), gone=gone, held=held, limit=limit)

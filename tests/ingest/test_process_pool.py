@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ingest.process_pool import AHEAD, Lost, run_jobs
+from indexer.errors import ConfigError
+from indexer.ingest.process_pool import MAX_JOBS_AHEAD, Lost, run_jobs
 
 
 def square(number: int) -> int:
@@ -88,7 +89,7 @@ def test_jobs_are_drawn_as_they_are_needed() -> None:
     outcomes = run_jobs(square, draw(), processes=1)
     next(outcomes)
     outcomes.close()
-    assert len(drawn) <= AHEAD + 1
+    assert len(drawn) <= MAX_JOBS_AHEAD + 1
 
 
 def test_workers_end_with_the_iterator() -> None:
@@ -112,3 +113,12 @@ def test_an_idle_worker_that_is_killed_is_replaced() -> None:
 
 def test_no_job_starts_no_process() -> None:
     assert list(run_jobs(misbehave, [])) == []
+
+
+def refuse(job: str) -> str:
+    raise ConfigError(f"{job} is no CSS selector")
+
+
+def test_an_error_raised_on_purpose_is_raised_in_the_main_process() -> None:
+    with pytest.raises(ConfigError, match=r"div\[ is no CSS selector"):
+        list(run_jobs(refuse, ["div[", "p"], processes=1))

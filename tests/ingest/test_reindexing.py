@@ -15,10 +15,10 @@ import pytest
 from indexer.backends import open_backend
 from indexer.config import AdapterConfig, Config, SourceConfig
 from indexer.errors import ConfigError, IndexLocked, SourceError
-from indexer.ingest.batch import articles_of
-from indexer.ingest.jobs import make_recipe
-from indexer.ingest.outcomes import Documents
-from indexer.ingest.page_state import NAME, load_ledger
+from indexer.extract import Register
+from indexer.ingest.page_state import STATE_FILE, load_state
+from indexer.ingest.page_stream import extract_pages
+from indexer.ingest.recipe import make_recipe, make_rules
 from indexer.ingest.reindexing import reindex
 from indexer.model import PageStamp, ReindexReport
 from tests.archive import (
@@ -308,7 +308,7 @@ def test_a_reindex_cleans_pages_as_the_extraction_of_all_of_them_does(
         {"url": f"{BASE}news/{path.name}", "html": path.read_text()}
         for path in (site / "news").iterdir()
     ]
-    expected = {record["url"]: record["body"] for record in articles_of(pages)}
+    expected = {record["url"]: record["body"] for record in extract_pages(pages)}
     backend = open_backend(archive)
     assert {article.url: article.body for article, _ in backend.scan()} == expected
 
@@ -328,17 +328,17 @@ def test_what_is_learned_of_a_site_is_kept_by_a_run_that_is_stopped(
     assert counts(reindex(archive)) == {"added": 6 - held, "unchanged": held}
 
 
-def test_a_run_killed_between_its_commit_and_the_ledger_has_lost_no_rules(
+def test_a_run_killed_between_its_commit_and_its_state_has_lost_no_rules(
     archive: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commit = Documents.commit
+    commit = Register.commit
 
-    def die(documents: Documents) -> None:
-        commit(documents)
+    def die(register: Register) -> None:
+        commit(register)
         raise InterruptedError
 
     with monkeypatch.context() as killed, pytest.raises(InterruptedError):
-        killed.setattr(Documents, "commit", die)
+        killed.setattr(Register, "commit", die)
         reindex(archive)
     assert counts(reindex(archive)) == {"unchanged": 6}
 
@@ -356,13 +356,17 @@ def test_a_run_stopped_after_it_noted_other_pages_has_lost_no_rules(
 
     with pytest.raises(InterruptedError):
         reindex(with_settings(archive, index={"commit_every": 1}), progress=stop)
-    assert load_ledger(archive.index.folder).recipe == make_recipe(archive)
+    assert load_state(archive.index.folder).recipe == make_recipe(
+        archive, make_rules(archive)
+    )
 
 
-def test_to_lose_the_ledger_costs_time_only(archive: Config, site: Path) -> None:
+def test_to_lose_the_state_of_pages_costs_time_only(
+    archive: Config, site: Path
+) -> None:
     write_other(site, "search.html")
     reindex(archive)
-    (archive.index.folder / NAME).unlink()
+    (archive.index.folder / STATE_FILE).unlink()
     assert counts(reindex(archive)) == {"updated": 6, "not_articles": 1}
     assert counts(reindex(archive)) == {"unchanged": 6, "not_articles": 1}
 

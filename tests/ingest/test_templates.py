@@ -10,10 +10,10 @@ import pytest
 from indexer.backends import open_backend
 from indexer.config import Config
 from indexer.ingest import reindexing as reindexing
-from indexer.ingest import templates as learning
-from indexer.ingest.page_state import load_ledger
+from indexer.ingest import templates as templates
+from indexer.ingest.page_state import load_state
 from indexer.ingest.reindexing import reindex
-from indexer.ingest.templates import Learned, read_learned
+from indexer.ingest.templates import LearnedSite, read_learned_site
 from tests.archive import TEXT, WORDS, make_archive, with_settings
 
 OLD = """<html><head><title>{title} - Gazette</title></head><body>
@@ -51,8 +51,8 @@ def read_bodies(config: Config) -> dict[str, str]:
         backend.close()
 
 
-def load_learned(config: Config) -> Learned:
-    return read_learned(load_ledger(config.index.folder).sites["gazette.example"])
+def load_learned(config: Config) -> LearnedSite:
+    return read_learned_site(load_state(config.index.folder).sites["gazette.example"])
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def empty(tmp_path: Path) -> Config:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, empty: Config, tmp_path: Path) -> Config:
     """Return an archive larger than its sample, in the old layout."""
-    monkeypatch.setattr(learning, "SAMPLE", 6)
+    monkeypatch.setattr(templates, "MAX_SAMPLE_PAGES", 6)
     publish(tmp_path, OLD, 0, 9)
     reindex(empty)
     return empty
@@ -90,7 +90,7 @@ def test_a_redesign_gets_a_template_and_old_pages_keep_theirs(
     report = reindex(small)
     learned = load_learned(small)
     assert learned.site.layouts[:1] == old
-    assert learned.site.layouts[1].pages == 5 == len(learned.layouts)
+    assert learned.site.layouts[1].pages == 5 == len(learned.page_layouts)
     assert report.cleaned_again == 5
     assert "gazette.example" in report.learned
 
@@ -98,13 +98,13 @@ def test_a_redesign_gets_a_template_and_old_pages_keep_theirs(
 def test_pages_beyond_what_one_run_cleans_again_follow_in_the_next(
     small: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reindexing, "AGAIN", 3)
+    monkeypatch.setattr(reindexing, "MAX_CLEANED_AGAIN", 3)
     publish(tmp_path, NEW, 20, 5)
     assert "2 follow in the next run" in reindex(small).learned
     assert reindex(small).cleaned_again == 2
     assert reindex(small).learned == ""
     monkeypatch.undo()
-    monkeypatch.setattr(learning, "SAMPLE", 6)
+    monkeypatch.setattr(templates, "MAX_SAMPLE_PAGES", 6)
     bodies = read_bodies(small)
     reindex(small, rebuild=True)
     assert read_bodies(small) == bodies
@@ -134,9 +134,9 @@ def test_a_run_that_is_stopped_while_it_cleans_again_is_made_up_for(
 
     publish(tmp_path, NEW, 20, 5)
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.ingest.reindexing._Run._find_stale", stop)
+        patched.setattr("indexer.ingest.pipeline.Pipeline._find_stale", stop)
         with pytest.raises(InterruptedError):
             reindex(small)
-    assert load_learned(small).again == 1
+    assert load_learned(small).cleaning_from == 1
     assert reindex(small).cleaned_again == 5
-    assert load_learned(small).again == -1
+    assert load_learned(small).cleaning_from == -1

@@ -1,4 +1,4 @@
-"""One article of the pages it was published on."""
+"""Join the pages on which an article was published."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ..body.passages import join_passages, join_texts
 from ..fields.language_detection import find_language
 from ..texts import fold
 
-HEAD = 3
+MAX_REPEATED_PARAGRAPHS = 3
 """Paragraphs at the top of the first page that a later one may repeat."""
-LABEL = 8
+MAX_LABEL_CHARS = 8
 """Letters that may stand beside what is repeated: ``By``, a number, ``来源``."""
 
 
 def join_articles(pages: Sequence[Article]) -> Article:
     """Return the first page with the texts of all.
 
-    What a later page repeats at its top of the first, its title, standfirst or byline,
-    is left out. The number of a page in a title is none of a series.
+    What a later page repeats of the first at its top, its title, standfirst or
+    byline, is left out. A page number in a title is not taken for a part of a series.
 
     Args:
         pages: in order, at least one.
@@ -48,7 +48,7 @@ def join_articles(pages: Sequence[Article]) -> Article:
 
 def _list_repeated(page: Article) -> set[str]:
     """Return what a later page may repeat at its top, as letters and digits."""
-    top = page.body.split("\n\n")[:HEAD]
+    top = page.body.split("\n\n")[:MAX_REPEATED_PARAGRAPHS]
     names = (page.title, page.standfirst, *page.authors, page.publisher, *top)
     return {fold(name) for name in names} - {""}
 
@@ -70,10 +70,10 @@ def _drop_repeated(passages: Iterable[Passage], known: set[str]) -> Iterator[Pas
 
 
 def _repeats(text: str, known: set[str]) -> bool:
-    """Say whether a text says what is known, with a label or a number at most."""
+    """Return whether a text repeats a known one, with a label or a number at most."""
     folded = fold(text)
     return not folded or any(
-        name in folded and len(folded) - len(name) <= LABEL for name in known
+        name in folded and len(folded) - len(name) <= MAX_LABEL_CHARS for name in known
     )
 
 

@@ -1,7 +1,7 @@
-"""Which pages are one article: those it was published on, and copies of them.
+"""Find the pages that are one article: those it was published on, and copies of them.
 
-What addresses and links say is believed only where texts and titles agree. Everything
-is a function of the set of pages, whatever their order.
+Addresses and links are believed only where texts and titles agree. Results depend on
+the set of pages, not on their order.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from ..addresses import (
     strip_tracking,
 )
 from ..page_kind import LIST_PATH
-from .minhash import Sketch, find_containment
-from .page_register import Card, Pager, Register
+from .minhash import MinHash, find_containment
+from .page_register import PagerLink, Register, RegisteredPage
 
-MOST_PAGES = 60
+MAX_ARTICLE_PAGES = 60
 """Pages of an article; what has more is a list."""
-OVERLAP = 0.5
+MIN_SAME_TITLE_OVERLAP = 0.5
 """Share of the shorter text in the longer from which two pages of one title show the
 same text, so that they are copies rather than pages that follow each other."""
-COPY = 0.8
+MIN_COPY_OVERLAP = 0.8
 """The same where the titles differ."""
-SHORTEST = 4
+MIN_TITLE_CHARS = 4
 """Letters of a title that another may begin with because it is the same."""
 LIST_NAME = re.compile(
     r"/(?:index|list|default|home)[_-]?\d*\.\w+$|/page[/_-]?\d+/?$", re.I
@@ -41,50 +41,52 @@ LIST_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the text of a page ended up.
+class Placement:
+    """The article in which the text of a page ended up.
 
     Attributes:
-        of: the page whose article it is in; itself if it has one of its own.
-        is_part: whether it is a later page of that article, else a copy.
-        rest: the later pages of its own article, in order.
-        canonical_url: address of the article; empty if it is what the page alone says.
+        article: number of the page that has the article; its own if it has one.
+        is_part: whether it is a later page of that article rather than a copy.
+        later_pages: of the article it has, in order.
+        canonical_url: of the article; empty if the page decides it alone.
     """
 
-    of: int
+    article: int
     is_part: bool = False
-    rest: tuple[int, ...] = ()
+    later_pages: tuple[int, ...] = ()
     canonical_url: str = ""
 
     def describe(self, url: str) -> str:
-        """Return in words that a page is none of its own, but of that of a URL."""
+        """Return in words that the page has no article because that URL has it."""
         return f"the page is {'part' if self.is_part else 'a copy'} of {url}"
 
 
-def find_places(register: Register) -> dict[int, Place]:
-    """Return the place of every page that is tied to others, by its number."""
-    places: dict[int, Place] = {}
+def find_placements(register: Register) -> dict[int, Placement]:
+    """Return the placement of every page that is tied to others, by its number."""
+    placements: dict[int, Placement] = {}
     for pages in _find_articles(register):
-        first, *rest = (page.id for page in pages)
-        places[first] = Place(first, rest=tuple(rest))
-        places |= {page: Place(first, True) for page in rest}
-    _fold_copies(register, places)
-    return {n: _follow(place, places) for n, place in places.items()}
+        first, *later = (page.id for page in pages)
+        placements[first] = Placement(first, later_pages=tuple(later))
+        placements |= {page: Placement(first, is_part=True) for page in later}
+    _fold_copies(register, placements)
+    return {n: _follow(placement, placements) for n, placement in placements.items()}
 
 
-def _follow(place: Place, places: Mapping[int, Place]) -> Place:
-    """Return a place with the page that has the article in the end."""
-    at = places.get(place.of, place)
-    return place if at.of == place.of else _follow(replace(place, of=at.of), places)
+def _follow(placement: Placement, placements: Mapping[int, Placement]) -> Placement:
+    """Return a placement with the page that has the article in the end."""
+    target = placements.get(placement.article, placement)
+    if target.article == placement.article:
+        return placement
+    return _follow(replace(placement, article=target.article), placements)
 
 
-def _find_articles(register: Register) -> Iterator[Sequence[Card]]:
+def _find_articles(register: Register) -> Iterator[Sequence[RegisteredPage]]:
     """Yield the pages of each article that has several, in order."""
-    pagers = [p for p in register.find_pagers() if _go_together(p)]
+    pagers = [p for p in register.find_pager_links() if _go_together(p)]
     groups = _Groups()
     for pager in pagers:
         groups.join(pager.page, pager.other)
-    inside: defaultdict[int, list[Pager]] = defaultdict(list)
+    inside: defaultdict[int, list[PagerLink]] = defaultdict(list)
     for pager in pagers:
         inside[groups.find(pager.page.id)].append(pager)
     for root, members in groups.members().items():
@@ -93,14 +95,16 @@ def _find_articles(register: Register) -> Iterator[Sequence[Card]]:
             yield ordered
 
 
-def _go_together(pager: Pager) -> bool:
-    """Say whether two pages that lead to each other may be of one article.
+def _go_together(pager: PagerLink) -> bool:
+    """Return whether two pages that link to each other may be of one article.
 
     A pager that people see counts more than ``rel=next``, which blogs use from post to
     post; then the addresses must differ in a page number only.
     """
     a, b = pager.page, pager.other
-    if (a.day and b.day and a.day != b.day) or _count_shared(a, b) >= OVERLAP:
+    if (a.day and b.day and a.day != b.day) or _count_shared(
+        a, b
+    ) >= MIN_SAME_TITLE_OVERLAP:
         return False
     stem = not find_address_stems(a.url).keys().isdisjoint(find_address_stems(b.url))
     if pager.kind == pager.back == "shown":
@@ -108,19 +112,21 @@ def _go_together(pager: Pager) -> bool:
     return stem and a.heading == b.heading
 
 
-def _begin_alike(a: Card, b: Card) -> bool:
-    """Say whether two titles are one, with the name of the site after it or not."""
+def _begin_alike(a: RegisteredPage, b: RegisteredPage) -> bool:
+    """Return whether two titles are the same, apart from a site's name at the end."""
     short, long = sorted((a.title, b.title), key=len)
-    return short == long or (len(short) >= SHORTEST and long.startswith(short))
+    return short == long or (len(short) >= MIN_TITLE_CHARS and long.startswith(short))
 
 
-def _order_pages(members: Iterable[Card], pagers: Iterable[Pager]) -> list[Card]:
-    """Return pages in their order; none if it is not clear.
+def _order_pages(
+    members: Iterable[RegisteredPage], pagers: Iterable[PagerLink]
+) -> list[RegisteredPage]:
+    """Return pages in their order; nothing if the order is unclear.
 
     The numbers of the links to them say it, else those in their addresses, else what is
     next to what. Of pages whose addresses mean the same, the best one counts.
     """
-    best: dict[str, Card] = {}
+    best: dict[str, RegisteredPage] = {}
     for page in sorted(members, key=_rank_url):
         best.setdefault(make_address_key(page.url), page)
     labels: defaultdict[str, set[int]] = defaultdict(set)
@@ -155,7 +161,7 @@ def _read_numbers(keys: Iterable[str]) -> dict[str, int]:
 
 
 def _walk(after: Mapping[str, str]) -> dict[str, int]:
-    """Return the places on the way from the one page that comes after none."""
+    """Number the pages along the way from the only page that comes after no other."""
     starts = after.keys() - set(after.values())
     if len(starts) != 1:
         return {}
@@ -167,69 +173,76 @@ def _walk(after: Mapping[str, str]) -> dict[str, int]:
     return places
 
 
-def _may_be_article(pages: Sequence[Card]) -> bool:
-    """Say whether pages that lead to each other are no list."""
+def _may_be_article(pages: Sequence[RegisteredPage]) -> bool:
+    """Return whether pages that link to each other are an article, not a list."""
     first = pages[0]
-    if not first.is_article or is_front(first.url) or len(pages) > MOST_PAGES:
+    if not first.is_article or is_front(first.url) or len(pages) > MAX_ARTICLE_PAGES:
         return False
     paths = [urlsplit(page.url).path for page in pages]
     listed = any(LIST_NAME.search(path) for path in paths)
     return bool(first.dated) or not (listed or LIST_PATH.search(paths[0]))
 
 
-def _fold_copies(register: Register, places: dict[int, Place]) -> None:
-    """Add the places of copies, and of pages whose claim is not believed."""
+def _fold_copies(register: Register, placements: dict[int, Placement]) -> None:
+    """Add the placements of copies, and of pages whose claim is not believed."""
     groups = _Groups()
     aside: dict[int, int] = {}
-    for a, b, kind in register.find_kin():
-        parts = [p for p in (a, b) if p.id in places and places[p.id].is_part]
+    for a, b, kind in register.find_copy_pairs():
+        parts = [p for p in (a, b) if p.id in placements and placements[p.id].is_part]
         if len(parts) == 2 or not _agree(a, b):
             continue
         if not parts:
             groups.join(a, b)
         elif kind != "claim" or parts == [b]:  # else it claims the view of all pages
-            whole, of = (a if parts == [b] else b).id, places[parts[0].id].of
-            aside[whole] = min(of, aside.get(whole, of))
-    claims = _weigh_claims(register, groups, places)
+            whole = (a if parts == [b] else b).id
+            article = placements[parts[0].id].article
+            aside[whole] = min(article, aside.get(whole, article))
+    claims = _weigh_claims(register, groups, placements)
     for members in groups.members().values():
-        aside = {n: of for n, of in aside.items() if n not in {m.id for m in members}}
-        _choose(members, claims, places)
-    places |= {page: Place(of) for page, of in aside.items()}
+        aside = {
+            n: article
+            for n, article in aside.items()
+            if n not in {m.id for m in members}
+        }
+        _choose(members, claims, placements)
+    placements |= {page: Placement(article) for page, article in aside.items()}
 
 
 def _weigh_claims(
-    register: Register, groups: _Groups, places: dict[int, Place]
+    register: Register, groups: _Groups, placements: dict[int, Placement]
 ) -> dict[int, int]:
-    """Return what other addresses pages claim, by page, as the register numbers them.
+    """Return the number of the address that each page claims, by page.
 
-    Pages that claim one address which is not here are joined where they agree. What
-    a page claims in vain, its place says.
+    Pages that claim the same unlisted address are joined if their texts agree. A page
+    whose claim is rejected gets a placement with its own address.
     """
     claims: dict[int, int] = {}
-    absent: defaultdict[int, list[Card]] = defaultdict(list)
-    vain: list[Card] = []
-    for page, target, is_here in register.find_claims():
+    absent: defaultdict[int, list[RegisteredPage]] = defaultdict(list)
+    rejected: list[RegisteredPage] = []
+    for page, target, is_listed in register.find_claims():
         claims[page.id] = target
-        if is_here:
-            vain.append(page)
+        if is_listed:
+            rejected.append(page)
         else:
             absent[target].append(page)
     for pages in absent.values():
         best = min(pages, key=_rank_url)
         like = [page for page in pages if page is best or _agree(best, page)]
         believed = like if 2 * len(like) > len(pages) else []
-        vain += [page for page in pages if page not in believed]
+        rejected += [page for page in pages if page not in believed]
         for page in believed[1:]:
             groups.join(believed[0], page)
-    for page in vain:
-        place = places.get(page.id, Place(page.id))
+    for page in rejected:
+        placement = placements.get(page.id, Placement(page.id))
         address = strip_tracking(page.url)
-        places[page.id] = replace(place, canonical_url=address)
+        placements[page.id] = replace(placement, canonical_url=address)
     return claims
 
 
 def _choose(
-    members: Sequence[Card], claims: Mapping[int, int], places: dict[int, Place]
+    members: Sequence[RegisteredPage],
+    claims: Mapping[int, int],
+    placements: dict[int, Placement],
 ) -> None:
     """Give the pages of one article to the one whose address readers are to see."""
     keys = {page.id: make_number(make_address_key(page.url)) for page in members}
@@ -242,29 +255,31 @@ def _choose(
             _rank_url(page),
         ),
     )
-    own = places.get(best.id, Place(best.id))
+    own = placements.get(best.id, Placement(best.id))
     address = own.canonical_url or best.claim or strip_tracking(best.url)
-    places[best.id] = replace(own, canonical_url=address)
+    placements[best.id] = replace(own, canonical_url=address)
     for page in members:
         if page.id != best.id:
-            places[page.id] = Place(best.id, canonical_url=address)
+            placements[page.id] = Placement(best.id, canonical_url=address)
 
 
-def _agree(a: Card, b: Card) -> bool:
-    """Say whether two pages show the same text."""
+def _agree(a: RegisteredPage, b: RegisteredPage) -> bool:
+    """Return whether two pages show the same text."""
     same_title = bool(a.heading) and a.heading == b.heading
-    if not a.sketch or not b.sketch:
-        return same_title and not (a.sketch or b.sketch)
-    return _count_shared(a, b) >= (OVERLAP if same_title else COPY)
+    if not a.minhash or not b.minhash:
+        return same_title and not (a.minhash or b.minhash)
+    return _count_shared(a, b) >= (
+        MIN_SAME_TITLE_OVERLAP if same_title else MIN_COPY_OVERLAP
+    )
 
 
-def _count_shared(a: Card, b: Card) -> float:
-    """Return about the share of the shorter text that stands in the longer."""
-    return find_containment(Sketch(a.sketch, a.size), Sketch(b.sketch, b.size))
+def _count_shared(a: RegisteredPage, b: RegisteredPage) -> float:
+    """Return roughly the share of the shorter text that the longer contains."""
+    return find_containment(MinHash(a.minhash, a.size), MinHash(b.minhash, b.size))
 
 
-def _rank_url(page: Card) -> tuple[int, bool, int, str, int]:
-    """Return by what the better of two addresses comes first."""
+def _rank_url(page: RegisteredPage) -> tuple[int, bool, int, str, int]:
+    """Return a sort key that puts the better of two addresses first."""
     form, _ = find_copy_form(page.url)
     rank = (*("", *FORMS),).index(form)
     tracked = strip_tracking(page.url) != page.url
@@ -277,9 +292,9 @@ class _Groups:
 
     def __init__(self) -> None:
         self._parents: dict[int, int] = {}
-        self._pages: dict[int, Card] = {}
+        self._pages: dict[int, RegisteredPage] = {}
 
-    def join(self, one: Card, other: Card) -> None:
+    def join(self, one: RegisteredPage, other: RegisteredPage) -> None:
         for page in (one, other):
             self._parents.setdefault(page.id, page.id)
             self._pages[page.id] = page
@@ -291,9 +306,9 @@ class _Groups:
             number = parent
         return number
 
-    def members(self) -> dict[int, list[Card]]:
+    def members(self) -> dict[int, list[RegisteredPage]]:
         """Return the pages of each group, by one of them."""
-        found: defaultdict[int, list[Card]] = defaultdict(list)
+        found: defaultdict[int, list[RegisteredPage]] = defaultdict(list)
         for number, page in self._pages.items():
             found[self.find(number)].append(page)
         return found

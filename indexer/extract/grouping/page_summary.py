@@ -1,4 +1,4 @@
-"""What is kept of a page to tell later which article it belongs to."""
+"""Summarize a page for the register, which finds the article that it belongs to."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from ...model import Article, make_digest
 from ..addresses import strip_tracking
 from ..fields.link_relations import LinkRelation, find_relations, fold_heading
 from ..page_kind import MACHINE_SOURCES
-from .minhash import NO_SKETCH, Sketch, make_sketch
+from .minhash import NO_MINHASH, MinHash, make_minhash
 
-TITLE = 80
+MAX_TITLE_CHARS = 80
 """Letters of a title that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a page says of its place among others, in a few hundred bytes.
+class PageSummary:
+    """The part of a page that is compared with other pages, in a few hundred bytes.
 
     Attributes:
-        claim: what it says its own address is; empty if nothing, or not to be believed
-            whatever the other page says.
+        claim: its canonical address as it declares it; empty if it declares none, or
+            one that cannot be right whatever the other page says.
         heading: its headline without the name of the page, folded.
         title: the beginning of that without any last number.
-        day: published, where readers or machines are told so; ISO 8601, or empty.
-        dated: whether machines are told so.
+        day: of publication, if readers or machines see it; ISO 8601, or empty.
+        dated: whether the page has a date of publication for machines.
         published: in seconds since 1970; None if unknown.
         text: digest of its body.
-        sketch: of its body.
+        minhash: of its body.
     """
 
     url: str
@@ -43,11 +43,13 @@ class Sheet:
     published: int | None = None
     ties: tuple[LinkRelation, ...] = ()
     text: str = ""
-    sketch: Sketch = NO_SKETCH
+    minhash: MinHash = NO_MINHASH
 
 
-def make_sheet(root: HtmlElement, headline: str, article: Article, other: str) -> Sheet:
-    """Return what to keep of a page.
+def summarize_page(
+    root: HtmlElement, headline: str, article: Article, other: str
+) -> PageSummary:
+    """Return the summary of a page.
 
     Args:
         headline: as the page shows it.
@@ -55,22 +57,23 @@ def make_sheet(root: HtmlElement, headline: str, article: Article, other: str) -
     """
     heading, title = fold_heading(headline)
     published = article.published
-    told = article.published_source in (*MACHINE_SOURCES, "slot")
+    is_dated = article.published_source in MACHINE_SOURCES
+    is_shown = is_dated or article.published_source == "slot"
     claim = article.canonical_url
     if claim == strip_tracking(article.url):
         claim = ""
-    return Sheet(
-        article.url,
-        not other,
-        claim,
-        heading,
-        title[:TITLE],
-        published.date().isoformat() if published and told else "",
-        article.published_source in MACHINE_SOURCES,
-        _count_seconds(published) if published else None,
-        find_relations(root, article.url, claim),
-        make_digest(article.body.encode("utf-8", "surrogatepass")),
-        make_sketch(article.body),
+    return PageSummary(
+        url=article.url,
+        is_article=not other,
+        claim=claim,
+        heading=heading,
+        title=title[:MAX_TITLE_CHARS],
+        day=published.date().isoformat() if published and is_shown else "",
+        dated=is_dated,
+        published=_count_seconds(published) if published else None,
+        ties=find_relations(root, article.url, claim),
+        text=make_digest(article.body.encode("utf-8", "surrogatepass")),
+        minhash=make_minhash(article.body),
     )
 
 

@@ -1,6 +1,6 @@
-"""Articles that print the text of an earlier one, on whatever site.
+"""Find articles that print the text of an earlier one, on any site.
 
-Candidates share a band of their sketches; then the sketches decide. Source: P. Indyk,
+Candidates share a band of their minhashes; then the minhashes decide. Source: P. Indyk,
 R. Motwani, Approximate nearest neighbors, 1998, section 4; A. Broder, 1997.
 """
 
@@ -14,36 +14,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model import make_number
-from .minhash import CLASSES
+from .minhash import HASH_CLASSES
 from .page_register import Register
 
-SAME = 0.8
+MIN_REPRINT_RESEMBLANCE = 0.8
 """Resemblance from which one text is a reprint of the other."""
 DIGITS = re.compile(r"[\d〇零一二三四五六七八九十百]+")
-LEAST = 300
+MIN_REPRINT_SHINGLES = 300
 """Shingles of an article that may be one: half of the shorter texts that are alike are
 forms filled in with other numbers."""
-BAND = 4
+BAND_VALUES = 4
 """Values of a band: of pairs with a resemblance of .8, one in 4,000 is missed."""
-FIRST = 8
+MAX_BAND_COMPARISONS = 8
 """Articles of a band that each later one is compared with: the earliest. So the work
 grows with the articles, however many print the same form."""
 
-Places = NDArray[np.int64]
+IntArray = NDArray[np.int64]
 
 
-def find_reprints(register: Register, others: Collection[int]) -> dict[int, str]:
-    """Return what articles are reprints of: the URL of the earliest that is alike.
+def find_reprints(register: Register, folded: Collection[int]) -> dict[int, str]:
+    """Return the URL of the earliest article with the same text, by reprint.
 
     The earliest is by date of publishing, then by URL; undated ones come last.
 
     Args:
-        others: pages that have no article of their own.
+        folded: pages whose text is in the article of another page.
     """
-    numbers, sketches, titles = _load_articles(register, others)
+    numbers, minhashes, titles = _load_articles(register, folded)
     originals = np.full(len(numbers), len(numbers), np.int64)
-    for later, earlier in _pair(sketches):
-        alike = _resemble(sketches[later], sketches[earlier]) >= SAME
+    for later, earlier in _pair(minhashes):
+        alike = (
+            _resemble(minhashes[later], minhashes[earlier]) >= MIN_REPRINT_RESEMBLANCE
+        )
         alike &= ~_are_issues(titles[later], titles[earlier])
         np.minimum.at(originals, later[alike], earlier[alike])
     marked = np.flatnonzero(originals < len(numbers))
@@ -55,45 +57,45 @@ def find_reprints(register: Register, others: Collection[int]) -> dict[int, str]
 
 
 def _load_articles(
-    register: Register, others: Collection[int]
-) -> tuple[Places, NDArray[np.uint16], Places]:
+    register: Register, folded: Collection[int]
+) -> tuple[IntArray, NDArray[np.uint16], IntArray]:
     """Return the articles long enough to be told apart, the earliest first.
 
     Returns:
-        int64[n] numbers, uint16[n, CLASSES] sketches, and int64[n, 2] hashes of the
+        int64[n] numbers, uint16[n, CLASSES] minhashes, and int64[n, 2] hashes of the
         titles and of what is left of them without numbers.
     """
     numbers, titles = array("q"), array("q")
-    sketches = bytearray()
-    for number, sketch, title in register.list_articles(LEAST):
-        if sketch and number not in others:
+    minhashes = bytearray()
+    for number, minhash, title in register.list_articles(MIN_REPRINT_SHINGLES):
+        if minhash and number not in folded:
             numbers.append(number)
-            sketches += sketch
+            minhashes += minhash
             titles.extend((make_number(title), make_number(DIGITS.sub("", title))))
     return (
         np.array(numbers, np.int64),
-        np.frombuffer(bytes(sketches), "<u2").reshape(-1, CLASSES),
+        np.frombuffer(bytes(minhashes), "<u2").reshape(-1, HASH_CLASSES),
         np.array(titles, np.int64).reshape(-1, 2),
     )
 
 
-def _are_issues(later: Places, earlier: Places) -> NDArray[np.bool_]:
-    """Say which pairs have titles that differ in numbers only: two issues of a form."""
+def _are_issues(later: IntArray, earlier: IntArray) -> NDArray[np.bool_]:
+    """Return which pairs are issues of a form: titles that differ in numbers only."""
     same = later == earlier
     return np.asarray(~same[:, 0] & same[:, 1], np.bool_)
 
 
-def _pair(sketches: NDArray[np.uint16]) -> Iterator[tuple[Places, Places]]:
-    """Yield articles with earlier ones that share a band of their sketches."""
-    for begin in range(0, CLASSES, BAND):
-        band = np.ascontiguousarray(sketches[:, begin : begin + BAND])
+def _pair(minhashes: NDArray[np.uint16]) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield articles with earlier ones that share a band of their minhashes."""
+    for begin in range(0, HASH_CLASSES, BAND_VALUES):
+        band = np.ascontiguousarray(minhashes[:, begin : begin + BAND_VALUES])
         keys = band.view(np.uint64)[:, 0]
         order = np.argsort(keys, kind="stable")
         sorted_keys = keys[order]
         starts = np.flatnonzero(np.append(True, sorted_keys[1:] != sorted_keys[:-1]))
         sizes = np.diff(np.append(starts, len(order)))
         first = np.repeat(starts, sizes)
-        for offset in range(FIRST):
+        for offset in range(MAX_BAND_COMPARISONS):
             other = first + offset
             later = np.flatnonzero((other < np.arange(len(order))) & (sorted_keys != 0))
             if not len(later):
