@@ -20,7 +20,7 @@ from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.executor import phrases
 from indexer.backends.whoosh.executor.planning import MAX_QUERY_LEAVES
 from indexer.backends.whoosh.executor.scoring import K1, B, weigh_focus, weigh_rarity
-from indexer.backends.whoosh.marks.marks import MOST
+from indexer.backends.whoosh.marks.marks import MAX_PLACES
 from indexer.config import Config, IndexConfig
 from indexer.errors import RequestError
 from indexer.fields import FIELDS
@@ -326,12 +326,12 @@ def test_open_words_are_counted_exactly(
 
 @pytest.mark.parametrize("query", [Prefix("w"), Wildcard("*n*")])
 def test_a_pattern_marks_a_long_text_up_to_a_limit(query: Query) -> None:
-    body = "wind " * (MOST + 50)
+    body = "wind " * (MAX_PLACES + 50)
     with replayed(WhooshBackend, [[make_article(1, body=body)]]) as (backend, _):
         (found,) = backend.search(query).matches
-        assert len(found.body_marks) == MOST
+        assert len(found.body_marks) == MAX_PLACES
         (found,) = backend.search(Word("wind")).matches
-        assert len(found.body_marks) == MOST + 50
+        assert len(found.body_marks) == MAX_PLACES + 50
 
 
 def test_queries_too_large_are_refused(many: Backend) -> None:

@@ -1,9 +1,9 @@
 """Where in a shown article the query matched, as spans of characters.
 
-Texts are not analysed again. Words and Han runs are searched for as ``sighting`` says,
-and as many must be found as the posting says; for everything else, and where that count
-is not met, the positions of the postings are looked up among the bounds of all words of
-the text.
+Texts are not analysed again. Words and Han runs are searched for by ``word_search``,
+and as many must be found as the posting has positions; for everything else, and where
+the counts differ, the positions of the postings are looked up among the bounds of all
+words of the text.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from ..executor.slots import TermSlot, find_ranges, fits
 from ..executor.terms import SlotPostings
 from ..storage.segment import FieldPostings
 from .position_spans import find_bounds
-from .word_search import Wanted, WordTarget, find_all, find_fitting, find_words
+from .word_search import PieceSizes, WordTarget, find_all, find_fitting, find_words
 
-LARGE = 200_000
-"""Postings of several terms from which texts are analysed instead."""
+MAX_READ_POSTINGS = 200_000
+"""Where the terms of a slot have more postings, the texts are analysed instead."""
 
-SHORT = 200
-"""Characters of a text whose bounds are sooner found one by one."""
+SHORT_TEXT_CHARS = 200
+"""In shorter texts, finding the bounds of words one by one is faster."""
 
-MOST = 400
-"""Places of one pattern or beginning that are marked in a text, the first ones."""
+MAX_PLACES = 400
+"""Places of one pattern or prefix that are marked in a text, from its start."""
 
 Marks = tuple[Mark, ...]
 
-Split = dict[int, Docs]
-"""Documents by the number of their segment, as it numbers them."""
+DocsBySegment = dict[int, Docs]
+"""Docnums within each segment, by the number of the segment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """One leaf, as what to look for in texts.
+class MarkTarget:
+    """What to search for in texts, for one leaf.
 
     Attributes:
-        run: the folded Han run it asks for; empty if it is something else.
-        words: that must follow each other; empty if it is something else.
-        large: whether so many terms fit that their postings take longer to look
-            through than the texts of a page.
+        run: a folded Han run; empty if the leaf is something else.
+        words: successive words; empty if the leaf is something else.
+        large: whether so many terms match that reading their postings takes longer
+            than reading the texts of a page.
         wanted: what ``want`` returned, by language.
-        most: how many places of it are marked; None if all.
+        most: how many places are marked; None for all.
     """
 
     leaf: LeafPlan
@@ -59,40 +59,42 @@ class Target:
     run: str = ""
     words: tuple[WordTarget, ...] = ()
     large: bool = False
-    wanted: dict[str, tuple[Wanted, ...]] = field(default_factory=dict)
+    wanted: dict[str, tuple[PieceSizes, ...]] = field(default_factory=dict)
 
-    def want(self, language: str) -> tuple[Wanted, ...]:
-        """Return what ``words``, or the only slot, ask for in a language."""
+    def want(self, language: str) -> tuple[PieceSizes, ...]:
+        """Return the sizes of matching pieces in a language, for each of ``words``."""
         wanted = self.wanted.get(language)
         if wanted is None:
-            wanted = tuple(Wanted(w.fits, language, w.begin) for w in self.words)
+            wanted = tuple(PieceSizes(w.fits, language, w.begin) for w in self.words)
             if not wanted:
                 alternatives = self.leaf.slots[0].alternatives
                 wanted = (
-                    Wanted(lambda t: any(fits(t, a) for a in alternatives), language),
+                    PieceSizes(
+                        lambda t: any(fits(t, a) for a in alternatives), language
+                    ),
                 )
             self.wanted[language] = wanted
         return wanted
 
 
-def make_target(leaf: LeafPlan) -> Target:
-    """Return how a leaf is looked for."""
+def make_target(leaf: LeafPlan) -> MarkTarget:
+    """Return what to search for, for a leaf."""
     slots = leaf.slots
     lists = chain.from_iterable(field.by_slot for field in leaf.fields)
     kinds = {alternative.kind for slot in slots for alternative in slot.alternatives}
-    most = None if kinds == {"term"} else MOST
-    if any(one.doc_freq > LARGE and not one.single for one in lists):
-        return Target(leaf, most, large=True)
+    most = None if kinds == {"term"} else MAX_PLACES
+    if any(one.doc_freq > MAX_READ_POSTINGS and not one.single for one in lists):
+        return MarkTarget(leaf, most, large=True)
     texts = [slot.alternatives[0].text for slot in slots]
     if all(map(is_unspaced, texts)):
         if all(len(s.alternatives) == 1 and s.run == slots[0].run for s in slots):
-            return Target(leaf, most, "".join(t[0] for t in texts[:-1]) + texts[-1])
-        return Target(leaf, most)
+            return MarkTarget(leaf, most, "".join(t[0] for t in texts[:-1]) + texts[-1])
+        return MarkTarget(leaf, most)
     found = tuple(_make_word(slot) for slot in slots)
     follow = [slot.position for slot in slots] == list(range(len(slots)))
     if leaf.slop or not follow or any(map(is_unspaced, texts)) or not all(found):
-        return Target(leaf, most)
-    return Target(leaf, most, words=tuple(word for word in found if word))
+        return MarkTarget(leaf, most)
+    return MarkTarget(leaf, most, words=tuple(word for word in found if word))
 
 
 def _make_word(slot: TermSlot) -> WordTarget | None:
@@ -125,7 +127,10 @@ def mark_page(
         leaves: with the documents, ascending, in which each is marked; the boost does
             not matter.
     """
-    targets = [(_find_target(reader, leaf), _split(reader, h)) for leaf, h, _ in leaves]
+    targets = [
+        (_find_target(reader, leaf), _split_by_segment(reader, h))
+        for leaf, h, _ in leaves
+    ]
     titles = _Marker(reader, "title", targets)
     bodies = _Marker(reader, "body", targets)
     return [
@@ -158,13 +163,13 @@ def _list_leaves(plan: Plan | None) -> Iterator[LeafPlan]:
                 yield from _list_leaves(part)
 
 
-def _find_target(reader: IndexReader, leaf: LeafPlan) -> Target:
-    """Return how a leaf is looked for, with the pieces that were met before."""
-    found: Target | None = reader.targets.find(leaf.key)
+def _find_target(reader: IndexReader, leaf: LeafPlan) -> MarkTarget:
+    """Return the target of a leaf, with the pieces it has cached."""
+    found: MarkTarget | None = reader.targets.find(leaf.key)
     return found or reader.targets.keep(leaf.key, make_target(leaf), len(leaf.slots))
 
 
-def _split(reader: IndexReader, docs: Docs) -> Split:
+def _split_by_segment(reader: IndexReader, docs: Docs) -> DocsBySegment:
     """Return the documents by segment, numbered from where it starts."""
     if len(reader.segments) == 1:
         return {0: docs}
@@ -180,7 +185,10 @@ class _Marker:
     """Marks one field of the articles of a page."""
 
     def __init__(
-        self, reader: IndexReader, field: str, targets: list[tuple[Target, Split]]
+        self,
+        reader: IndexReader,
+        field: str,
+        targets: list[tuple[MarkTarget, DocsBySegment]],
     ) -> None:
         self._reader, self._field = reader, field
         self._targets = [
@@ -203,7 +211,7 @@ class _Marker:
                 if len(target.leaf.slots) > 1 or UNSPACED_CHARACTER.search(text):
                     found = _analyse(text, language, target.leaf)
                 else:
-                    found = find_fitting(text, target.want(language)[0], MOST)
+                    found = find_fitting(text, target.want(language)[0], MAX_PLACES)
             elif target.run:
                 folded = folded or fold_variants(text)
                 found = find_all(folded, target.run)
@@ -219,16 +227,16 @@ class _Marker:
             spans += _to_spans(text, left)
         return merge_marks(spans)
 
-    def _count(self, target: Target, docs: Split) -> dict[int, int]:
+    def _count(self, target: MarkTarget, docs: DocsBySegment) -> dict[int, int]:
         """Return how often documents have the first slot of a target of words.
 
-        For other targets the numbers say nothing.
+        For other targets the numbers are 0.
         """
         if not target.words:
             starts = self._reader.starts
             return {starts[n] + d: 0 for n, own in docs.items() for d in own.tolist()}
         counts: dict[int, int] = {}
-        for start, lists, postings, own in self._held(target.leaf, docs):
+        for start, lists, postings, own in self._read_segments(target.leaf, docs):
             for number, freq in count_slot(lists[0], postings, own):
                 counts[start + number] = freq
         return counts
@@ -240,15 +248,15 @@ class _Marker:
             found = self._ranges[number] = {}
             target, docs, _ = self._targets[number]
             leaf = target.leaf
-            for start, lists, postings, own in self._held(leaf, docs):
+            for start, lists, postings, own in self._read_segments(leaf, docs):
                 held = find_occurrences(leaf.slots, leaf.slop, lists, postings, own)
                 found |= {start + docnum: ranges for docnum, ranges in held.items()}
         return found
 
-    def _held(
-        self, leaf: LeafPlan, docs: Split
+    def _read_segments(
+        self, leaf: LeafPlan, docs: DocsBySegment
     ) -> Iterator[tuple[int, tuple[SlotPostings, ...], FieldPostings, Docs]]:
-        """Yield, by segment, where it starts, what it has of a leaf, and its docs."""
+        """Yield each segment's start, slots, postings of the field and documents."""
         for one in leaf.fields:
             if one.name == self._field and one.segment in docs:
                 postings = self._reader.segments[one.segment].fields[one.name]
@@ -259,21 +267,21 @@ class _Marker:
 def _analyse(text: str, language: str, leaf: LeafPlan) -> list[Mark]:
     """Return the spans of a leaf in a text that is analysed for it.
 
-    The text is read until each slot was filled ``MOST`` times.
+    Reading ends when each slot was filled ``MAX_PLACES`` times.
     """
     filled: list[set[int]] = [set() for _ in leaf.slots]
     for term, position in analyze(text, language):
         for slot, places in zip(leaf.slots, filled, strict=True):
             if any(fits(term, alternative) for alternative in slot.alternatives):
                 places.add(position)
-        if min(map(len, filled)) > MOST:
+        if min(map(len, filled)) > MAX_PLACES:
             break
     return _to_spans(text, find_ranges(leaf.slots, filled, leaf.slop))
 
 
 def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
     """Return the spans of ranges of positions."""
-    if len(text) < SHORT:
+    if len(text) < SHORT_TEXT_CHARS:
         spans = find_spans(text)
         return [(spans[first][0], spans[after - 1][1]) for first, after in ranges]
     starts, ends = find_bounds(text)
@@ -283,7 +291,7 @@ def _to_spans(text: str, ranges: list[tuple[int, int]]) -> list[Mark]:
 
 
 def merge_marks(spans: list[Mark]) -> Marks:
-    """Return spans ascending; those that meet are one.
+    """Return spans ascending, those that touch or overlap as one.
 
     >>> merge_marks([(4, 6), (0, 2), (5, 7)])
     ((0, 2), (4, 7))

@@ -1,9 +1,9 @@
-"""``languages.find_spans`` for whole texts at once.
+"""``analysis.find_spans`` for a whole text at once.
 
 Characters are looked up in a table of classes: of a word, Han, neither. Words begin and
-end where the class changes, and each Han character is by itself. What a sign inside a
-word (``1,000``, ``U.S.``) holds together is left to the pattern of ``languages``, which
-looks only where such a sign stands.
+end where the class changes, and each Han character is by itself. Words that a sign
+joins (``1,000``, ``U.S.``) are left to the pattern of ``analysis``, which is matched
+only where such a sign occurs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def find_bounds(text: str) -> tuple[Ints, Ints]:
     [[0, 2, 3, 6], [2, 3, 4, 11]]
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _classify(codes)
+    kinds = CHARACTER_CLASSES.find(codes)
     signs = np.flatnonzero(kinds >= INNER)
     signs = signs[kinds[signs - 1] == WORD]
     joins = (kinds[signs] == CLOSING) | (kinds[signs + 1] == WORD)
@@ -49,10 +49,10 @@ def find_bounds(text: str) -> tuple[Ints, Ints]:
 
 
 def _join(text: str, starts: Ints, ends: Ints, joints: Ints) -> tuple[Ints, Ints]:
-    """Return the bounds with words joined that the pattern takes for one.
+    """Return the bounds, with words joined where the pattern matches them as one.
 
     Args:
-        joints: where signs stand right after a word.
+        joints: the places of signs right after a word.
     """
     match = SPAN.match
     after = 0
@@ -73,27 +73,33 @@ def _join(text: str, starts: Ints, ends: Ints, joints: Ints) -> tuple[Ints, Ints
     return starts[kept], ends[kept]
 
 
-def _classify(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Return the class of each character, with one of no word at either end."""
-    kinds = np.zeros(len(codes) + 2, np.uint8)
-    np.take(_CLASSES, codes, out=kinds[1:-1])
-    unknown = kinds == UNKNOWN
-    unknown[0] = unknown[-1] = False
-    if unknown.any():
-        for code in set(codes[unknown[1:-1]].tolist()):
-            _CLASSES[code] = _find_class(chr(code))
-        np.take(_CLASSES, codes, out=kinds[1:-1])
-    return kinds
+class CharacterClasses:
+    """The class of every character, found when the character first occurs.
 
+    One table serves all threads without a lock: what a character gets is always the
+    same.
+    """
 
-_CLASSES = np.full(sys.maxunicode + 1, UNKNOWN, np.uint8)
-"""Of every character met so far."""
+    def __init__(self) -> None:
+        self._table = np.full(sys.maxunicode + 1, UNKNOWN, np.uint8)
+
+    def find(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """Return the class of each character, with one of no word at either end."""
+        kinds = np.zeros(len(codes) + 2, np.uint8)
+        np.take(self._table, codes, out=kinds[1:-1])
+        unknown = kinds == UNKNOWN
+        unknown[0] = unknown[-1] = False
+        if unknown.any():
+            for code in set(codes[unknown[1:-1]].tolist()):
+                self._table[code] = _find_class(chr(code))
+            np.take(self._table, codes, out=kinds[1:-1])
+        return kinds
 
 
 def _find_class(character: str) -> int:
     """Return the class of a character.
 
-    Signs are those that the pattern names and that are of no word by themselves.
+    Signs are those that the pattern names and that belong to no word by themselves.
     """
     if UNSPACED_CHARACTER.match(character):
         return ALONE
@@ -104,3 +110,7 @@ def _find_class(character: str) -> int:
     closed = SPAN.match(f"a{character} ")
     assert closed is not None
     return CLOSING if closed.end() > 1 else INNER
+
+
+CHARACTER_CLASSES = CharacterClasses()
+"""Filled in by searches as characters occur; a megabyte for the whole process."""

@@ -1,7 +1,7 @@
-"""Where words stand in a text, found without analysing all of it.
+"""Places of words in a text, found without analysing all of it.
 
-A Han run is searched for as it is; a word, by the beginning that its forms share, and
-each place found is analysed alone.
+A Han run is searched for as it is; a word, by the prefix that its forms share, and each
+place found is analysed by itself.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from itertools import islice
 from ....model import Mark
 from ....text import SPAN, make_word_terms
 
-MOST_PIECES = 1000
-"""Pieces kept for one word, some 100 KB."""
+MAX_CACHED_PIECES = 1000
+"""Pieces cached for one word, some 100 KB."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordTarget:
-    """Words that have one of these terms or a term that begins with one of these.
+    """Words with one of these terms, or with a term that has one of these prefixes.
 
     Attributes:
-        begin: how every such word begins, nearly always.
+        begin: how nearly every such word begins.
     """
 
     terms: frozenset[str]
@@ -31,16 +31,15 @@ class WordTarget:
     begin: str
 
     def fits(self, term: str) -> bool:
-        """Say whether a word with this term is wanted."""
+        """Return whether words with this term are wanted."""
         return term in self.terms or term.startswith(self.prefixes)
 
 
-class Wanted(dict[str, int]):
-    """How many characters of a text's next piece are a word that fits; 0 if none.
+class PieceSizes(dict[str, int]):
+    """Maps pieces of text to the length of the matching word they begin with, or 0.
 
-    A piece is a word as written, or all up to the next blank, which no word reaches
-    across. Each is analysed when it is first met, and again when ``MOST_PIECES`` others
-    have come since.
+    A piece is a word as written, or all up to the next blank, which no word spans. Each
+    is analysed when it first occurs; all are forgotten at ``MAX_CACHED_PIECES``.
     """
 
     def __init__(
@@ -51,7 +50,7 @@ class Wanted(dict[str, int]):
         self._terms = make_word_terms(language)
 
     def __missing__(self, piece: str) -> int:
-        if len(self) >= MOST_PIECES:
+        if len(self) >= MAX_CACHED_PIECES:
             self.clear()
         found = SPAN.match(piece)
         fits = found is not None and any(map(self._fits, self._terms(found[0])))
@@ -60,7 +59,7 @@ class Wanted(dict[str, int]):
 
 
 def find_all(text: str, part: str) -> list[Mark]:
-    """Return where a part stands in a text, also one over the other."""
+    """Return the places of a part in a text, overlapping ones included."""
     spans: list[Mark] = []
     at = text.find(part)
     while at >= 0:
@@ -70,16 +69,16 @@ def find_all(text: str, part: str) -> list[Mark]:
 
 
 def find_words(
-    text: str, lowered: str, words: Sequence[Wanted], count: int
+    text: str, lowered: str, words: Sequence[PieceSizes], count: int
 ) -> list[Mark] | None:
-    """Return the places of words that follow each other.
+    """Return the places of successive words.
 
     Args:
         lowered: the text in lower case.
-        count: how many words fit the first target.
+        count: how many words match the first target.
 
     Returns:
-        None if the words that fit the first target are not found this way.
+        None if not all words of the first target are found this way.
     """
     if len(lowered) != len(text):
         return None
@@ -88,9 +87,9 @@ def find_words(
     spans: list[Mark] = []
     at = find(begin)
     while at >= 0:
-        if not at or (before := lowered[at - 1]) in OPENING:
-            after = find(" ", at, at + LONGEST)
-            size = wanted[text[at : after if after > 0 else at + LONGEST]]
+        if not at or (before := lowered[at - 1]) in WORD_OPENERS:
+            after = find(" ", at, at + MAX_PIECE_CHARS)
+            size = wanted[text[at : after if after > 0 else at + MAX_PIECE_CHARS]]
         elif before.isalnum():
             size = 0
         else:
@@ -104,23 +103,23 @@ def find_words(
     return spans if len(words) == 1 else list(_follow(text, spans, words[1:]))
 
 
-def find_fitting(text: str, wanted: Wanted, most: int) -> list[Mark]:
-    """Return the places of the first words that fit, of a text without Han."""
+def find_fitting(text: str, wanted: PieceSizes, most: int) -> list[Mark]:
+    """Return the places of the first words that match, in a text without Han."""
     fitting = (found.span() for found in SPAN.finditer(text) if wanted[found[0]])
     return list(islice(fitting, most))
 
 
-LONGEST = 200
-"""Characters of a piece; a longer word is not found here."""
+MAX_PIECE_CHARS = 200
+"""Characters of a piece; longer words are not found here."""
 
-OPENING = frozenset(
+WORD_OPENERS = frozenset(
     ' \n\t\u3000([{"“”«»‹›„<>|/*=~—–…，。！？、；：（）《》「」『』【】'
 )
-"""Characters that hold no word together: a word begins right after one."""
+"""Characters that are part of no word: a word begins right after one."""
 
 
 def _find_around(text: str, place: int) -> re.Match[str] | None:
-    """Return the word that has a letter after a sign here, if it begins so."""
+    """Return the word that begins at a letter after a sign, if one does."""
     start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
     for found in SPAN.finditer(text, start):
         if found.end() > place:
@@ -128,8 +127,10 @@ def _find_around(text: str, place: int) -> re.Match[str] | None:
     return None
 
 
-def _follow(text: str, spans: list[Mark], words: Sequence[Wanted]) -> Iterator[Mark]:
-    """Yield the places that go on with these words."""
+def _follow(
+    text: str, spans: list[Mark], words: Sequence[PieceSizes]
+) -> Iterator[Mark]:
+    """Yield the places that continue with these words."""
     for start, end in spans:
         for wanted in words:
             found = SPAN.search(text, end)
