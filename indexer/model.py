@@ -199,7 +199,7 @@ class ReindexReport:
             because too many were gone at once.
         failed: pages that could not be read; they are tried again next time.
         cleaned_again: pages that had been cleaned already, and were once more because
-            their site was learned anew.
+            their site was learned again.
         learned: which sites were, and what that means, in a sentence; or empty.
         messages: what a person should know, in sentences.
         seconds: wall time.

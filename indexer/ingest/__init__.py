@@ -1,4 +1,18 @@
-"""From pages to documents: read what changed, clean it, write it to the index."""
+"""What has changed, and what should the index contain now?
+
+==================  ===============================================================
+reindexing          one reindex, from the sources to a report
+page_stream         pages from standard input to printed records
+pipeline            the steps that both of them take
+decisions           what becomes of each page
+consolidation       which pages are one document, and which document names another
+deletion_guard      why documents are kept although their pages are gone
+page_state          what is remembered of pages from one run to the next
+recipe              when all pages have to be cleaned again
+templates           what was learned of each site, and when it is learned again
+listing, jobs       the pages there are; what a worker process does with one
+==================  ===============================================================
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Outcome(Enum):
     FAILED = "failed"
     """It could not be read, and keeps the document it has."""
     LOST = "lost"
-    """It could not be read, and an index built anew has no document of it."""
+    """It could not be read, and a rebuilt index has no document of it."""
 
 
 COUNTED = frozenset(Outcome) - {Outcome.PENDING, Outcome.FAILED, Outcome.LOST}
@@ -51,7 +51,7 @@ class PageHistory:
         last: its state after the last run; None if the page is cleaned in any case.
         layout: in its site, when it was last cleaned.
         origin: what its document was made of.
-        is_rebuild: whether the index is built anew, and the old one does not count.
+        is_rebuild: whether the index is rebuilt, so that the old one does not count.
     """
 
     page: ListedPage

@@ -107,7 +107,7 @@ class PageTable:
         states: to remember after the run; at its beginning, those of the last run.
         outcomes: of the pages that were listed.
         is_trusted: whether pages of the last run were cleaned as they would be now.
-        is_rebuild: whether the index is built anew, and the old one does not count.
+        is_rebuild: whether the index is rebuilt, so that the old one does not count.
     """
 
     stamps: Mapping[str, PageStamp] = field(default_factory=dict)

@@ -228,7 +228,7 @@ class _Reindex(PipelineHooks):
         """
         table = self.table
         if table.stamps and not table.is_trusted and not table.is_rebuild:
-            log.info("pages are not cleaned as they were last time: all are read anew")
+            log.info("pages are not cleaned as they were last time: all are read again")
         if not table.is_rebuild:
             self._write_state(self.recipe_so_far)
 

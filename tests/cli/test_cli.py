@@ -247,7 +247,7 @@ def test_failed_pages_are_named_in_the_report_and_are_no_error(
     ]
 
 
-def test_the_brake_has_an_exit_code_of_its_own_and_can_be_lifted(
+def test_the_deletion_guard_has_an_exit_code_of_its_own_and_can_be_lifted(
     settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["--config", str(settings), "reindex", "--quiet"]
