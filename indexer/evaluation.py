@@ -38,9 +38,9 @@ from .query import Or, Query, expand_query, load_synonyms, parse_words, spell_hy
 
 T = TypeVar("T")
 
-DEPTH = 1000
+RANKING_DEPTH = 1000
 """Documents of a run, a query."""
-MOST_WORDS = 900
+MAX_QUERY_WORDS = 900
 """Words of a query that are looked for; longer ones lose their end."""
 
 Grades = Mapping[str, int]
@@ -65,7 +65,7 @@ class Evaluation:
     Attributes:
         documents, queries: how many; queries are those counted in the means.
         ndcg10: gain is the grade, discounted by log2(rank + 1).
-        mean_average_precision: over the first ``DEPTH``.
+        mean_average_precision: over the first ``RANKING_DEPTH``.
         unjudged10: share of the first ten that nobody judged.
         queries_per_second: of the first page of ten, one after another.
         run: all queries, judged or not.
@@ -82,7 +82,7 @@ class Evaluation:
     run: Run
 
 
-def evaluate(folder: Path, config: Config, depth: int = DEPTH) -> Evaluation:
+def evaluate(folder: Path, config: Config, depth: int = RANKING_DEPTH) -> Evaluation:
     """Index a collection aside, run its queries and measure the answers.
 
     Args:
@@ -108,7 +108,7 @@ def make_query(text: str, config: Config) -> Query:
     """Return the query for any of the words of a text, other spellings, synonyms."""
     query = spell_hyphens(parse_words(text))
     if isinstance(query, Or):
-        query = Or(query.parts[:MOST_WORDS])
+        query = Or(query.parts[:MAX_QUERY_WORDS])
     if config.search.synonyms:
         synonyms = load_synonyms(config.search.synonyms, config.languages)
         query = expand_query(query, synonyms)
@@ -199,7 +199,7 @@ def measure_unjudged(ranking: list[str], grades: Grades, depth: int = 10) -> flo
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class QueryChange:
     """A query whose nDCG@10 is not what it was in another run."""
 
     query: str
@@ -230,7 +230,7 @@ def make_report(
     return report
 
 
-def compare_runs(before: Run, after: Run, folder: Path) -> tuple[Moved, ...]:
+def compare_runs(before: Run, after: Run, folder: Path) -> tuple[QueryChange, ...]:
     """Return the judged queries that moved, the most changed first."""
     queries, judgements = _read_queries(folder), _read_judgements(folder)
     moved = []
@@ -240,7 +240,7 @@ def compare_runs(before: Run, after: Run, folder: Path) -> tuple[Moved, ...]:
             for run in (before, after)
         )
         if abs(new - old) > 1e-9:
-            moved.append(Moved(name, queries.get(name, ""), old, new))
+            moved.append(QueryChange(name, queries.get(name, ""), old, new))
     return tuple(sorted(moved, key=lambda m: -abs(m.after - m.before)))
 
 

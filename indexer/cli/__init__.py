@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet``. It reads words, calls the library, prints.
+"""The command line: ``broadsheet``. It reads arguments, calls the library and prints.
 
 A module for each kind of command. Modules that are slow to import are imported by
 the commands that need them.
@@ -16,15 +16,12 @@ from typing import NoReturn
 import click
 
 from ..exit_codes import EXIT_CODES, INCOMPLETE_EXIT, explain_error, find_exit_code
-from . import extract as cleaning
-from . import index as indexing
-from . import owner as owning
-from . import search as asking
+from . import extract, index, owner, search
 from .root import commands
 
 __all__ = ["EXIT_CODES", "INCOMPLETE_EXIT", "commands", "main", "run"]
 
-MODULES = (asking, cleaning, indexing, owning)
+COMMAND_MODULES = (extract, index, owner, search)
 """Each adds its commands to ``commands`` when it is imported."""
 
 

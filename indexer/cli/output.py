@@ -16,7 +16,7 @@ from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult
 if TYPE_CHECKING:  # it takes a while to load
     from ..extract import AdapterDraft
 
-VALUES = 8
+MAX_FACET_VALUES = 8
 """Values of a facet on a terminal."""
 
 
@@ -68,8 +68,8 @@ def show_result(result: SearchResult) -> Iterator[str]:
     if shown:
         yield ""
     for facet in shown:
-        values = [f"{v.value} ({v.count})" for v in facet.values[:VALUES]]
-        more = "" if len(facet.values) <= VALUES else ", …"
+        values = [f"{v.value} ({v.count})" for v in facet.values[:MAX_FACET_VALUES]]
+        more = "" if len(facet.values) <= MAX_FACET_VALUES else ", …"
         yield f"{facet.field}: {', '.join(values)}{more}"
 
 

@@ -1,6 +1,6 @@
-"""What was read of a query so far: groups of units, messages, room for what comes.
+"""A query under construction: its open groups, operands, operators and messages.
 
-``QueryBuilder`` is filled by ``QueryParser``, and becomes the tree.
+``QueryParser`` fills a ``QueryBuilder``, which becomes the tree.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .words import Pattern
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query tree, and what was not understood on the way."""
+    """A query tree, and messages about what was not understood."""
 
     query: Query
     messages: tuple[Diagnostic, ...] = ()
@@ -31,37 +31,37 @@ class Parsed:
 
 @dataclass(slots=True)
 class OperandGroup:
-    """What stands between two parentheses, as far as it has been read.
+    """The part of a query between two parentheses, as far as it has been read.
 
     Attributes:
         start: of the part that its diagnostics are about.
-        name: field of what stands in it.
-        units: what was read.
-        links: the operator before each unit; empty where there was none.
-        waiting: operators since the last unit, with their places.
-        dropped: whether something was left out and said so.
+        name: of the field that its words are searched in; empty for all.
+        operands: what was read.
+        operators: the operator before each operand; empty where there was none.
+        pending: operators since the last operand, with their places.
+        dropped: whether a part was left out with a message.
     """
 
     start: int
     name: str = ""
-    units: list[Query] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    waiting: list[tuple[str, int, int]] = field(default_factory=list)
+    operands: list[Query] = field(default_factory=list)
+    operators: list[str] = field(default_factory=list)
+    pending: list[tuple[str, int, int]] = field(default_factory=list)
     dropped: bool = False
 
     def drop(self) -> None:
-        """Forget what was to join a part that was left out."""
-        self.waiting.clear()
+        """Forget the operators before a part that was left out."""
+        self.pending.clear()
         self.dropped = True
 
     def join(self, default_operator: str) -> Query:
         """Return the tree: OR joins first, then AND, then words side by side."""
         chains: list[tuple[str, list[Query]]] = []
-        for unit, link in zip(self.units, self.links, strict=True):
+        for operand, link in zip(self.operands, self.operators, strict=True):
             if link == "OR":
-                chains[-1][1].append(unit)
+                chains[-1][1].append(operand)
             else:
-                chains.append((link, [unit]))
+                chains.append((link, [operand]))
         if default_operator == "and":
             return make_and(make_or(chain) for _, chain in chains)
         rows: list[list[Query]] = []
@@ -89,7 +89,7 @@ class QueryBuilder:
         self.text = text
         self.default_operator = default_operator
         self.messages: list[Diagnostic] = []
-        self.unsaid = 0
+        self.omitted_messages = 0
         self.terms = 0
         self.patterns = 0
         self.groups = [OperandGroup(0)]
@@ -100,9 +100,9 @@ class QueryBuilder:
         return self.groups[-1]
 
     def note(self, code: str, start: int, end: int, **values: object) -> None:
-        """Say what was done about a part."""
+        """Add a message about a part, up to the limit of messages."""
         if len(self.messages) == MAX_MESSAGES:
-            self.unsaid += 1
+            self.omitted_messages += 1
             return
         part = self.text[start : min(end, start + MAX_PART_CHARS + 1)]
         self.messages.append(make_diagnostic(code, start, end, part, **values))
@@ -115,66 +115,66 @@ class QueryBuilder:
         return True
 
     def close(self) -> tuple[Query | None, OperandGroup]:
-        """End the innermost group; return what stood in it, if anything."""
+        """End the innermost group; return its query, None if it is empty."""
         group = self.groups.pop()
         self.note_stray(group)
-        return (group.join(self.default_operator) if group.units else None), group
+        return (group.join(self.default_operator) if group.operands else None), group
 
-    def add(self, unit: Query, start: int, end: int) -> bool:
+    def add(self, operand: Query, start: int, end: int) -> bool:
         """Add a leaf, as far as there is room for its terms.
 
         Returns:
             False if nothing more can be added.
         """
-        patterns = sum(isinstance(node, Pattern) for node in walk(unit))
+        patterns = sum(isinstance(node, Pattern) for node in walk(operand))
         self.patterns += patterns
         if patterns and self.patterns > MAX_PATTERNS:
             self.note("too-many-patterns", start, end)
             self.group.drop()
             return True
         room = MAX_TERMS - self.terms
-        count = _count_terms(unit)
+        count = _count_terms(operand)
         self.terms += count
         if count <= room:
-            self.link(unit)
+            self.link(operand)
             return True
         self.note("too-many-words", start, len(self.text))
-        if room > 0 and isinstance(unit, (Word, Phrase)):
-            text = unit.text[: find_spans(unit.text)[room - 1][1]]
-            self.link(replace(unit, text=text))
+        if room > 0 and isinstance(operand, (Word, Phrase)):
+            text = operand.text[: find_spans(operand.text)[room - 1][1]]
+            self.link(replace(operand, text=text))
         return False
 
-    def link(self, unit: Query) -> None:
-        """Add a unit to the open group by the operators that wait for it."""
+    def link(self, operand: Query) -> None:
+        """Add an operand to the open group, joined by the pending operators."""
         group = self.group
-        joins = [w for w in group.waiting if w[0] != "NOT"]
-        if (len(group.waiting) - len(joins)) % 2:
-            unit = unit.part if isinstance(unit, Not) else Not(unit)
-        first = 1 if group.units else 0
+        joins = [w for w in group.pending if w[0] != "NOT"]
+        if (len(group.pending) - len(joins)) % 2:
+            operand = operand.part if isinstance(operand, Not) else Not(operand)
+        first = 1 if group.operands else 0
         for _, start, end in joins[first:]:
             self.note("stray-operator", start, end)
-        link = joins[0][0] if joins and group.units else ""
-        if {link, group.links[-1] if group.links else ""} == {"AND", "OR"}:
+        link = joins[0][0] if joins and group.operands else ""
+        if {link, group.operators[-1] if group.operators else ""} == {"AND", "OR"}:
             self.note("mixed-operators", *joins[0][1:])
-        group.units.append(unit)
-        group.links.append(link)
-        group.waiting.clear()
+        group.operands.append(operand)
+        group.operators.append(link)
+        group.pending.clear()
 
     def finish(self) -> Parsed:
-        """Return the tree, all groups closed, and what was not understood."""
+        """Return the tree, with all groups closed, and the messages."""
         text, whole = self.text, self.groups[0]
         self.note_stray(whole)
-        if not whole.units and text.strip() and not self.messages:
+        if not whole.operands and text.strip() and not self.messages:
             self.note("no-words", 0, len(text))
-        if self.unsaid:
+        if self.omitted_messages:
             end = len(text)
             self.messages.append(
-                make_diagnostic("more-messages", end, end, count=self.unsaid)
+                make_diagnostic("more-messages", end, end, count=self.omitted_messages)
             )
         return Parsed(whole.join(self.default_operator), tuple(self.messages))
 
     def note_stray(self, group: OperandGroup) -> None:
-        for _, start, end in group.waiting:
+        for _, start, end in group.pending:
             self.note("stray-operator", start, end)
 
 

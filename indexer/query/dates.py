@@ -1,6 +1,6 @@
 """Dates as people write them in a query: ``2019-11``, ``last month``, 去年, 最近7天.
 
-Every form is a line in ``FORMS``, and each stands for a period of whole days. The
+Every form is a line in ``DATE_FORMS``, and each stands for a period of whole days. The
 caller passes ``today``, which depends on the time zone.
 """
 
@@ -15,14 +15,14 @@ from collections.abc import Callable
 from ..text import HAN_DIGITS, MONTHS, NUMBER_WORDS, read_han_number
 from .periods import Period, make_day, make_month, make_years
 
-UNITS = {
+TIME_UNITS = {
     **dict.fromkeys(("day", "days", "天", "日"), "day"),
     **dict.fromkeys(("week", "weeks", "周", "星期", "礼拜"), "week"),
     **dict.fromkeys(("month", "months", "月"), "month"),
     **dict.fromkeys(("quarter", "quarters", "季度"), "quarter"),
     **dict.fromkeys(("year", "years", "年"), "year"),
 }
-BACK = {
+UNITS_AGO = {
     **dict.fromkeys(("this", "current", "本", "这", "今"), 0),
     **dict.fromkeys(("last", "previous", "上", "去"), 1),
     "前": 2,
@@ -32,7 +32,7 @@ DAY_WORDS = {
     **dict.fromkeys(("yesterday", "昨天", "昨日"), 1),
     **dict.fromkeys(("day before yesterday", "前天"), 2),
 }
-SIGNS = {
+BOUND_WORDS = {
     **dict.fromkeys((">=", "since ", "from ", "以来", "起", "至今"), ">="),
     **dict.fromkeys((">", "after ", "以后", "之后"), ">"),
     **dict.fromkeys(("<=", "until ", "till ", "up to "), "<="),
@@ -54,7 +54,7 @@ def parse_date(text: str, today: dt.date) -> Period | None:
 
     Args:
         text: one date, a range of two (``..`` between them, or a word such as
-            ``to`` or 至), or one with a sign of ``SIGNS``.
+            ``to`` or 至), or one with a sign of ``BOUND_WORDS``.
         today: in the time zone of the site.
 
     Raises:
@@ -69,27 +69,27 @@ def parse_date(text: str, today: dt.date) -> Period | None:
     whole = _parse_period(text, today)
     if whole is not None:
         return whole
-    for word, sign in SIGNS.items():
+    for word, sign in BOUND_WORDS.items():
         date = text.removeprefix(word) if word.isascii() else text.removesuffix(word)
         if date != text and (days := _parse_period(date.strip(), today)) is not None:
             return _compare(sign, days)
-    if (bracketed := BRACKETS.fullmatch(text)) is not None:
+    if (bracketed := BRACKET_RANGE.fullmatch(text)) is not None:
         return _parse_brackets(bracketed, today)
-    if (parts := RANGE.fullmatch(text)) is None or not (parts[1] or parts[2]):
+    if (parts := DATE_RANGE.fullmatch(text)) is None or not (parts[1] or parts[2]):
         return None
     low, high = _parse_end(parts[1], today), _parse_end(parts[2], today)
-    if high is None and (year := YEAR.match(parts[1])) is not None:
+    if high is None and (year := HAN_YEAR.match(parts[1])) is not None:
         high = _parse_end(year[0] + parts[2], today)
     return _span(low, high)
 
 
-YEAR = re.compile(r"\d{4}年")
-RANGE = re.compile(
+HAN_YEAR = re.compile(r"\d{4}年")
+DATE_RANGE = re.compile(
     r"(?:from |从|自)?(.*?)"
     r"\s*(?:\.{2,3}|…|~|–|—|至|到|(?<=\d{4})-(?=\d{4}$)| - | to )\s*"
     r"(.*)"
 )
-BRACKETS = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
+BRACKET_RANGE = re.compile(r"([\[{])\s*(.*?)\s*\bto\b\s*(.*?)\s*([\]}])")
 
 
 def _parse_brackets(match: re.Match[str], today: dt.date) -> Period | None:
@@ -142,7 +142,7 @@ def _next(day: dt.date | None, step: int) -> dt.date | None:
 
 def _parse_period(text: str, today: dt.date) -> Period | None:
     """Read one date: a day, or a period with a first and a last one."""
-    for form, read in FORMS:
+    for form, read in DATE_FORMS:
         if (match := form.fullmatch(text)) is not None:
             return read(match, today)
     return None
@@ -200,12 +200,12 @@ def _count(text: str) -> int:
 
 
 def _past(match: re.Match[str], today: dt.date) -> Period:
-    unit, count = _amount(match[1] or "1", UNITS[match[2]])
+    unit, count = _amount(match[1] or "1", TIME_UNITS[match[2]])
     return _rolling(unit, max(1, count), today)
 
 
 def _ago(match: re.Match[str], today: dt.date) -> Period:
-    return _calendar(*_amount(match[1], UNITS[match[2]]), today)
+    return _calendar(*_amount(match[1], TIME_UNITS[match[2]]), today)
 
 
 def _amount(count: str, unit: str) -> tuple[str, int]:
@@ -216,7 +216,7 @@ def _amount(count: str, unit: str) -> tuple[str, int]:
 
 
 def _named(match: re.Match[str], today: dt.date) -> Period:
-    return _calendar(UNITS[match[2]], BACK[match[1]], today)
+    return _calendar(TIME_UNITS[match[2]], UNITS_AGO[match[1]], today)
 
 
 def _han_day(match: re.Match[str], today: dt.date) -> Period:
@@ -285,10 +285,10 @@ def _number(month: str) -> int:
     return MONTHS[month.rstrip(".")]
 
 
-FORMS = tuple((re.compile(form), read) for form, read in _DATES + _NATURAL)
+DATE_FORMS = tuple((re.compile(form), read) for form, read in _DATES + _NATURAL)
 """Each form of a date -> how its match is read, case folded, blanks single."""
 
-NATURAL = re.compile(
+NATURAL_DATE = re.compile(
     "|".join(re.sub(r"\((?!\?)", "(?:", form) for form, _ in _NATURAL), re.IGNORECASE
 )
 """The forms that are plain words as well: ``last month``, 去年, 最近7天."""

@@ -22,45 +22,46 @@ MAX_PART_CHARS = 60
 
 MESSAGES: dict[str, str] = {
     "too-long": "Only the first {limit} characters of the query were read.",
-    "too-many-words": "A query has at most {limit} words; those after them were left "
-    "out, from “{part}” on.",
-    "too-many-patterns": "At most {limit} words may have *, ? or ~; “{part}” was left "
-    "out.",
-    "too-deep": "Parentheses stand at most {limit} deep; “{part}” was left out.",
-    "unclosed-quote": "A quotation mark is left open; it was closed at the end.",
-    "unclosed-parenthesis": "A parenthesis is left open; it was closed at the end.",
-    "stray-parenthesis": "A parenthesis closes nothing; it was left out.",
-    "empty-parentheses": "There is nothing to search for in “{part}”; it was left out.",
-    "empty-quotes": "There is nothing to search for in “{part}”; it was left out.",
-    "no-words": "There is nothing to search for in “{part}”; all articles are shown.",
-    "stray-operator": "“{part}” joins nothing here; it was left out.",
-    "mixed-operators": "AND and OR stand side by side; OR was joined first, as in "
-    "“a AND (b OR c)”. Parentheses make it clear.",
-    "capitals": "The line is all in capitals, so “{part}” was read as a word. In "
-    "parentheses it joins.",
-    "unknown-field": "There is no field “{part}”; it was read as a word.",
-    "empty-field": "Nothing follows “{part}”; it was read as a word.",
-    "no-range": "Only dates have ranges; “{part}” was read as words.",
-    "pattern-split": "A pattern is one word of letters; “{part}” was searched in "
-    "pieces.",
-    "pattern-wide": "“{part}” stands for more than {limit} words; the shortest were "
+    "too-many-words": "A query may have at most {limit} words; the rest, from "
+    "“{part}” on, was ignored.",
+    "too-many-patterns": "At most {limit} words may contain *, ? or ~; “{part}” was "
+    "ignored.",
+    "too-deep": "Parentheses may be nested at most {limit} deep; “{part}” was ignored.",
+    "unclosed-quote": "A quotation mark is not closed; the quotation was read to the "
+    "end.",
+    "unclosed-parenthesis": "A parenthesis is not closed; it was closed at the end.",
+    "stray-parenthesis": "A closing parenthesis has no opening one; it was ignored.",
+    "empty-parentheses": "“{part}” contains nothing to search for; it was ignored.",
+    "empty-quotes": "“{part}” contains nothing to search for; it was ignored.",
+    "no-words": "“{part}” contains nothing to search for; all articles are shown.",
+    "stray-operator": "“{part}” has nothing to join here; it was ignored.",
+    "mixed-operators": "AND and OR are mixed; OR was applied first, as in "
+    "“a AND (b OR c)”. Add parentheses to make it clear.",
+    "capitals": "The query is all in capitals, so “{part}” was read as a word. Within "
+    "parentheses it is an operator.",
+    "unknown-field": "There is no field “{part}”; it was searched as a word.",
+    "empty-field": "Nothing follows “{part}”; it was searched as a word.",
+    "no-range": "Only dates can be searched by range; “{part}” was searched as words.",
+    "pattern-split": "A word with * or ? must be one word of letters; “{part}” was "
+    "searched in pieces.",
+    "pattern-wide": "“{part}” matches more than {limit} words; only the shortest were "
     "searched.",
-    "pattern-empty": "“{part}” has no letter to go by; it was left out.",
-    "pattern-short": "“{part}” stands for too many words; three letters or a first one "
-    "are needed. It was left out.",
-    "star-in-phrase": "A star means nothing within or after quotation marks; “{part}” "
-    "was searched without it.",
-    "fuzzy-word": "A tilde goes with one word of letters; “{part}” was searched "
-    "without it.",
-    "distance": "At most {limit} letters of a word may differ; “{part}” was read so.",
-    "slop": "At most {limit} words may stand among those of a phrase; “{part}” was "
-    "read so.",
-    "impossible-date": "There is no such date as “{part}”; it was left out.",
-    "unknown-date": "“{part}” was not understood as a date; it was left out.",
+    "pattern-empty": "“{part}” contains no letters; it was ignored.",
+    "pattern-short": "“{part}” matches too many words; it must begin with a letter or "
+    "contain three. It was ignored.",
+    "star-in-phrase": "* has no meaning in or after quotation marks; “{part}” was "
+    "searched without it.",
+    "fuzzy-word": "~ applies to one word of letters; “{part}” was searched without it.",
+    "distance": "At most {limit} letters of a word may differ; “{part}” was searched "
+    "with that limit.",
+    "slop": "At most {limit} other words may stand within a phrase; “{part}” was "
+    "searched with that limit.",
+    "impossible-date": "“{part}” is not a date in the calendar; it was ignored.",
+    "unknown-date": "“{part}” was not understood as a date; it was ignored.",
     "reversed-range": "“{part}” ends before it begins; its ends were swapped.",
-    "date-words": "“{part}” was searched as words. To narrow by date, write {write}.",
-    "any-word": "No article has all of these words; those with any of them are shown.",
-    "more-messages": "There is more that was not understood: {count}.",
+    "date-words": "“{part}” was searched as words. To narrow by date, type {write}.",
+    "any-word": "No article has all of these words; articles with any are shown.",
+    "more-messages": "{count} more parts were not understood.",
 }
 """Code of a diagnostic -> its sentence; ``part`` is a piece of the query, shortened."""
 

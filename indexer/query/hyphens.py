@@ -15,7 +15,7 @@ from ..text import RUN
 from .tree import And, Boost, Not, Or, Phrase, Query, Word, make_and, make_or
 
 HYPHEN = re.compile("[-‐‑]")
-WORDS = ("a", "i")
+ONE_LETTER_WORDS = ("a", "i")
 """Letters that are words: ``a way`` is not ``away``."""
 
 
@@ -80,6 +80,6 @@ def _spell_leaf(leaf: Word | Phrase, text: str) -> Iterator[Query]:
 
 
 def _is_joined(one: str, two: str) -> bool:
-    """Say whether two words with a hyphen between them are one word."""
+    """Return whether two words with a hyphen between them are one word."""
     joined = RUN.fullmatch(f"{one}-{two}") is not None
-    return joined and (one.lower() not in WORDS or two.isdecimal())
+    return joined and (one.lower() not in ONE_LETTER_WORDS or two.isdecimal())

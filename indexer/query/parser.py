@@ -1,8 +1,8 @@
-"""The walk over a typed query: text -> units -> tree, with diagnostics.
+"""The parser of typed queries: text -> operands and operators -> tree, diagnostics.
 
-It only moves forward and keeps its own stack, so its time is linear, its depth bounded,
-and no text makes it raise. ``QueryParser`` reads one unit after the other into a
-``QueryBuilder``.
+It only moves forward and keeps its own stack, so its time is linear, its depth is
+bounded, and no text makes it raise. ``QueryParser`` reads one operand after the other
+into a ``QueryBuilder``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import unicodedata
 from ..fields import FIELD, FIELDS, QUERY_NAMES
 from ..text import find_runs, is_unspaced
 from .builder import Parsed, QueryBuilder
-from .dates import NATURAL, parse_date
+from .dates import NATURAL_DATE, parse_date
 from .diagnostics import MAX_LENGTH, MAX_SLOP, MAX_TERMS
 from .tree import Every, Phrase, Query, Range, Word, make_or
 from .words import AS_ASCII, OPERATOR, language_code, make_boost, parse_word
@@ -35,7 +35,7 @@ BOUNDS = {"before": "<", "after": ">"}
 
 
 def is_capitals(plain: str) -> bool:
-    """Say whether a line is a headline in capitals: two words at least, none small."""
+    """Return whether a text is two or more words, all in capitals."""
     if any(c.islower() for c in plain) or any(map(is_unspaced, find_runs(plain))):
         return False
     words = [w for w in PLAIN_WORDS.findall(plain) if not OPERATOR.fullmatch(w)]
@@ -56,10 +56,10 @@ def parse_query(
     >>> parse_query('solar "belt and road" -coal title:wind').query.parts[1]
     Phrase(text='belt and road', field='', slop=0)
     """
-    reader = QueryParser(
+    parser = QueryParser(
         text, today or dt.datetime.now(dt.UTC).date(), default_operator
     )
-    return reader.read()
+    return parser.read()
 
 
 def parse_words(text: str) -> Query:
@@ -80,59 +80,59 @@ def parse_words(text: str) -> Query:
 
 
 class QueryParser:
-    """One walk over a query; every step moves ``at`` forward."""
+    """One pass over a query; every step moves ``at`` forward."""
 
     def __init__(self, text: str, today: dt.date, default_operator: str) -> None:
         cut = len(text)
         if cut > MAX_LENGTH:
             blank = max(text.rfind(c, MAX_LENGTH - 100, MAX_LENGTH) for c in " \n\t　")
             cut = blank if blank > 0 else MAX_LENGTH
-        self.draft = QueryBuilder(text, default_operator)
+        self.builder = QueryBuilder(text, default_operator)
         if cut < len(text):
-            self.draft.note("too-long", cut, len(text))
-        self.text = self.draft.text = text[:cut]
+            self.builder.note("too-long", cut, len(text))
+        self.text = self.builder.text = text[:cut]
         self.today = today
         self.at = 0
         self.plain = self.text.translate(AS_ASCII)
         self.capitals = is_capitals(self.plain)
 
     def read(self) -> Parsed:
-        draft = self.draft
+        builder = self.builder
         while self.at < len(self.plain):
             self.step()
-        while len(draft.groups) > 1:
-            start = draft.group.start
-            if draft.terms <= MAX_TERMS:
-                draft.note("unclosed-parenthesis", start, len(self.text))
+        while len(builder.groups) > 1:
+            start = builder.group.start
+            if builder.terms <= MAX_TERMS:
+                builder.note("unclosed-parenthesis", start, len(self.text))
             self.close(len(self.text))
-        return draft.finish()
+        return builder.finish()
 
     def step(self) -> None:
-        """Read what stands at ``at``: a blank, a parenthesis, an operator or a unit."""
-        at, char, group = self.at, self.plain[self.at], self.draft.group
+        """Read the blank, parenthesis, operator or operand at ``at``."""
+        at, char, group = self.at, self.plain[self.at], self.builder.group
         if (blanks := BLANKS.match(self.plain, at)) is not None:
             self.at = blanks.end()
         elif char == "(":
             self.open(group.name, at)
-        elif char == ")" and len(self.draft.groups) > 1:
+        elif char == ")" and len(self.builder.groups) > 1:
             self.at += 1
             self.close(self.at)
         elif char == ")":
             self.at += 1
-            self.draft.note("stray-parenthesis", at, self.at)
+            self.builder.note("stray-parenthesis", at, self.at)
         elif (word := OPERATOR.match(self.plain, at)) is not None:
             self.read_operator(word[0], word.end())
         elif char == "-":
             self.at += 1
-            if self.excludes(at):
-                group.waiting.append(("NOT", at, self.at))
+            if self.is_exclusion(at):
+                group.pending.append(("NOT", at, self.at))
         elif (name := NAME.match(self.plain, at)) is not None:
             self.read_name(name)
         else:
-            self.read_value(group.name, at)
+            self.read_operand(group.name, at)
 
-    def excludes(self, at: int) -> bool:
-        """Say whether the minus there excludes, and is no dash to be passed over."""
+    def is_exclusion(self, at: int) -> bool:
+        """Return whether the minus there excludes; else it is a dash to skip."""
         before, after = self.plain[max(at - 1, 0) : at], self.plain[at + 1 : at + 2]
         if not after:
             return True
@@ -142,15 +142,15 @@ class QueryParser:
 
     def read_operator(self, word: str, end: int) -> None:
         start, self.at = self.at, end
-        if self.capitals and len(self.draft.groups) == 1:
-            if not any(m.code == "capitals" for m in self.draft.messages):
-                self.draft.note("capitals", start, end)
+        if self.capitals and len(self.builder.groups) == 1:
+            if not any(m.code == "capitals" for m in self.builder.messages):
+                self.builder.note("capitals", start, end)
             self.add(Word(word.lower()), start)
         else:
-            self.draft.group.waiting.append((word, start, end))
+            self.builder.group.pending.append((word, start, end))
 
     def read_name(self, match: re.Match[str]) -> None:
-        """Read ``name:`` and what follows, or as words what only looks like it."""
+        """Read ``name:`` and its value, or as words what only looks like it."""
         raw, start, end = match[1], match.start(), match.end()
         name = unicodedata.normalize("NFKC", raw).casefold()
         after = self.plain[end : end + 1]
@@ -160,22 +160,22 @@ class QueryParser:
                 self.at = end
                 if row.kind != "date" and MINUS.match(self.plain, end):
                     self.at += 1
-                    self.draft.group.waiting.append(("NOT", end, self.at))
-                self.read_value(row.name, start, BOUNDS.get(name, ""))
+                    self.builder.group.pending.append(("NOT", end, self.at))
+                self.read_operand(row.name, start, BOUNDS.get(name, ""))
                 return
-            self.draft.note("empty-field", start, end)
+            self.builder.note("empty-field", start, end)
         elif self.text[end - 1] == "：" or any(map(is_unspaced, find_runs(raw))):
             pass  # Chinese sets no blank after a colon: it parts words.
         elif raw.isalpha() and len(raw) > 1 and (after.isalnum() or after in set('"(')):
-            self.draft.note("unknown-field", start, end)
+            self.builder.note("unknown-field", start, end)
         else:
-            self.read_value(self.draft.group.name, start)
+            self.read_operand(self.builder.group.name, start)
             return
         self.at = end
-        self.add_text(raw, self.draft.group.name, start)
+        self.add_text(raw, self.builder.group.name, start)
 
-    def read_value(self, name: str, start: int, sign: str = "") -> None:
-        """Read one unit at ``at``, in a field or, with no name, in all.
+    def read_operand(self, name: str, start: int, sign: str = "") -> None:
+        """Read the operand at ``at``, in a field or, with no name, in all.
 
         Args:
             start: of the part that diagnostics are about, the field's name included.
@@ -193,40 +193,40 @@ class QueryParser:
 
     def read_phrase(self, name: str, start: int) -> None:
         """Read ``"words"``, ``"words"~5`` and ``"words"^2``."""
-        inner, closed = self.quoted()
+        inner, closed = self.read_quoted()
         slop = 0
         if closed and (near := SLOP.match(self.plain, self.at)) is not None:
             self.at, slop = near.end(), int(near[1] or 1)
         factor = self.read_boost() if closed else ""
         if slop > MAX_SLOP:
-            self.draft.note("slop", start, self.at)
+            self.builder.note("slop", start, self.at)
             slop = MAX_SLOP
         starred = closed and self.plain.startswith("*", self.at)
         self.at += starred
         if starred or STAR_IN_PHRASE.search(inner):
-            self.draft.note("star-in-phrase", start, self.at)
+            self.builder.note("star-in-phrase", start, self.at)
         if not find_runs(inner):
-            self.draft.note("empty-quotes", start, self.at)
-            self.draft.group.drop()
+            self.builder.note("empty-quotes", start, self.at)
+            self.builder.group.drop()
             return
         phrase = Phrase(language_code(inner, name), name, slop)
         self.add(make_boost(phrase, factor), start)
 
     def read_boost(self) -> str:
-        """Step over ``^2`` and return its number, empty if it does not stand here."""
+        """Read ``^2`` and return its number, empty if there is none here."""
         boost = BOOST.match(self.plain, self.at)
         if boost is None:
             return ""
         self.at = boost.end()
         return boost[1]
 
-    def quoted(self) -> tuple[str, bool]:
-        """Step over quotation marks; return what is in them, and if they close."""
+    def read_quoted(self) -> tuple[str, bool]:
+        """Read a quotation; return its text and whether it is closed."""
         start = self.at
         end = self.plain.find('"', start + 1)
         if end < 0:
             self.at = end = len(self.plain)
-            self.draft.note("unclosed-quote", start, start + 1)
+            self.builder.note("unclosed-quote", start, start + 1)
             closed = False
         else:
             self.at, closed = end + 1, True
@@ -236,8 +236,8 @@ class QueryParser:
         """Read the value of a date field: as many words as make a date."""
         begin, char = self.at, self.plain[self.at]
         if char == '"':
-            inner, _ = self.quoted()
-            if not self.add_days(name, start, sign, inner):
+            inner, _ = self.read_quoted()
+            if not self.add_date(name, start, sign, inner):
                 self.drop_date(start)
             return
         if char == "(":
@@ -246,10 +246,10 @@ class QueryParser:
         if (bracket := BRACKET.match(self.plain, begin)) is not None:
             ends = [bracket.end()]
         else:
-            ends = self.word_ends()
+            ends = self.list_word_ends()
         for end in reversed(ends):
             self.at = end
-            if self.add_days(name, start, sign, self.plain[begin:end]):
+            if self.add_date(name, start, sign, self.plain[begin:end]):
                 return
         self.drop_date(start)
 
@@ -258,7 +258,7 @@ class QueryParser:
         begin = self.at
         inner = self.plain[begin + 1 : begin + 62].partition(")")[0]
         self.at = min(begin + len(inner) + 2, len(self.plain))
-        if self.add_days(name, start, sign, inner):
+        if self.add_date(name, start, sign, inner):
             return
         if sign:
             self.drop_date(start)
@@ -266,8 +266,8 @@ class QueryParser:
             self.at = begin
             self.open(name, start)
 
-    def word_ends(self) -> list[int]:
-        """Return where the next eight words end; one at least, then 60 characters."""
+    def list_word_ends(self) -> list[int]:
+        """Return where the next words end: eight at most, or 60 characters."""
         begin = end = self.at
         ends: list[int] = []
         while len(ends) < 8 and (word := WORD.match(self.plain, end)) is not None:
@@ -280,64 +280,64 @@ class QueryParser:
             end = blanks.end() if blanks else len(self.plain)
         return ends
 
-    def add_days(self, name: str, start: int, sign: str, value: str) -> bool:
-        """Add the range that a text means; say whether it speaks of days."""
+    def add_date(self, name: str, start: int, sign: str, value: str) -> bool:
+        """Add the range that a text means; return whether it is a date."""
         try:
             value = value.strip(" \n\t,;:!?")
             days = parse_date(sign + value, self.today)
         except ValueError:
-            self.draft.note("impossible-date", start, self.at)
-            self.draft.group.drop()
+            self.builder.note("impossible-date", start, self.at)
+            self.builder.group.drop()
             return True
         if days is None:
             return False
         if days.swapped:
-            self.draft.note("reversed-range", start, self.at)
+            self.builder.note("reversed-range", start, self.at)
         low, high = (day.isoformat() if day else "" for day in (days.low, days.high))
         self.add(Range(name, low, high) if low or high else Every(), start)
         return True
 
     def drop_date(self, start: int) -> None:
-        self.draft.note("unknown-date", start, self.at)
-        self.draft.group.drop()
+        self.builder.note("unknown-date", start, self.at)
+        self.builder.group.drop()
 
     def read_word(self, name: str, start: int) -> None:
-        """Read all up to a blank, a parenthesis or a quotation mark."""
-        if not self.draft.group.name and not name:
-            self.offer_date(self.at)
+        """Read up to the next blank, parenthesis or quotation mark."""
+        if not self.builder.group.name and not name:
+            self.note_date_words(self.at)
         word = WORD.match(self.plain, self.at)
-        assert word is not None, "read_value saw a character of a word"
+        assert word is not None, "read_operand saw a character of a word"
         self.at = word.end()
         self.add_text(self.text[word.start() : self.at], name, start)
 
-    def offer_date(self, begin: int) -> None:
-        """Say so where plain words would be a date after ``date:``."""
-        natural = NATURAL.match(self.plain, begin)
+    def note_date_words(self, begin: int) -> None:
+        """Note that words without ``date:`` are not read as a date."""
+        natural = NATURAL_DATE.match(self.plain, begin)
         if natural is None or self.plain[natural.end() : natural.end() + 1].isalnum():
             return
         write = f'{DATE_FIELD.query[0]}:"{self.text[begin : natural.end()]}"'
-        self.draft.note("date-words", begin, natural.end(), write=write)
+        self.builder.note("date-words", begin, natural.end(), write=write)
 
     def add_text(self, text: str, name: str, start: int) -> None:
-        """Add what a word asks for; mere punctuation is passed over."""
+        """Add the query of a word; punctuation alone is skipped."""
         if name and FIELD[name].kind == "date":
             self.drop_date(start)
             return
         reading = parse_word(text, name)
         codes = reading.codes
-        if reading.unit is None and not codes and name != self.draft.group.name:
+        if reading.query is None and not codes and name != self.builder.group.name:
             codes = ("empty-quotes",)
         for code in codes:
-            self.draft.note(code, start, self.at)
-        if reading.unit is not None:
-            self.add(reading.unit, start)
+            self.builder.note(code, start, self.at)
+        if reading.query is not None:
+            self.add(reading.query, start)
         elif codes:
-            self.draft.group.drop()
+            self.builder.group.drop()
 
     def open(self, name: str, start: int) -> None:
-        """Begin a group, or step over it where too many are open."""
+        """Begin a group, or skip it where too many are open."""
         begin, self.at = self.at, self.at + 1
-        if self.draft.open(name, start):
+        if self.builder.open(name, start):
             return
         depth, self.at = 0, len(self.plain)
         for parenthesis in PARENTHESIS.finditer(self.plain, begin):
@@ -345,25 +345,25 @@ class QueryParser:
             if depth == 0:
                 self.at = parenthesis.end()
                 break
-        self.draft.note("too-deep", start, self.at)
-        self.draft.group.drop()
+        self.builder.note("too-deep", start, self.at)
+        self.builder.group.drop()
 
     def close(self, end: int) -> None:
-        """End a group and add what stood in it to the one around it."""
-        draft = self.draft
-        inner, group = draft.close()
+        """End a group and add its query to the group around it."""
+        builder = self.builder
+        inner, group = builder.close()
         if (tilde := SLOP.match(self.plain, end)) is not None:
-            draft.note("stray-operator", end, tilde.end())
+            builder.note("stray-operator", end, tilde.end())
             self.at = tilde.end()
         factor = self.read_boost()
         if inner is not None:
-            draft.link(make_boost(inner, factor))
+            builder.link(make_boost(inner, factor))
             return
         if not group.dropped:
-            draft.note("empty-parentheses", group.start, end)
-        draft.group.drop()
+            builder.note("empty-parentheses", group.start, end)
+        builder.group.drop()
 
     def add(self, unit: Query, start: int) -> None:
-        """Add a leaf; where there is no room for it, stop."""
-        if not self.draft.add(unit, start, self.at):
+        """Add a leaf; if it does not fit, stop reading."""
+        if not self.builder.add(unit, start, self.at):
             self.at = len(self.plain)

@@ -16,9 +16,9 @@ from ..text import find_spans, is_unspaced, query_terms
 from ..toml import load_table
 from .tree import And, Boost, Not, Or, Phrase, Query, Word, make_and, make_or
 
-WEIGHT = 0.7
+SYNONYM_WEIGHT = 0.7
 """Of a synonym, beside the words typed."""
-MOST_ADDED = 100
+MAX_ADDED_SYNONYMS = 100
 """Synonyms added to one query at most."""
 
 Key = tuple[str, ...]
@@ -122,7 +122,7 @@ class _Expansion:
 
     def __init__(self, synonyms: Synonyms) -> None:
         self.synonyms = synonyms
-        self.room = MOST_ADDED
+        self.room = MAX_ADDED_SYNONYMS
 
     def expand(self, query: Query) -> Query:
         match query:
@@ -201,4 +201,4 @@ class _Expansion:
         self.room -= len(added)
         if not added:
             return query
-        return make_or([query, *(Boost(other, WEIGHT) for other in added)])
+        return make_or([query, *(Boost(other, SYNONYM_WEIGHT) for other in added)])

@@ -149,7 +149,7 @@ def make_or(parts: Iterable[Query]) -> Query:
 
 
 def narrows(query: Query) -> bool:
-    """Say whether a part restricts even where any word may match."""
+    """Return whether a part restricts even where any word may match."""
     match query:
         case Not() | Range():
             return True

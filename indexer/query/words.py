@@ -25,7 +25,7 @@ SCHEME = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.")
 PATTERN_ENDS = "?'’ʼ＇-‐‑&＆."
 """Signs that end no pattern: a question is asked, and no word ends in the others."""
 
-LEAST_LETTERS = 3
+MIN_PATTERN_LETTERS = 3
 """Letters of a pattern that does not begin with one."""
 
 Pattern = Prefix | Wildcard | Fuzzy
@@ -33,28 +33,28 @@ LANGUAGE_NAMES = {row.name.casefold(): code for code, row in LANGUAGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WordReading:
     """What a word asks for.
 
     Attributes:
-        unit: None where nothing is left of it.
+        query: None where nothing is left of it.
         codes: of the diagnostics about it; none where it was mere punctuation.
     """
 
-    unit: Query | None = None
+    query: Query | None = None
     codes: tuple[str, ...] = ()
 
 
-def parse_word(text: str, name: str = "") -> Reading:
+def parse_word(text: str, name: str = "") -> WordReading:
     """Read a word as typed, without blanks, parentheses and quotation marks.
 
     Args:
         name: of the field; empty for all.
 
-    >>> parse_word("Educat*", "title").unit
+    >>> parse_word("Educat*", "title").query
     Prefix(text='Educat', field='title')
     >>> parse_word("co\u00f6p~9")
-    Reading(unit=Fuzzy(text='coöp', field='', distance=2), codes=('distance',))
+    WordReading(query=Fuzzy(text='coöp', field='', distance=2), codes=('distance',))
     """
     text = text[: len(text.translate(AS_ASCII).rstrip(",;:!?"))]
     plain = text.translate(AS_ASCII)
@@ -66,16 +66,16 @@ def parse_word(text: str, name: str = "") -> Reading:
         text, plain, factor = text[: len(boost[1])], boost[1], boost[2]
     fuzzy = FUZZY.fullmatch(plain)
     if SCHEME.match(plain):
-        reading = _read_text(text, name)
+        parsed = _read_text(text, name)
     elif "*" in plain or "?" in plain:
-        reading = _read_pattern(fuzzy[1] if fuzzy else plain, name)
+        parsed = _read_pattern(fuzzy[1] if fuzzy else plain, name)
         codes += ("fuzzy-word",) if fuzzy else ()
     elif fuzzy is not None:
-        reading = _read_fuzzy(text, len(fuzzy[1]), fuzzy[2], name)
+        parsed = _read_fuzzy(text, len(fuzzy[1]), fuzzy[2], name)
     else:
-        reading = _read_text(text, name)
-    unit = reading.unit and make_boost(reading.unit, factor)
-    return Reading(unit, codes + reading.codes)
+        parsed = _read_text(text, name)
+    query = parsed.query and make_boost(parsed.query, factor)
+    return WordReading(query, codes + parsed.codes)
 
 
 def make_boost(query: Query, factor: str) -> Query:
@@ -90,7 +90,7 @@ def language_code(text: str, name: str) -> str:
     return LANGUAGE_NAMES.get(text.casefold(), text)
 
 
-def _read_text(text: str, name: str) -> Reading:
+def _read_text(text: str, name: str) -> WordReading:
     """Read text as it stands.
 
     Left-over signs of the language part the words, but for those of an address.
@@ -101,10 +101,10 @@ def _read_text(text: str, name: str) -> Reading:
     if whole and not WORD_BOOST.fullmatch(plain):
         runs = [text] if runs else []
     words = [_make_word(language_code(run, name), name) for run in runs]
-    return Reading(make_and(words) if words else None)
+    return WordReading(make_and(words) if words else None)
 
 
-def _read_fuzzy(text: str, end: int, digits: str, name: str) -> Reading:
+def _read_fuzzy(text: str, end: int, digits: str, name: str) -> WordReading:
     """Read ``word~2``; ``5~10`` is no such thing, but two numbers.
 
     Args:
@@ -115,32 +115,32 @@ def _read_fuzzy(text: str, end: int, digits: str, name: str) -> Reading:
         return _read_text(text, name)
     if len(runs) != 1 or is_unspaced(runs[0]) or runs[0].isdecimal() or distance == 0:
         codes = ("fuzzy-word",) if runs and distance else ()
-        return Reading(_read_text(text[:end], name).unit, codes)
+        return WordReading(_read_text(text[:end], name).query, codes)
     fuzzy = Fuzzy(runs[0], name, min(distance, MAX_DISTANCE))
-    return Reading(fuzzy, ("distance",) if distance > MAX_DISTANCE else ())
+    return WordReading(fuzzy, ("distance",) if distance > MAX_DISTANCE else ())
 
 
-def _read_pattern(text: str, name: str) -> Reading:
+def _read_pattern(text: str, name: str) -> WordReading:
     """Read a word with ``*`` and ``?``.
 
     Every piece of a Han text is found, so a star at its end adds nothing.
     """
     bare = text.strip("*")
     if not bare:
-        return Reading(None, ("pattern-empty",)) if name else Reading(Every())
+        return WordReading(None, ("pattern-empty",)) if name else WordReading(Every())
     if not {"*", "?"} & set(bare) and all(map(is_unspaced, (bare[0], bare[-1]))):
         return _read_text(bare, name)
     pieces = list(_find_pieces(text))
     meant = [piece for piece in pieces if not _is_vague(piece)]
     codes: tuple[str, ...] = ("pattern-short",) if len(meant) < len(pieces) else ()
     codes += ("pattern-split",) if len(pieces) > 1 else ()
-    units = [_make_pattern(piece, name) for piece in meant]
-    return Reading(make_and(units) if units else None, codes)
+    parts = [_make_pattern(piece, name) for piece in meant]
+    return WordReading(make_and(parts) if parts else None, codes)
 
 
 def _is_vague(piece: str) -> bool:
-    """Say whether a pattern would have to be held against nearly every word."""
-    return piece[0] in "*?" and len(re.sub(r"[*?]", "", piece)) < LEAST_LETTERS
+    """Return whether a pattern would have to be held against nearly every word."""
+    return piece[0] in "*?" and len(re.sub(r"[*?]", "", piece)) < MIN_PATTERN_LETTERS
 
 
 def _find_pieces(text: str) -> Iterator[str]:

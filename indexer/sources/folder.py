@@ -94,7 +94,7 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 
 
 def _is_page(item: os.DirEntry[str]) -> bool:
-    """Say whether this is a file, or a broken link, which is a page that fails."""
+    """Return whether this is a file, or a broken link, which is a page that fails."""
     try:
         return stat.S_ISREG(item.stat().st_mode)
     except OSError:

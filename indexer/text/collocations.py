@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from .analysis import RUN, fold_variants, fold_word, is_unspaced
 
-LONGEST_WORDS = 4
-LONGEST_HAN = 16
-SHARE = 0.8
+MAX_PHRASE_WORDS = 4
+MAX_PHRASE_HAN = 16
+CONTAINED_SHARE = 0.8
 """A phrase is left out if one that holds it has this share of its count."""
 
 Ints = NDArray[np.int64]
@@ -25,20 +25,20 @@ def count_phrases(texts: Sequence[str], least: int = 3) -> dict[str, int]:
     phrase neither begins nor ends with a short word that is everywhere.
     """
     found: dict[str, int] = {}
-    for han, longest in ((False, LONGEST_WORDS), (True, LONGEST_HAN)):
-        units = _Units(texts, han)
-        grams = find_frequent(units.numbers, longest, least)
-        for start, size, count in _drop_contained(units.numbers, grams):
-            if not units.is_common(start) and not units.is_common(start + size - 1):
-                found[units.text(start, size)] = count
+    for han, longest in ((False, MAX_PHRASE_WORDS), (True, MAX_PHRASE_HAN)):
+        tokens = _TokenSequence(texts, han)
+        grams = find_frequent(tokens.numbers, longest, least)
+        for start, size, count in _drop_contained(tokens.numbers, grams):
+            if not tokens.is_common(start) and not tokens.is_common(start + size - 1):
+                found[tokens.text(start, size)] = count
     return found
 
 
-class _Units:
+class _TokenSequence:
     """The words of all texts, or the Han characters, end to end as numbers.
 
     Attributes:
-        numbers: int64, equal for equal units; -1 where a row of units ends.
+        numbers: int64, equal for equal tokens; -1 where a row of tokens ends.
     """
 
     def __init__(self, texts: Sequence[str], han: bool) -> None:
@@ -47,8 +47,8 @@ class _Units:
         number: dict[str, int] = {}
         numbers = array("q")
 
-        def add(unit: int, at: int, start: int, end: int) -> None:
-            numbers.append(unit)
+        def add(token: int, at: int, start: int, end: int) -> None:
+            numbers.append(token)
             self._owners.append(at)
             self._starts.append(start)
             self._ends.append(end)
@@ -76,11 +76,11 @@ class _Units:
         self._common = often & np.array(short, np.bool_)
 
     def is_common(self, at: int) -> bool:
-        """Say whether a unit is a short word that is everywhere."""
+        """Return whether a token is a short word that is everywhere."""
         return bool(self._common[self.numbers[at]])
 
     def text(self, start: int, size: int) -> str:
-        """Return some units in a row as they were written."""
+        """Return some tokens in a row as they were written."""
         text = self._texts[self._owners[start]]
         return text[self._starts[start] : self._ends[start + size - 1]]
 
@@ -88,10 +88,10 @@ class _Units:
 def find_frequent(
     numbers: Ints, longest: int, least: int
 ) -> list[tuple[int, int, int]]:
-    """Return rows of two or more units that occur often: first place, size, count.
+    """Return rows of two or more tokens that occur often: first place, size, count.
 
     Args:
-        numbers: int64[n]: units as numbers, -1 between rows.
+        numbers: int64[n]: tokens as numbers, -1 between rows.
     """
     found: list[tuple[int, int, int]] = []
     rows = numbers
@@ -129,11 +129,12 @@ def _drop_contained(
     """Leave out what occurs hardly ever but within a longer phrase."""
     held: dict[tuple[int, ...], int] = {}
     for start, size, count in grams:
-        units = tuple(numbers[start : start + size].tolist())
-        for inner in (units[1:], units[:-1]):
+        tokens = tuple(numbers[start : start + size].tolist())
+        for inner in (tokens[1:], tokens[:-1]):
             held[inner] = max(count, held.get(inner, 0))
     return [
         (start, size, count)
         for start, size, count in grams
-        if held.get(tuple(numbers[start : start + size].tolist()), 0) < SHARE * count
+        if held.get(tuple(numbers[start : start + size].tolist()), 0)
+        < CONTAINED_SHARE * count
     ]

@@ -1,4 +1,4 @@
-"""A vocabulary of topics to begin from: what an archive says often, yet not everywhere.
+"""Suggestions for a file of topics: phrases that are frequent, but not everywhere.
 
 How phrases are found and what their score means is in ``docs/topics.md``.
 """
@@ -16,19 +16,19 @@ from dataclasses import dataclass, field
 from ..model import Article
 from ..text import RUN, fold_variants, is_unspaced, make_word_terms
 
-SAMPLE = 2000
+MAX_SAMPLE_ARTICLES = 2000
 """Articles that are read, at most."""
-LEAST = 3
+MIN_ARTICLES = 3
 """Articles that must have a phrase, and neighbours it must have on each side."""
-EVERYWHERE = 0.3
+MAX_ARTICLE_SHARE = 0.3
 """Share of the articles beyond which a phrase tells none from another."""
-COHESION = 8.0
+MIN_COHESION = 8.0
 """How much oftener than by chance the parts of a phrase must stand together."""
-SHARE = 0.7
+CONTAINED_SHARE = 0.7
 """A phrase is left out if a longer one around it has this share of its articles."""
-TITLE = 2
+TITLE_WEIGHT = 2
 """What a title with the phrase, or a page that names it as a topic, counts more."""
-LONGEST = {"en": 4, "zh": 8}
+MAX_PHRASE_TERMS = {"en": 4, "zh": 8}
 """Words, or Han characters, of a phrase."""
 
 _ENGLISH = (
@@ -43,7 +43,7 @@ _ENGLISH = (
     "which while who whom whose why will with within without would year "
     "years yet you your said says "
 )
-EDGES = {
+EDGE_WORDS = {
     "en": frozenset(_ENGLISH.split()),
     "zh": frozenset(
         "的了在是和与及或就都而这那其之于以为被把让从对向将也不没有个们我你他她它着过"
@@ -58,7 +58,7 @@ Gram = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class TopicProposal:
     """A phrase that may be a topic.
 
     Attributes:
@@ -76,7 +76,7 @@ class Proposal:
 
 
 @dataclass(slots=True)
-class Row:
+class TermRow:
     """Words with single blanks between them, or Han characters, of one article."""
 
     article: int
@@ -86,7 +86,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Sighted:
+class PhraseCounts:
     """What is counted of one phrase."""
 
     articles: set[int] = field(default_factory=set)
@@ -97,21 +97,23 @@ class Sighted:
     texts: Counter[str] = field(default_factory=Counter)
 
 
-def choose_articles(articles: Iterable[Article], most: int = SAMPLE) -> list[Article]:
+def choose_articles(
+    articles: Iterable[Article], most: int = MAX_SAMPLE_ARTICLES
+) -> list[Article]:
     """Return some of many articles, as good as by lot but always the same."""
     return heapq.nsmallest(most, articles, key=lambda article: article.doc_id)
 
 
-def propose_topics(articles: list[Article], limit: int) -> list[Proposal]:
+def propose_topics(articles: list[Article], limit: int) -> list[TopicProposal]:
     """Return the phrases that may be topics, those of the highest score first."""
-    rows: dict[str, list[Row]] = {language: [] for language in LONGEST}
+    rows: dict[str, list[TermRow]] = {language: [] for language in MAX_PHRASE_TERMS}
     for number, article in enumerate(articles):
         for title, text in ((True, article.title), (False, article.body)):
             for language, row in _cut_rows(number, title, text, article.language):
                 rows[language].append(row)
     found = [
         proposal
-        for language in LONGEST
+        for language in MAX_PHRASE_TERMS
         for proposal in _propose(language, rows[language], articles)
     ]
     return sorted(found, key=lambda p: (-p.score, p.text))[:limit]
@@ -119,15 +121,15 @@ def propose_topics(articles: list[Article], limit: int) -> list[Proposal]:
 
 def _cut_rows(
     article: int, title: bool, text: str, language: str
-) -> Iterator[tuple[str, Row]]:
+) -> Iterator[tuple[str, TermRow]]:
     word_terms = make_word_terms(language)
     terms: list[str] = []
     texts: list[str] = []
     end = -1
 
-    def take() -> Iterator[tuple[str, Row]]:
+    def take() -> Iterator[tuple[str, TermRow]]:
         if len(terms) > 1:
-            yield "en", Row(article, title, tuple(terms), tuple(texts))
+            yield "en", TermRow(article, title, tuple(terms), tuple(texts))
         terms.clear()
         texts.clear()
 
@@ -136,7 +138,7 @@ def _cut_rows(
         if is_unspaced(run):
             yield from take()
             folded = tuple(map(sys.intern, fold_variants(run)))
-            yield "zh", Row(article, title, folded, tuple(map(sys.intern, run)))
+            yield "zh", TermRow(article, title, folded, tuple(map(sys.intern, run)))
             end = -1
             continue
         if start != end + 1 or text[end] != " ":
@@ -148,26 +150,26 @@ def _cut_rows(
 
 
 def _propose(
-    language: str, rows: list[Row], articles: list[Article]
-) -> Iterator[Proposal]:
+    language: str, rows: list[TermRow], articles: list[Article]
+) -> Iterator[TopicProposal]:
     size = len({row.article for row in rows})
     length = sum(len(row.terms) for row in rows)
-    counts = _count_grams(rows, LONGEST[language])
-    sighted = _sight_grams(rows, counts, language)
-    _add_own_topics(sighted, language, articles)
+    counts = _count_grams(rows, MAX_PHRASE_TERMS[language])
+    counted = _count_contexts(rows, counts, language)
+    _add_own_topics(counted, language, articles)
     held: Counter[Gram] = Counter()
-    for gram, one in sighted.items():
+    for gram, one in counted.items():
         for inner in (gram[1:], gram[:-1]):
             held[inner] = max(held[inner], len(one.articles))
-    for gram, one in sighted.items():
+    for gram, one in counted.items():
         number = len(one.articles | one.pages)
         if (
-            LEAST <= number <= EVERYWHERE * size
+            MIN_ARTICLES <= number <= MAX_ARTICLE_SHARE * size
             and (one.pages or _is_whole(gram, one, counts, length))
-            and (one.pages or held[gram] < SHARE * number)
+            and (one.pages or held[gram] < CONTAINED_SHARE * number)
         ):
-            score = number + TITLE * (len(one.titles | one.pages))
-            yield Proposal(
+            score = number + TITLE_WEIGHT * (len(one.titles | one.pages))
+            yield TopicProposal(
                 one.texts.most_common(1)[0][0],
                 language,
                 round(score * math.log(size / number), 1),
@@ -177,44 +179,44 @@ def _propose(
             )
 
 
-def _count_grams(rows: list[Row], longest: int) -> Counter[Gram]:
+def _count_grams(rows: list[TermRow], longest: int) -> Counter[Gram]:
     """Return how often each phrase occurs that occurs often, and each single term.
 
     A longer one is counted only where both shorter ones inside it are often met.
     """
     counts: Counter[Gram] = Counter((term,) for row in rows for term in row.terms)
-    often = {gram for gram, count in counts.items() if count >= LEAST}
+    often = {gram for gram, count in counts.items() if count >= MIN_ARTICLES}
     for size in range(2, longest + 1):
         longer: Counter[Gram] = Counter()
         for row in rows:
             for gram in _list_grams(row, size):
                 if gram[:-1] in often and gram[1:] in often:
                     longer[gram] += 1
-        often = {gram for gram, count in longer.items() if count >= LEAST}
+        often = {gram for gram, count in longer.items() if count >= MIN_ARTICLES}
         if not often:
             break
         counts.update({gram: longer[gram] for gram in often})
     return counts
 
 
-def _list_grams(row: Row, size: int) -> Iterator[Gram]:
+def _list_grams(row: TermRow, size: int) -> Iterator[Gram]:
     terms = row.terms
     return (terms[i : i + size] for i in range(len(terms) - size + 1))
 
 
-def _sight_grams(
-    rows: list[Row], counts: Counter[Gram], language: str
-) -> dict[Gram, Sighted]:
+def _count_contexts(
+    rows: list[TermRow], counts: Counter[Gram], language: str
+) -> dict[Gram, PhraseCounts]:
     """Say of each phrase of two or more terms where it stands, and between what."""
-    edges = EDGES[language]
+    edges = EDGE_WORDS[language]
     joint = "" if language == "zh" else " "
-    sighted: defaultdict[Gram, Sighted] = defaultdict(Sighted)
+    counted: defaultdict[Gram, PhraseCounts] = defaultdict(PhraseCounts)
     for row in rows:
-        for size in range(2, LONGEST[language] + 1):
+        for size in range(2, MAX_PHRASE_TERMS[language] + 1):
             for at, gram in enumerate(_list_grams(row, size)):
                 if gram not in counts or not edges.isdisjoint((gram[0], gram[-1])):
                     continue
-                end, one = at + size, sighted[gram]
+                end, one = at + size, counted[gram]
                 one.articles.add(row.article)
                 if row.title:
                     one.titles.add(row.article)
@@ -222,11 +224,11 @@ def _sight_grams(
                 one.before.add(row.terms[at - 1] if at else border)
                 one.after.add(row.terms[end] if end < len(row.terms) else border)
                 one.texts[joint.join(row.texts[at:end])] += 1
-    return sighted
+    return counted
 
 
 def _add_own_topics(
-    sighted: dict[Gram, Sighted], language: str, articles: list[Article]
+    counted: dict[Gram, PhraseCounts], language: str, articles: list[Article]
 ) -> None:
     """Count the topics that pages name among the phrases."""
     for number, article in enumerate(articles):
@@ -241,26 +243,28 @@ def _add_own_topics(
                 if language == "zh"
                 else tuple(word_terms(run)[0] for run in runs)
             )
-            one = sighted.setdefault(gram, Sighted())
+            one = counted.setdefault(gram, PhraseCounts())
             one.pages.add(number)
             one.texts[topic] += 1
 
 
-def _is_whole(gram: Gram, one: Sighted, counts: Counter[Gram], length: int) -> bool:
-    """Say whether a phrase is more than its parts, and no part of a longer one.
+def _is_whole(
+    gram: Gram, one: PhraseCounts, counts: Counter[Gram], length: int
+) -> bool:
+    """Return whether a phrase is more than its parts, and no part of a longer one.
 
     Args:
         length: terms of all texts.
     """
-    if min(len(one.before), len(one.after)) < LEAST:
+    if min(len(one.before), len(one.after)) < MIN_ARTICLES:
         return False
     chance = max(
         counts[gram[:i]] * counts[gram[i:]] / length for i in range(1, len(gram))
     )
-    return counts[gram] >= COHESION * chance
+    return counts[gram] >= MIN_COHESION * chance
 
 
-def write_topics(proposals: Iterable[Proposal]) -> Iterator[str]:
+def write_topics(proposals: Iterable[TopicProposal]) -> Iterator[str]:
     """Yield the lines of a vocabulary file to be edited."""
     for one in proposals:
         said = f"{one.articles} articles, {one.titles} titles"

@@ -16,12 +16,12 @@ from ..model import Article
 from ..text import find_runs, fold_variants, is_unspaced, make_word_terms
 from .vocabulary import Topic, TopicPhrase, TopicVocabulary, find_acronym
 
-PLACES = {"title": 8, "standfirst": 3, "heading": 2, "text": 1}
+PLACE_WEIGHTS = {"title": 8, "standfirst": 3, "heading": 2, "text": 1}
 """What a match counts in each place, the weightiest first."""
-FEWEST = 2
-MOST = PLACES["title"]
+MIN_TOPIC_WEIGHT = 2
+MAX_TOPIC_WEIGHT = PLACE_WEIGHTS["title"]
 """What a topic needs, in a short article and in a long one."""
-WORDS = 150
+WORDS_FOR_WEIGHT = 150
 """Words of text for which it needs one more."""
 
 Forms = tuple[str, ...]
@@ -48,8 +48,8 @@ class TopicSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a phrase was found, in positions of a text."""
+class PhraseMatch:
+    """A phrase found at positions of a text."""
 
     phrase: TopicPhrase
     start: int
@@ -91,10 +91,10 @@ def find_topics(
     for place, text in _list_texts(article):
         positions = _read_positions(text, article.language)
         size += sum(1.0 if len(f[-1]) > 1 else 0.5 for f in positions)
-        for spot in _choose_spots(list(_find_spots(positions, vocabulary))):
-            found[spot.phrase.topic].append((place, spot.phrase.text))
-    need = min(MOST, max(FEWEST, size / WORDS))
-    weights = {n: sum(PLACES[place] for place, _ in found[n]) for n in found}
+        for match in _choose_matches(list(_find_matches(positions, vocabulary))):
+            found[match.phrase.topic].append((place, match.phrase.text))
+    need = min(MAX_TOPIC_WEIGHT, max(MIN_TOPIC_WEIGHT, size / WORDS_FOR_WEIGHT))
+    weights = {n: sum(PLACE_WEIGHTS[place] for place, _ in found[n]) for n in found}
     numbers = [n for n in sorted(found) if weights[n] >= need]
     language = vocabulary.canonical or article.language
     sources: dict[str, TopicSource] = {}
@@ -116,9 +116,11 @@ def _make_source(
 ) -> TopicSource:
     weights: Counter[str] = Counter()
     for place, phrase in found:
-        weights[phrase] += PLACES[place]
+        weights[phrase] += PLACE_WEIGHTS[place]
     best = weights.most_common(1)[0][0]
-    place = max((p for p, phrase in found if phrase == best), key=PLACES.__getitem__)
+    place = max(
+        (p for p, phrase in found if phrase == best), key=PLACE_WEIGHTS.__getitem__
+    )
     return TopicSource(topic.label(language), best, place, len(found))
 
 
@@ -159,44 +161,48 @@ def _open_words(language: str) -> Callable[[str], Forms]:
     return word_forms
 
 
-def _find_spots(positions: list[Forms], vocabulary: TopicVocabulary) -> Iterator[Spot]:
+def _find_matches(
+    positions: list[Forms], vocabulary: TopicVocabulary
+) -> Iterator[PhraseMatch]:
     """Yield where the phrases stand, in order; each once at one position."""
     starts = vocabulary.starts
     for at, forms in enumerate(positions):
         numbers = [n for form in forms if form in starts for n in starts[form]]
         for number in dict.fromkeys(numbers):
             phrase = vocabulary.phrases[number]
-            if _stands_at(phrase, positions, at):
-                yield Spot(phrase, at)
+            if _occurs_at(phrase, positions, at):
+                yield PhraseMatch(phrase, at)
 
 
-def _stands_at(phrase: TopicPhrase, positions: list[Forms], at: int) -> bool:
+def _occurs_at(phrase: TopicPhrase, positions: list[Forms], at: int) -> bool:
     return at + phrase.width <= len(positions) and all(
         any(form in positions[at + offset] for form in forms)
         for offset, forms in phrase.forms[1:]
     )
 
 
-def _choose_spots(spots: list[Spot]) -> Iterator[Spot]:
-    """Yield the spots of one paragraph that count; of overlapping ones the first."""
+def _choose_matches(matches: list[PhraseMatch]) -> Iterator[PhraseMatch]:
+    """Yield the matches of one paragraph that count; of overlapping ones the first."""
     ends: dict[int, int] = {}
-    barred = {bar.phrase.topic for bar in spots if bar.phrase.excluded}
-    for spot in sorted(spots, key=lambda s: (s.start, -s.end)):
-        topic = spot.phrase.topic
-        if spot.phrase.excluded or spot.start < ends.get(topic, 0):
+    barred = {bar.phrase.topic for bar in matches if bar.phrase.excluded}
+    for match in sorted(matches, key=lambda s: (s.start, -s.end)):
+        topic = match.phrase.topic
+        if match.phrase.excluded or match.start < ends.get(topic, 0):
             continue
-        if topic not in barred or not _is_barred(spot, spots):
-            ends[topic] = spot.end
-            yield spot
+        if topic not in barred or not _is_barred(match, matches):
+            ends[topic] = match.end
+            yield match
 
 
-def _is_barred(spot: Spot, spots: list[Spot]) -> bool:
-    """Say whether something excluded takes a spot out: one that has it inside, or one
-    that has no phrase of its topic inside."""
-    same = [s for s in spots if s.phrase.topic == spot.phrase.topic]
+def _is_barred(match: PhraseMatch, matches: list[PhraseMatch]) -> bool:
+    """Return whether an excluded phrase of the topic takes a match out.
+
+    It does if the match is inside it, or if no phrase of the topic is.
+    """
+    same = [s for s in matches if s.phrase.topic == match.phrase.topic]
     wanted = [s for s in same if not s.phrase.excluded]
     for bar in (s for s in same if s.phrase.excluded):
         inside = [s for s in wanted if bar.start <= s.start and s.end <= bar.end]
-        if spot in inside or not inside:
+        if match in inside or not inside:
             return True
     return False

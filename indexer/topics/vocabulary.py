@@ -11,9 +11,9 @@ from ..errors import ConfigError
 from ..text import LANGUAGES, find_spans, query_terms
 from ..toml import load_table
 
-KEYS = ("label", "phrases", "exclude", "parents")
+TOPIC_KEYS = ("label", "phrases", "exclude", "parents")
 
-ACRONYM = range(2, 5)
+ACRONYM_LENGTHS = range(2, 5)
 """Letters of a word that is another word in small ones: WHO, IT, AIDS."""
 
 
@@ -138,8 +138,10 @@ def _read_labels(row: Mapping[str, object], number: int) -> dict[str, str]:
     if unknown := sorted(found.keys() - {"", *LANGUAGES}):
         raise _fault(found, f"languages of a label are {', '.join(LANGUAGES)}, "
                             f"not {unknown[0]!r}")  # fmt: skip
-    if wrong := sorted(row.keys() - set(KEYS)):
-        raise _fault(found, f"unknown {wrong[0]!r}; all there are: {', '.join(KEYS)}")
+    if wrong := sorted(row.keys() - set(TOPIC_KEYS)):
+        raise _fault(
+            found, f"unknown {wrong[0]!r}; all there are: {', '.join(TOPIC_KEYS)}"
+        )
     return found
 
 
@@ -220,7 +222,7 @@ def find_acronym(word: str) -> str:
     ('', '')
     """
     letters = word.removesuffix("s").rstrip("'’").replace(".", "")
-    known = len(letters) in ACRONYM and letters.isascii() and letters.isalpha()
+    known = len(letters) in ACRONYM_LENGTHS and letters.isascii() and letters.isalpha()
     return letters if known and letters.isupper() else ""
 
 

@@ -25,7 +25,12 @@ from indexer.query import (
     parse_words,
     walk,
 )
-from indexer.query.synonyms import MOST_ADDED, WEIGHT, expand_query, make_synonyms
+from indexer.query.synonyms import (
+    MAX_ADDED_SYNONYMS,
+    SYNONYM_WEIGHT,
+    expand_query,
+    make_synonyms,
+)
 from indexer.search.service import run_search
 
 LANGUAGES = ("en", "zh")
@@ -80,7 +85,9 @@ def test_synonyms_stay_in_the_field() -> None:
 def test_what_is_denied_is_denied_with_its_synonyms() -> None:
     expanded = expand_query(Not(Word("aluminium")), TABLE)
 
-    assert expanded == Not(Or((Word("aluminium"), Boost(Word("aluminum"), WEIGHT))))
+    assert expanded == Not(
+        Or((Word("aluminium"), Boost(Word("aluminum"), SYNONYM_WEIGHT)))
+    )
 
 
 def test_bigrams_of_an_entry_find_its_synonyms() -> None:
@@ -94,7 +101,7 @@ def test_prefixes_have_no_synonyms() -> None:
 def test_no_query_grows_without_end() -> None:
     query = Or(tuple(Word("BRI") for _ in range(1000)))
 
-    assert len(added(query)) == MOST_ADDED
+    assert len(added(query)) == MAX_ADDED_SYNONYMS
 
 
 @given(st.lists(st.sampled_from(["belt", "and", "road", "bri", "-x", "一带一路"])))
