@@ -58,7 +58,7 @@ def test_adapter_that_cannot_work_is_a_config_error(adapter: AdapterConfig) -> N
 BAD_ADDRESS = "https://[news.example/a"
 
 
-def test_an_address_that_cannot_be_read_counts_as_none() -> None:
+def test_an_unreadable_address_counts_as_none() -> None:
     links = f'<link rel=canonical href="{BAD_ADDRESS}"><a rel=tag href="{BAD_ADDRESS}">'
     page = PAGE.replace("<i class=who>", f"{links}Tag</a><a href=/>Home</a><i>")
     article = extract_article(Page(BAD_ADDRESS, page.encode()))
@@ -77,7 +77,9 @@ LINKS = "".join(f"<li><a href=/{i}>A headline number {i}</a></li>" for i in rang
         ("http://a.example/x", "404 Not Found", "error"),
     ],
 )
-def test_other_pages_are_told_apart(url: str, title: str, reason: str) -> None:
+def test_pages_that_are_no_articles_are_refused_with_a_reason(
+    url: str, title: str, reason: str
+) -> None:
     html = f"<title>{title}</title><ul>{LINKS}</ul><p>{TEXT}</p>"
     with pytest.raises(NotAnArticle, match=reason):
         extract_article(Page(url, html.encode()))
@@ -105,7 +107,7 @@ def test_page_without_text_is_an_extract_error(html: str) -> None:
     ],
     ids=["div", "b", "line", "tags", "table", "entity", "direction"],
 )
-def test_hostile_page_is_read_or_refused(html: str) -> None:
+def test_hostile_page_is_extracted_or_refused(html: str) -> None:
     (record,) = extract_pages([{"id": 1, "url": "http://a.example/x", "html": html}])
     assert record["error"] or ("\u202e" not in record["body"])
 
@@ -149,7 +151,7 @@ def test_an_adapter_that_cannot_work_ends_a_run() -> None:
             list(extract_pages([page] * MIN_SAMPLE_PAGES, single=single, rules=rules))
 
 
-def test_records_keep_their_order_and_bad_ones_say_why() -> None:
+def test_records_keep_their_order_and_bad_ones_have_an_error() -> None:
     page = {"id": "a", "url": "http://a.example/x", "html": PAGE}
     records = list(extract_pages([page, {"id": "b"}, [], {**page, "id": "c"}]))
     assert [r["id"] for r in records] == ["a", "b", None, "c"]

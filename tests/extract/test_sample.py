@@ -1,4 +1,4 @@
-"""What a reader finds on each page of the sample publication is what is extracted."""
+"""Each page of the sample publication is extracted as ``expected.json`` says."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ OTHERS = sorted(
 
 
 @pytest.mark.parametrize("path", OTHERS)
-def test_sample_page_that_is_no_article_is_told_apart(path: str) -> None:
+def test_sample_page_that_is_no_article_is_refused(path: str) -> None:
     with pytest.raises(NotAnArticle):
         read(path)
 
 
-def test_what_the_pages_of_a_site_repeat_is_in_no_article() -> None:
+def test_text_repeated_on_all_pages_is_in_no_article() -> None:
     expected = {entry["path"]: entry for entry in EXPECTED}
     records = [
         {
@@ -76,6 +76,6 @@ def test_what_the_pages_of_a_site_repeat_is_in_no_article() -> None:
     ]
     bodies = {a["id"]: a["body"] or "" for a in extract_pages(records)}
     for path, entry in expected.items():
-        furniture = [*entry["absent"], "More in this column", "0048213"]
-        assert [text for text in furniture if text in bodies[path]] == [], path
+        boilerplate = [*entry["absent"], "More in this column", "0048213"]
+        assert [text for text in boilerplate if text in bodies[path]] == [], path
         assert [text for text in entry["present"] if text not in bodies[path]] == []

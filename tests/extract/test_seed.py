@@ -68,7 +68,7 @@ def test_heading_over_two_lines_is_joined(article: Article) -> None:
 
 
 def test_run_in_headings_open_passages(article: Article) -> None:
-    headings = [p.heading for p in article.passages if p.level == 7]
+    headings = [p.heading for p in article.passages if p.is_run_in]
     assert headings == [
         "Pursuing innovative development, interconnected growth and converging "
         "interests.",
@@ -86,5 +86,5 @@ def test_paragraph_cut_in_mid_sentence_is_rejoined(article: Article) -> None:
     "words",
     ["Netizens", "Welcome to", "Comments", "About NEWs", "Biomass", "Click Num"],
 )
-def test_furniture_is_nowhere_in_the_body(article: Article, words: str) -> None:
+def test_boilerplate_is_nowhere_in_the_body(article: Article, words: str) -> None:
     assert words not in article.body

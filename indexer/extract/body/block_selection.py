@@ -156,8 +156,8 @@ def _drop_front_matter(page: PageBlocks, kept: list[bool], titles: set[str]) -> 
         if not kept[index]:
             continue
         if _is_title(block.text, folded):
-            for place in (*above, index):
-                kept[place] = False
+            for dropped in (*above, index):
+                kept[dropped] = False
         elif count_letters(block.text) > MIN_PROSE_LETTERS:
             return
         else:
@@ -202,5 +202,5 @@ def _drop_trailing_boilerplate(
             if count_letters(text) > MIN_PROSE_LETTERS:
                 return
             certain = float(odds[index]) > MAX_LOG_ODDS / 2
-            signed = BYLINE.match(text) is not None or BOILERPLATE.match(text.lower())
-            kept[index] = certain or not signed
+            usual = BYLINE.match(text) or BOILERPLATE.match(text.lower())
+            kept[index] = certain or usual is None

@@ -133,13 +133,10 @@ class Template:
         redesign and identify none.
         """
         while path := path.rpartition(">")[0]:
-            slot = self.inside.get(path)
-            named = "." in path.rpartition(">")[2] or "#" in path.rpartition(">")[2]
-            if (
-                slot is not None
-                and named
-                and slot.mixed <= MAX_MIXED_SHARE * slot.pages
-            ):
+            slot, step = self.inside.get(path), path.rpartition(">")[2]
+            if slot is None or not ("." in step or "#" in step):
+                continue
+            if slot.mixed <= MAX_MIXED_SHARE * slot.pages:
                 return slot
         return None
 
@@ -191,21 +188,18 @@ class Template:
             if self.is_boilerplate(slot, page.nodes[node].tag, text, paths[node]):
                 return -MAX_LOG_ODDS, 1.0
             odds = _compute_odds(slot)
-            trust = min(1.0, slot.pages / FULL_TRUST_PAGES) * min(
-                1.0, abs(odds) / CLEAR_LOG_ODDS
-            )
+            clarity = min(1.0, abs(odds) / CLEAR_LOG_ODDS)
+            trust = min(1.0, slot.pages / FULL_TRUST_PAGES) * clarity
         for above in page.path(node)[1:-1] if trust < 1 else ():
             slot = self.inside.get(paths[above])
-            if slot is not None and slot.pages >= MIN_SAMPLE_PAGES:
-                wide = _compute_odds(
-                    slot
-                )  # a clear node is trusted more than a mixed one
-                rest = (
-                    min(0.9, slot.pages / FULL_TRUST_PAGES) * abs(wide) / MAX_LOG_ODDS
-                )
-                if rest > trust:
-                    odds = trust * odds + (1 - trust) * wide
-                    return odds, trust + (1 - trust) * rest
+            if slot is None or slot.pages < MIN_SAMPLE_PAGES:
+                continue
+            odds_above = _compute_odds(slot)
+            clarity = abs(odds_above) / MAX_LOG_ODDS
+            trust_above = min(0.9, slot.pages / FULL_TRUST_PAGES) * clarity
+            if trust_above > trust:
+                odds = trust * odds + (1 - trust) * odds_above
+                return odds, trust + (1 - trust) * trust_above
         return odds, trust
 
     def is_boilerplate(

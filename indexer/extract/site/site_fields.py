@@ -24,23 +24,25 @@ MAX_FIELD_CHARS = 200
 
 
 def find_page_facts(
-    title: str, page: PageBlocks, readings: Mapping[str, Sequence[FieldCandidate]]
+    title: str, page: PageBlocks, candidates: Mapping[str, Sequence[FieldCandidate]]
 ) -> PageFacts:
     """Return which fields a page has, and which blocks show them.
 
     Args:
         title: text of its title element.
-        readings: of each field, likeliest first.
+        candidates: of each field, likeliest first.
     """
     fields, shown = {}, set()
-    for name, found in readings.items():
-        proof = next((r for r in found if r.source in PROVEN_SOURCES), None)
+    for name, found in candidates.items():
+        proof = next((c for c in found if c.source in PROVEN_SOURCES), None)
         best = proof or next(iter(found), None)
         if best is not None:
             fields[name] = proof is not None
             shown |= {(name, i) for i in _find_blocks(page, name, best.value)}
     topics = frozenset(
-        fold(topic) for r in readings.get("topics", ()) for topic in r.value.split(", ")
+        fold(topic)
+        for c in candidates.get("topics", ())
+        for topic in c.value.split(", ")
     )
     return PageFacts(strip_markup(title), topics, fields, frozenset(shown))
 
