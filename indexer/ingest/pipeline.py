@@ -24,7 +24,7 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -261,21 +261,23 @@ class Pipeline:
         )
 
     def _find_history(self, page: ListedPage, last: PageState | None) -> PageHistory:
+        """Return what decisions about a page depend on, but for the origin."""
         return PageHistory(
             page,
             outcome=self.table.outcomes[page.doc_id],
             stamp=self.table.stamps.get(page.doc_id),
             last=last,
             layout=self.learner.find_layout(page),
-            origin=self.register.find_origin(page.number),
             is_rebuild=self.table.is_rebuild,
         )
 
     def _take(self, job: PageJob, cleaned: Cleaned | Lost) -> None:
         """Write what a worker made of a page."""
         page = job.page
-        history = self._find_history(
-            page, self._recall(page) if job.last_digest else None
+        last = self._recall(page) if job.last_digest else None
+        history = replace(
+            self._find_history(page, last),
+            origin=self.register.find_origin(page.number),
         )
         decision = decide_cleaned(history, cleaned)
         self.learner.note_cleaned(page)

@@ -159,7 +159,7 @@ def _open_register(
 ) -> AbstractContextManager[Register]:
     """Open the register of pages, from which it is known which are one article."""
     path = config.index.folder / REGISTER_FILE
-    return closing(Register(path, fresh=fresh, keep=not dry_run))
+    return closing(Register(path, fresh=fresh, writable=not dry_run))
 
 
 class _Reindex(PipelineHooks):

@@ -1,4 +1,4 @@
-"""What is learned of a site, while it grows and after it was built anew."""
+"""What is learned of a site, while it grows and after it was redesigned."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from indexer.backends import open_backend
 from indexer.config import Config
-from indexer.ingest import reindexing as reindexing
-from indexer.ingest import templates as templates
+from indexer.extract import SiteLayouts, Template
+from indexer.ingest import reindexing, templates
 from indexer.ingest.page_state import load_state
 from indexer.ingest.reindexing import reindex
 from indexer.ingest.templates import LearnedSite, read_learned_site
@@ -67,6 +67,49 @@ def small(monkeypatch: pytest.MonkeyPatch, empty: Config, tmp_path: Path) -> Con
     publish(tmp_path, OLD, 0, 9)
     reindex(empty)
     return empty
+
+
+MARK = ["0" * 16, 7, 9]
+
+
+def learn_two_layouts() -> LearnedSite:
+    site = SiteLayouts((Template(pages=9), Template(pages=5)))
+    return LearnedSite(site, samples=[[MARK], []], page_layouts={"a": 1})
+
+
+def test_the_first_layout_whose_sample_changed_is_learned_first() -> None:
+    one = learn_two_layouts()
+    assert one.find_due([[MARK], [], []]) == -1
+    assert one.find_due([[MARK], [MARK], [MARK]]) == 1
+    assert one.find_due([[], [MARK], []]) == 0
+
+
+def test_a_new_template_drops_the_layouts_above_it_and_makes_their_pages_stale() -> (
+    None
+):
+    one = learn_two_layouts()
+    assert one.adopt(0, Template(pages=8), [], is_sample_whole=True)
+    assert one.site.layouts == (Template(pages=8),)
+    assert one.samples == [[]]
+    assert one.is_stale("a") and one.is_stale("b")
+
+
+def test_a_new_layout_leaves_the_pages_of_those_below_it() -> None:
+    one = learn_two_layouts()
+    assert one.adopt(1, Template(pages=6), [MARK], is_sample_whole=True)
+    assert one.is_stale("a") and not one.is_stale("b")
+
+
+@pytest.mark.parametrize(("pages", "is_sample_whole"), [(9, True), (8, False)])
+def test_a_template_that_is_no_different_replaces_nothing(
+    pages: int, is_sample_whole: bool
+) -> None:
+    one = learn_two_layouts()
+    new = Template(pages=pages)
+    assert not one.adopt(0, new, [MARK, MARK], is_sample_whole=is_sample_whole)
+    assert one.site == learn_two_layouts().site
+    assert one.samples == [[MARK, MARK], []]
+    assert not one.is_stale("a")
 
 
 def test_a_site_that_grew_and_was_redesigned_is_cleaned_as_one_built_at_once(

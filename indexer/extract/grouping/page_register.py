@@ -92,13 +92,13 @@ class Register:
     Args:
         path: of the file, which is made if there is none; None keeps all in memory.
         fresh: begin with no pages.
-        keep: whether changes may be committed; else the file stays as it is.
+        writable: whether changes may be committed; else the file stays as it is.
     """
 
     def __init__(
-        self, path: Path | None = None, *, fresh: bool = False, keep: bool = True
+        self, path: Path | None = None, *, fresh: bool = False, writable: bool = True
     ) -> None:
-        self._file = _open_file(path, keep)
+        self._file = _open_file(path, writable)
         self._origins: dict[int, DocumentOrigin] = {}
         if fresh:
             self._file.execute("DELETE FROM pages")
@@ -341,23 +341,23 @@ def _list_columns(table: str) -> str:
     return ", ".join(f"{table}.{name}" for name in RegisteredPage._fields)
 
 
-def _open_file(path: Path | None, keep: bool) -> sqlite3.Connection:
+def _open_file(path: Path | None, writable: bool) -> sqlite3.Connection:
     """Open a register; a copy of it in memory if it is to stay as it is."""
-    if path is None or (not keep and not path.exists()):
+    if path is None or (not writable and not path.exists()):
         return _create_tables(sqlite3.connect(""))
     try:
-        return _create_tables(_connect(path, keep))
+        return _create_tables(_connect(path, writable))
     except sqlite3.DatabaseError as error:
         log.warning("%s cannot be read (%s); every page is cleaned again", path, error)
-        if not keep:
+        if not writable:
             return _create_tables(sqlite3.connect(""))
         path.unlink(missing_ok=True)
-        return _create_tables(_connect(path, keep))
+        return _create_tables(_connect(path, writable))
 
 
-def _connect(path: Path, keep: bool) -> sqlite3.Connection:
+def _connect(path: Path, writable: bool) -> sqlite3.Connection:
     file = sqlite3.connect(path)
-    if keep:
+    if writable:
         return file
     copy = sqlite3.connect("")
     with closing(file):
