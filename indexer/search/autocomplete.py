@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from ..backends import EPOCH_ORDINAL, Backend, SegmentReader
 from ..model import Mark, Suggestion
 from ..text import (
+    MAX_WORD_LETTERS,
     RUN,
-    WIDTH,
     Lexicon,
     Piece,
     TextIndex,
@@ -203,7 +203,7 @@ def _find_near(piece: Piece, lexicons: Iterable[Lexicon]) -> str:
     The first letter is taken to be right, or to have changed places with the second.
     """
     key = piece.key
-    if not 4 <= len(key) <= WIDTH:
+    if not 4 <= len(key) <= MAX_WORD_LETTERS:
         return ""
     distance = 1 if len(key) < 8 else 2
     best: dict[str, tuple[int, int]] = {}

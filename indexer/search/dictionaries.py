@@ -15,7 +15,7 @@ import numpy as np
 
 from ..backends import SegmentReader
 from ..fields import SEARCHED
-from ..text import WIDTH, Lexicon, find_runs, fold_word, is_unspaced
+from ..text import MAX_WORD_LETTERS, Lexicon, find_runs, fold_word, is_unspaced
 from .derived import PerSegmentCache
 
 SAMPLE = 2_000
@@ -82,7 +82,11 @@ def read_spellings(part: SegmentReader) -> Spellings:
         terms, doc_freq = part.vocabulary(field)
         letters = terms[: bisect_left(terms, FIRST_HAN)]
         for term, count in zip(letters, doc_freq.tolist(), strict=False):
-            if term.isalpha() and len(term) <= WIDTH and counts[term] < count:
+            if (
+                term.isalpha()
+                and len(term) <= MAX_WORD_LETTERS
+                and counts[term] < count
+            ):
                 counts[term] = count
     words: Counter[str] = Counter()
     size = len(part.live)
@@ -91,7 +95,7 @@ def read_spellings(part: SegmentReader) -> Spellings:
         words.update(find_runs(f"{article.title}\n{article.body}"))
     folded: Counter[str] = Counter()
     for word, count in words.items():
-        if not is_unspaced(word) and word.isalpha() and len(word) <= WIDTH:
+        if not is_unspaced(word) and word.isalpha() and len(word) <= MAX_WORD_LETTERS:
             folded[fold_word(word)] += count
     return Spellings(_make_lexicon(counts), _make_lexicon(folded))
 

@@ -33,8 +33,8 @@ from ..query import (
     walk,
 )
 from ..text import (
+    MAX_WORD_LETTERS,
     RUN,
-    WIDTH,
     Lexicon,
     fold_word,
     is_unspaced,
@@ -136,11 +136,11 @@ class _Finder:
 
     def candidates(self, query: Query) -> Iterator[Query]:
         """Yield corrected queries, the likeliest first."""
-        words = list(dict.fromkeys(find_words(query, WIDTH)))
+        words = list(dict.fromkeys(find_words(query, MAX_WORD_LETTERS)))
         counts = {word: self.count(word) for word in words}
         joined = {
             (a, b): a + b
-            for a, b in pairwise(find_words(query, WIDTH))
+            for a, b in pairwise(find_words(query, MAX_WORD_LETTERS))
             if 0 in (counts[a], counts[b], self.found) and self.count(a + b)
         }
         if joined:

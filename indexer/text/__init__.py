@@ -16,7 +16,7 @@ from .analysis import (
 )
 from .collocations import count_phrases
 from .edit_distance import (
-    WIDTH,
+    MAX_WORD_LETTERS,
     Lexicon,
     count_edits,
     count_missing,
@@ -43,6 +43,7 @@ __all__ = [
     "HAN_CHARACTER",
     "HAN_DIGITS",
     "LANGUAGES",
+    "MAX_WORD_LETTERS",
     "MONTHS",
     "NUMBER_WORDS",
     "OTHER",
@@ -50,7 +51,6 @@ __all__ = [
     "SPAN",
     "UNSPACED",
     "UNSPACED_CHARACTER",
-    "WIDTH",
     "Lexicon",
     "Piece",
     "TextIndex",

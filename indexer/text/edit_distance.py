@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH = 24
+MAX_WORD_LETTERS = 24
 """Letters of the longest word that is looked up with typos."""
 
 Bytes = NDArray[np.uint8]
@@ -23,8 +23,8 @@ Bits = NDArray[np.uint32]
 class Lexicon:
     """Words in order, with how often each occurs.
 
-    Letters are compared by their lowest eight bits, so that the table takes ``WIDTH``
-    bytes a word; two letters of one alphabet differ there.
+    Letters are compared by their lowest eight bits, so that the table takes
+    ``MAX_WORD_LETTERS`` bytes a word; two letters of one alphabet differ there.
 
     Args:
         words: ascending, each once, none empty.
@@ -34,8 +34,8 @@ class Lexicon:
     def __init__(self, words: Sequence[str], counts: NDArray[np.int64]) -> None:
         self.words = words
         self.counts = counts
-        codes = np.array(words, f"<U{WIDTH + 1}").view(np.uint32)
-        codes = codes.reshape(len(words), WIDTH + 1)
+        codes = np.array(words, f"<U{MAX_WORD_LETTERS + 1}").view(np.uint32)
+        codes = codes.reshape(len(words), MAX_WORD_LETTERS + 1)
         self.lengths = np.count_nonzero(codes, axis=1).astype(np.uint8)
         self.letters: Bytes = codes.astype(np.uint8)
         self.letter_bits = np.zeros(len(words), np.uint32)
@@ -70,7 +70,7 @@ class Lexicon:
             low, high: numbers of the words to look among.
         """
         typed = np.array([word], f"<U{len(word)}").view(np.uint32).astype(np.uint8)
-        if not 0 < len(typed) <= WIDTH:
+        if not 0 < len(typed) <= MAX_WORD_LETTERS:
             return []
         span = slice(low, len(self.words) if high is None else high)
         lengths, held = self.lengths[span], self.letter_bits[span]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.edit_distance import WIDTH, Lexicon, is_near
+from indexer.text.edit_distance import MAX_WORD_LETTERS, Lexicon, is_near
 
 WORDS = st.text("abcd", min_size=1, max_size=7)
 
@@ -76,7 +76,8 @@ def test_one_pair_is_judged_as_among_many(one: str, other: str, most: int) -> No
 
 
 def test_too_long_a_word_is_near_to_none() -> None:
-    assert make_lexicon({"a" * WIDTH}).find_near("a" * (WIDTH + 1), 2) == []
+    longest = "a" * MAX_WORD_LETTERS
+    assert make_lexicon({longest}).find_near(longest + "a", 2) == []
 
 
 def test_no_words_are_near_to_none() -> None:

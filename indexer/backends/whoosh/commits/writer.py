@@ -95,7 +95,7 @@ class ArrayWriter:
     ) -> None:
         self._directory, self._schema = directory, schema
         self._zone, self._memory = zone, memory
-        self._vocabulary = TermIds()
+        self._term_ids = TermIds()
         self._generation = Generation(0, ())
         self._segments: tuple[Segment, ...] = ()
         self._new = True
@@ -206,10 +206,10 @@ class ArrayWriter:
             raise
 
     def _new_builder(self) -> SegmentBuilder:
-        if len(self._vocabulary) * BYTES_PER_ENTRY > self._memory // 4:
-            self._vocabulary = TermIds()
+        if len(self._term_ids) * BYTES_PER_ENTRY > self._memory // 4:
+            self._term_ids = TermIds()
         name = self._new_name()
-        return SegmentBuilder(self._directory, name, self._vocabulary, self._zone)
+        return SegmentBuilder(self._directory, name, self._term_ids, self._zone)
 
     def _new_name(self) -> str:
         """Name a segment, and remember its file in case the batch is dropped."""

@@ -1,7 +1,7 @@
 """Documents in, one segment's file out.
 
 The text of every document is a row of numbers appended to one array a field
-(``vocabulary``). ``finish`` sorts each field's tokens once by (term, order put), from
+(``term_ids``). ``finish`` sorts each field's tokens once by (term, order put), from
 which the posting lists fall out; no object is made for a posting.
 """
 
@@ -82,14 +82,14 @@ class _ValuesColumn:
         self.ids, self.id_ends = array("i"), array("q")
         self.docs = array("i")
 
-    def add(self, field: Field, article: Article, vocabulary: TermIds) -> None:
+    def add(self, field: Field, article: Article, term_ids: TermIds) -> None:
         """Append what one document has."""
         key = field.read(article), article.language
         number = self.lists.get(key)
         if number is None:
             number = self.lists[key] = len(self.lists)
             texts = make_texts(field, article)
-            vocabulary.add_values(self.row, texts, article.language)
+            term_ids.add_values(self.row, texts, article.language)
             self.ends.append(len(self.row))
             wholes = make_facet_values(field, article)
             self.ids.extend(map(self.numbers.__getitem__, wholes))
@@ -122,7 +122,7 @@ class SegmentBuilder:
     Args:
         directory: of the index.
         name: of the new segment.
-        vocabulary: term numbers; may be shared by successive builders.
+        term_ids: term numbers; may be shared by successive builders.
         zone: of the site, for the days of dates and for dates without a zone.
 
     Attributes:
@@ -130,11 +130,11 @@ class SegmentBuilder:
     """
 
     def __init__(
-        self, directory: Path, name: str, vocabulary: TermIds, zone: ZoneInfo
+        self, directory: Path, name: str, term_ids: TermIds, zone: ZoneInfo
     ) -> None:
         self.name = name
         self.doc_count = 0
-        self._vocabulary = vocabulary
+        self._term_ids = term_ids
         self._zone = zone
         self._texts = [(f, _TextColumn()) for f in FIELDS if f.kind == "text"]
         self._values = [(f, _ValuesColumn()) for f in FIELDS if f.kind in VALUE_KINDS]
@@ -166,18 +166,18 @@ class SegmentBuilder:
             max(sizes) * BYTES_PER_TOKEN
             + sum(sizes) * 8
             + self.doc_count * BYTES_PER_DOCUMENT
-            + len(self._vocabulary) * BYTES_PER_ENTRY
+            + len(self._term_ids) * BYTES_PER_ENTRY
         )
 
     def add(self, article: Article, stamp: PageStamp) -> None:
         """Append one document."""
-        vocabulary = self._vocabulary
+        term_ids = self._term_ids
         for field, texts in self._texts:
             for text in make_texts(field, article):
-                vocabulary.add_text(texts.row, text, article.language)
+                term_ids.add_text(texts.row, text, article.language)
             texts.ends.append(len(texts.row))
         for field, values in self._values:
-            values.add(field, article, vocabulary)
+            values.add(field, article, term_ids)
         for field, columns in self._columns:
             numbers = make_columns(field, article, self._zone)
             for column, number in zip(columns, numbers, strict=True):
@@ -186,7 +186,7 @@ class SegmentBuilder:
         self._add_stamp(stamp)
         self._add_stored(encode_article(article))
         self.doc_count += 1
-        if vocabulary.unnumbered > MAX_UNNUMBERED_BIGRAMS:
+        if term_ids.unnumbered > MAX_UNNUMBERED_BIGRAMS:
             self._number_bigrams()
 
     def finish(self) -> None:
@@ -243,14 +243,14 @@ class SegmentBuilder:
     def _number_bigrams(self) -> list[Ints]:
         """Give all bigrams in the rows of units a number, and return the rows."""
         rows = [np.frombuffer(kept.row, np.int64) for _, kept in self._fields]
-        self._vocabulary.number_bigrams(rows)
+        self._term_ids.number_bigrams(rows)
         return rows
 
     def _write_fields(self) -> None:
         """Write the postings of every field; terms are sorted once for all fields."""
         rows = self._number_bigrams()
-        words = list(self._vocabulary.terms)
-        groups = GroupTable(self._vocabulary.groups)
+        words = list(self._term_ids.terms)
+        groups = GroupTable(self._term_ids.groups)
         used = groups.find_terms(rows, len(words))
         ascending = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
         rank = np.zeros(len(words), np.int64)
@@ -263,7 +263,7 @@ class SegmentBuilder:
 
     def _write_words(self, used: NDArray[np.bool_]) -> None:
         """Write the words as written, of the terms in use."""
-        written = self._vocabulary.words.items()
+        written = self._term_ids.words.items()
         words = sorted(word for word, term in written if used[term])
         write_terms(self._file, "words", encode_words(words) if words else [])
 

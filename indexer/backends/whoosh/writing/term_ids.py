@@ -143,10 +143,10 @@ class TermIds:
 class PieceUnits(dict[str, int]):
     """Maps pieces of text in one language, without Han characters, to units."""
 
-    def __init__(self, vocabulary: TermIds, language: str) -> None:
+    def __init__(self, term_ids: TermIds, language: str) -> None:
         super().__init__()
-        self._terms, self._groups = vocabulary.terms, vocabulary.groups
-        self._words = vocabulary.words
+        self._terms, self._groups = term_ids.terms, term_ids.groups
+        self._words = term_ids.words
         self._word_terms = make_word_terms(language)
 
     def __missing__(self, piece: str) -> int:

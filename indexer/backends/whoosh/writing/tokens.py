@@ -64,7 +64,7 @@ class FieldTokens:
 
 
 class GroupTable:
-    """The groups of a vocabulary as arrays.
+    """The groups of ``TermIds`` as arrays.
 
     Attributes:
         widths, sizes, firsts: int64[groups], positions and terms of each group, and
