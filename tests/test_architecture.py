@@ -27,6 +27,14 @@ def test_every_step_of_the_two_lines_is_in_its_folder(
     assert any(f"def {function}(" in m.read_text(encoding="utf-8") for m in modules)
 
 
+def test_every_table_that_grows_is_where_it_is_said_to_be() -> None:
+    for row in re.findall(r"^\| an? .* \| an? (.*) \|$", TEXT, re.M):
+        for path in re.findall(r"`(\w+/[\w/]+\.py)`", row):
+            source = (ROOT / path).read_text(encoding="utf-8")
+            for name in re.findall(r"`(\w+)`", row):
+                assert re.search(rf"^(class )?{name}\b", source, re.M), row
+
+
 def test_every_folder_has_its_question() -> None:
     parents = ("indexer", "indexer/extract", "indexer/backends/whoosh", "webapp")
     folders = {
