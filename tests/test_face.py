@@ -39,3 +39,12 @@ def _list_rooms() -> Iterator[ModuleType]:
     for module in pkgutil.iter_modules(indexer.__path__, "indexer."):
         if module.ispkg:
             yield importlib.import_module(module.name)
+
+
+def test_the_help_of_the_commands_loads_nothing_that_cleans_pages() -> None:
+    heavy = {"lxml", "htmldate", "trafilatura", "indexer.ingest"}
+    code = (
+        "import sys; from indexer.cli import run; run(['--help']); "
+        f"sys.exit(bool({heavy} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

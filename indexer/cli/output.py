@@ -1,4 +1,4 @@
-"""What the command line prints for people: records in, lines of text out."""
+"""Human-readable output of commands: from records to lines of text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_FACET_VALUES = 8
 
 
 def show_report(report: ReindexReport, dry_run: bool) -> str:
-    """Return a line that says what a reindex did, and one on what it learned.
+    """Return a line with the counts of a reindex, and one on what it learned.
 
     >>> show_report(ReindexReport(added=2, not_articles=1, seconds=0.5), False)
     '2 added, 0 updated, 0 unchanged, 0 deleted; 1 without an article, 0 folded, 0 ...'
@@ -35,25 +35,24 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
     )
     if report.learned:
         line += f"\n{report.learned}"
-    return f"nothing was written, this would be: {line}" if dry_run else line
+    return f"dry run, nothing was written: {line}" if dry_run else line
 
 
 def show_check(report: CheckReport) -> Iterator[str]:
-    """Yield what was read, and a line for each fault."""
+    """Yield a line for each fault, and one with the counts."""
     for fault in report.faults:
         yield f"{fault.file}: {fault.problem}"
-    yield f"{report.files} files, {report.documents} documents, " + (
-        f"{len(report.faults)} faults" if report.faults else "no fault"
-    )
+    faults = len(report.faults) or "no"
+    yield f"{report.files} files, {report.documents} documents, {faults} faults"
 
 
 def show_result(result: SearchResult) -> Iterator[str]:
-    """Yield the hits, the facets and what was not understood."""
+    """Yield the messages, the hits and the facets."""
     request = result.request
     for message in result.messages:
         yield f"Note: {message.message}"
     if result.replaced and not result.any_word:
-        yield f"Nothing matches {request.text!r}; this is for {result.suggestion!r}"
+        yield f"No results for {request.text!r}; showing {result.suggestion!r}"
     elif result.suggestion and not result.replaced:
         yield f"Did you mean {result.suggestion!r}?"
     pages = f", page {request.page} of {result.pages}" if result.pages > 1 else ""
@@ -89,7 +88,7 @@ def _show_hit(number: int, hit: Hit) -> Iterator[str]:
 
 
 def _mark(text: str, marks: tuple[Mark, ...]) -> str:
-    """Put marks in bold."""
+    """Return a text with its marks in bold."""
     parts, end = [], 0
     for start, stop in marks:
         parts += [text[end:start], click.style(text[start:stop], bold=True)]

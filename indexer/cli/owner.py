@@ -1,5 +1,5 @@
-"""What an owner writes into files: ``settings``, ``adapter suggest``,
-``topics suggest``."""
+"""Commands that print files for an owner: ``settings``, ``adapter suggest``, ``topics
+suggest``."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ from .root import commands, load
 @commands.command()
 @click.pass_obj
 def settings(config_path: Path) -> None:
-    """Print every setting with its value, as a settings file."""
+    """Print every setting with its value, as a settings file.
+
+    The files of synonyms and topics that it names are checked, too.
+    """
     for line in show_settings(load(config_path)):
         click.echo(line)
 
 
 @commands.group()
 def adapter() -> None:
-    """Work on site adapters; see docs/configuration.md."""
+    """Draft site adapters; see docs/configuration.md."""
 
 
 @adapter.command("suggest")
 @click.argument("host")
 @click.pass_obj
 def suggest_adapter(config_path: Path, host: str) -> None:
-    """Print an adapter for HOST to start from, as a table of the settings file.
+    """Print a site adapter for HOST, as a table for the settings file.
 
-    It is what a reindex learned of the site, as selectors. Each has a comment that says
-    on how many pages it holds.
+    Its selectors are what the last reindex learned about the site. A comment on each
+    says on how many pages it is right.
     """
     from ..ingest import draft_adapter
 
@@ -43,18 +46,22 @@ def suggest_adapter(config_path: Path, host: str) -> None:
 
 @commands.group()
 def topics() -> None:
-    """Work on the vocabulary of topics; see docs/topics.md."""
+    """Draft a file of topics; see docs/topics.md."""
 
 
 @topics.command()
 @click.option(
-    "--limit", type=click.IntRange(1), default=50, show_default=True, help="Topics."
+    "--limit",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="Most topics.",
 )
 @click.pass_obj
 def suggest(config_path: Path, limit: int) -> None:
-    """Print a topics.toml to edit, of the phrases that set articles apart.
+    """Print a file of topics to edit, from characteristic phrases of the articles.
 
-    They are those of the index: run a reindex first.
+    The articles are read from the index: run "broadsheet reindex" first.
     """
     from ..topics import choose_articles, propose_topics, write_topics
 

@@ -1,4 +1,4 @@
-"""What is asked of an index: ``search``, ``serve``, ``evaluate``."""
+"""Commands that read an index: ``search``, ``serve``, ``evaluate``."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from .root import commands, load, load_or_default
 @click.option(
     "--sort", type=click.Choice(list(SORTS)), default="relevance", show_default=True
 )
-@click.option("--page", type=click.IntRange(1), default=1, help="Page of the hits.")
+@click.option("--page", type=click.IntRange(1), default=1, help="Page to print.")
 @click.option("--size", type=click.IntRange(1, 100), help="Hits on a page.")
-@click.option("--explain", is_flag=True, help="Say how each score came about.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--explain", is_flag=True, help="Show how each score is made up.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 def search(
     config_path: Path,
@@ -48,9 +48,9 @@ def search(
 ) -> None:
     """Search the index for WORDS, as the search page does.
 
-    Without words, everything matches. Put phrases in two kinds of quotes, so that the
-    shell leaves one:  broadsheet search '"small hydropower"'. Words to leave out come
-    after two dashes:  broadsheet search -- wind -coal
+    Without words, every article matches. Quote a phrase twice, because the shell
+    removes one pair of quotes:  broadsheet search '"small hydropower"'. Write two
+    dashes before a query that excludes words:  broadsheet search -- wind -coal
     """
     from ..search import FORMATS, FeedMetadata, run_search
 
@@ -76,8 +76,8 @@ def search(
 @commands.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--threads", type=click.IntRange(1), help="Threads of one process.")
-@click.option("--processes", type=click.IntRange(1), help="Processes that serve.")
+@click.option("--threads", type=click.IntRange(1), help="Threads of each process.")
+@click.option("--processes", type=click.IntRange(1), help="Processes on the port.")
 @click.pass_obj
 def serve(
     config_path: Path,
@@ -86,10 +86,10 @@ def serve(
     threads: int | None,
     processes: int | None,
 ) -> NoReturn:
-    """Serve the search pages.
+    """Serve the search pages over HTTP.
 
-    What is not said here is taken from the settings. A new commit of the index is
-    noticed without a restart.
+    Options that are not given are taken from [server] in the settings. A reindex
+    becomes visible without a restart.
     """
     load(config_path)
     command = [sys.executable, "-m", "webapp", "--config", str(config_path)]
@@ -111,22 +111,22 @@ def serve(
     "--run",
     "run_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the ranking of every query to this file, in the format of TREC.",
+    help="Write the ranking of every query to this file, in TREC format.",
 )
 @click.option(
     "--compare",
     "other_path",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Show the queries whose nDCG@10 is not what it was in this run.",
+    help="Show the queries whose nDCG@10 differs from this earlier run.",
 )
 @click.pass_context
 def evaluate(
     context: click.Context, folder: Path, run_path: Path | None, other_path: Path | None
 ) -> None:
-    """Measure the ranking on the judged queries in FOLDER, and print JSON.
+    """Measure the ranking with the judged queries in FOLDER.
 
     The folder holds docs.jsonl or docs.jsonl.xz, queries.tsv and qrels.tsv; see
-    docs/relevance.md. The index of the site is not touched.
+    docs/relevance.md. Its documents are indexed in a temporary folder. Prints JSON.
     """
     from ..evaluation import evaluate as measure
     from ..evaluation import make_report, read_run, write_run

@@ -339,7 +339,7 @@ def test_check_reads_an_index(
     indexed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run([*indexed, "check"]) == 0
-    assert capsys.readouterr().out.endswith("7 documents, no fault\n")
+    assert capsys.readouterr().out.endswith("7 documents, no faults\n")
 
 
 @pytest.mark.parametrize("setting", ["search.synonyms", "cleaning.topics"])

@@ -74,7 +74,7 @@ def test_a_result_says_what_was_not_understood_and_what_was_meant() -> None:
     )
     assert lines[:2] == ["Note: a quotation mark is left open", "Did you mean 'ferry'?"]
     replaced = SearchResult(SearchRequest("fery"), 1, (HIT,), (), (), "ferry", True)
-    assert "this is for 'ferry'" in show(replaced)[0]
+    assert show(replaced)[0] == "No results for 'fery'; showing 'ferry'"
 
 
 def test_a_check_names_every_fault() -> None:
