@@ -1,14 +1,15 @@
 """How does a page of HTML become an article, and which pages are one article?
 
-``read_page`` is the whole way of one page; its steps are in ``page_to_article``.
-``learn_template`` and ``learn_layout`` learn what the pages of a site share.
+``read_page`` takes one page through all steps of ``page_to_article``.
+``learn_template`` learns what the pages of a site share from what
+``read_training_page`` returns. ``Register``, ``find_placements`` and ``find_reprints``
+find the pages that are one article.
 """
 
 from __future__ import annotations
 
 from .adapter_draft import AdapterDraft, suggest_adapter
 from .addresses import find_host, make_address_key
-from .body.block_classifier import LogOdds
 from .body.template import MIN_SAMPLE_PAGES, Template
 from .explain import explain_page
 from .explain_views import explain_as_html, explain_as_json, explain_as_text
@@ -40,7 +41,6 @@ __all__ = [
     "BlockOdds",
     "DocumentOrigin",
     "Extraction",
-    "LogOdds",
     "MinHash",
     "PageSummary",
     "Placement",

@@ -62,11 +62,11 @@ class Extraction:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BlockOdds:
-    """The verdict of the block classifier on a page, without knowledge of its site.
+    """Log-odds of the blocks of a page, computed without the template of its site.
 
     Attributes:
-        titles: of the page, on which the verdict depends.
-        odds: float64[blocks], log-odds that each belongs to the article.
+        titles: as in ``OpenedPage``; the log-odds are right for these only.
+        odds: float64[blocks].
     """
 
     titles: set[str]
