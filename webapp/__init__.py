@@ -14,7 +14,7 @@ from .state import request as state
 
 __all__ = ["create_app"]
 
-YEAR = 365 * 24 * 3600
+STATIC_MAX_AGE_SECONDS = 365 * 24 * 3600
 
 
 def create_app(config: Config) -> Flask:
@@ -24,7 +24,7 @@ def create_app(config: Config) -> Flask:
     may be missing: then pages answer 503 and say what to do.
     """
     app = Flask(__name__)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(safe_url=state.safe_url, host_of=state.host_of)

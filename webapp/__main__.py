@@ -11,7 +11,7 @@ from indexer import EXIT_CODES, explain_error, find_exit_code, load_config
 
 from .serving import serve
 
-SETTINGS = "broadsheet.toml"
+DEFAULT_SETTINGS_FILE = "broadsheet.toml"
 
 
 @click.command()
@@ -19,7 +19,7 @@ SETTINGS = "broadsheet.toml"
     "--config",
     "path",
     type=click.Path(path_type=Path),
-    default=SETTINGS,
+    default=DEFAULT_SETTINGS_FILE,
     envvar="BROADSHEET_CONFIG",
     show_default=True,
     help="The settings file.",

@@ -22,14 +22,14 @@ from indexer.search import warm_up
 from . import create_app
 
 BACKLOG = 1024
-RESTART_PAUSE = 1.0
+RESTART_PAUSE_SECONDS = 1.0
 """Seconds before a process that ended by itself is started again."""
 
-FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+TRUSTED_PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
+END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-WATCH_PAUSE = 1.0
+WATCH_PAUSE_SECONDS = 1.0
 """Seconds between looks for a new commit, and for the parent."""
 
 MALLOC_OPTIONS = {-8: 1, -3: 4 << 20}
@@ -38,7 +38,7 @@ threads, and arrays above 4 MB beside it. Left alone, each thread keeps a heap t
 grows: at a million articles, four threads kept 570 to 635 MB in place of 331 MB. A
 threshold of 1 MB keeps no less and costs a third more time a query."""
 
-GRACE = 10.0
+SHUTDOWN_GRACE_SECONDS = 10.0
 """Seconds that processes have to end in once they are told to."""
 
 log = logging.getLogger("webapp")
@@ -113,7 +113,7 @@ def keep_watch(backend: Backend, ended: threading.Event, parent: int = 0) -> Non
             that the port is free for the next.
     """
     prepared = None
-    while not ended.wait(WATCH_PAUSE):
+    while not ended.wait(WATCH_PAUSE_SECONDS):
         if parent and os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGTERM)
             return
@@ -148,7 +148,10 @@ def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
         target=keep_watch, args=(backend, ended, parent), name="watch", daemon=True
     )
     watch.start()
-    proxy = {"trusted_proxy": config.server.proxy, "trusted_proxy_headers": FORWARDED}
+    proxy = {
+        "trusted_proxy": config.server.proxy,
+        "trusted_proxy_headers": TRUSTED_PROXY_HEADERS,
+    }
     server = create_server(
         app,
         sockets=[listener],
@@ -173,24 +176,24 @@ def _keep_answering(config: Config, listener: socket.socket, processes: int) -> 
             children.discard(pid)
             code = os.waitstatus_to_exitcode(status)
             log.error("process %d ended with %d; starting another", pid, code)
-            time.sleep(RESTART_PAUSE)
+            time.sleep(RESTART_PAUSE_SECONDS)
     except (SystemExit, KeyboardInterrupt):
         _end_children(children)
 
 
 def _fork(config: Config, listener: socket.socket, children: set[int]) -> None:
     """Start a process that answers, and note it before any signal can come between."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
     parent = os.getpid()
     pid = os.fork()
     if pid:
         children.add(pid)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)
         return
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)
         _answer(config, listener, parent)
         code = 0
     finally:
@@ -203,7 +206,7 @@ def _end_children(children: set[int]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for pid in children:
         os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE
+    deadline = time.monotonic() + SHUTDOWN_GRACE_SECONDS
     waiting = set(children)
     while waiting and time.monotonic() < deadline:
         waiting = {pid for pid in waiting if os.waitpid(pid, os.WNOHANG)[0] == 0}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .autocomplete import suggest
+from .caches import warm_up
 from .formats import FORMATS, FeedMetadata, describe_hit, describe_result
 from .interpretation import interpret_text
 from .more_like_this import find_related
-from .service import run_search, search_all, warm_up
+from .service import run_search, search_all
 from .snippets import make_snippet
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The words of the index, and its stems, in tables where those near a word are found.
 
 The index holds stems. How its commoner words are written is read from a sample of the
-articles. Both are kept part by part, so a commit makes only the tables of what is new.
+articles. Both are kept by segment, so a commit makes only the tables of new segments.
 """
 
 from __future__ import annotations
@@ -16,20 +16,19 @@ import numpy as np
 from ..backends import SegmentReader
 from ..fields import SEARCHED
 from ..text import MAX_WORD_LETTERS, Lexicon, find_runs, fold_word, is_unspaced
-from .derived import PerSegmentCache
 
-SAMPLE = 2_000
-"""Articles of a part whose words are read, at least, if it has as many."""
+MIN_SAMPLED_ARTICLES = 2_000
+"""Articles of a segment whose words are read, if it has as many."""
 
 MAX_STEMS = 300_000
-"""Stems of a part that are kept: the most frequent."""
+"""Stems of a segment that are kept: the most frequent."""
 
-FIRST_HAN = "\u0e01"
+FIRST_UNSPACED_CHARACTER = "\u0e01"
 
 
 @dataclass(frozen=True, slots=True)
-class Spellings:
-    """What is made of one part.
+class SegmentSpellings:
+    """What is kept of one segment.
 
     Attributes:
         stems: with the number of documents that hold each, about.
@@ -40,12 +39,14 @@ class Spellings:
     words: Lexicon
 
 
-class TermDictionary:
-    """The stems and words of all parts."""
+class SpellingDictionary:
+    """The stems and words of all segments of one generation."""
 
-    def __init__(self, parts: Sequence[tuple[SegmentReader, Spellings]]) -> None:
-        self.stems = [spellings.stems for _, spellings in parts]
-        self.words = [spellings.words for _, spellings in parts]
+    def __init__(
+        self, segments: Sequence[tuple[SegmentReader, SegmentSpellings]]
+    ) -> None:
+        self.stems = [spellings.stems for _, spellings in segments]
+        self.words = [spellings.words for _, spellings in segments]
 
     def count(self, stem: str) -> int:
         """Return the number of documents that hold a stem, about."""
@@ -57,8 +58,8 @@ class TermDictionary:
     ) -> dict[str, tuple[int, int]]:
         """Return words at most so many edits away: edits and count.
 
-        Few err in the first letter, or but swap it with the second: other words are
-        looked at only where these give none.
+        Typos rarely change the first letter, except by swapping the first two: words
+        that begin otherwise are looked at only where these give none.
         """
         near: dict[str, tuple[int, int]] = {}
         for beginnings in ((text[:1], text[:2][::-1]), ("",)):
@@ -75,12 +76,12 @@ class TermDictionary:
         return near
 
 
-def read_spellings(part: SegmentReader) -> Spellings:
-    """Read the stems of a part in the fields that words look in, and some words."""
+def read_spellings(segment: SegmentReader) -> SegmentSpellings:
+    """Read the stems of a segment in the searched fields, and a sample of its words."""
     counts: Counter[str] = Counter()
     for field in SEARCHED:
-        terms, doc_freq = part.vocabulary(field)
-        letters = terms[: bisect_left(terms, FIRST_HAN)]
+        terms, doc_freq = segment.vocabulary(field)
+        letters = terms[: bisect_left(terms, FIRST_UNSPACED_CHARACTER)]
         for term, count in zip(letters, doc_freq.tolist(), strict=False):
             if (
                 term.isalpha()
@@ -89,22 +90,17 @@ def read_spellings(part: SegmentReader) -> Spellings:
             ):
                 counts[term] = count
     words: Counter[str] = Counter()
-    size = len(part.live)
-    for docnum in range(0, size, max(1, size // SAMPLE)):
-        article = part.article(docnum)
+    size = len(segment.live)
+    for docnum in range(0, size, max(1, size // MIN_SAMPLED_ARTICLES)):
+        article = segment.article(docnum)
         words.update(find_runs(f"{article.title}\n{article.body}"))
     folded: Counter[str] = Counter()
     for word, count in words.items():
         if not is_unspaced(word) and word.isalpha() and len(word) <= MAX_WORD_LETTERS:
             folded[fold_word(word)] += count
-    return Spellings(_make_lexicon(counts), _make_lexicon(folded))
+    return SegmentSpellings(_make_lexicon(counts), _make_lexicon(folded))
 
 
 def _make_lexicon(counts: Counter[str]) -> Lexicon:
     kept = dict(sorted(counts.most_common(MAX_STEMS)))
     return Lexicon(list(kept), np.array(list(kept.values()), np.int64))
-
-
-VOCABULARIES: PerSegmentCache[Spellings, TermDictionary] = PerSegmentCache(
-    read_spellings, TermDictionary
-)

@@ -1,10 +1,9 @@
-"""Did you mean: a query with its misspelt words mended from the index's own words.
+"""Did you mean: a query whose misspelt words are corrected by those of the index.
 
 The index holds stems. How its commoner words are written is read from a sample of the
 articles: one near the word typed is a candidate. So is a stem near the one of the word
 typed; how that is written is read from articles that hold it. Only these words and
-stems are kept beside the index, in tables (``spelling``), and only what finds something
-is offered.
+stems are kept in memory (``caches``), and only what finds something is offered.
 """
 
 from __future__ import annotations
@@ -41,28 +40,31 @@ from ..text import (
     make_word_terms,
     query_terms,
 )
-from .dictionaries import VOCABULARIES, TermDictionary
+from .caches import SPELLING_DICTIONARIES
+from .dictionaries import SpellingDictionary
 
-FEW = 50
-"""Hits, of a query or a word, up to which another spelling is thought of."""
+MAX_HITS_TO_CORRECT = 50
+"""Hits, of a query or a word, up to which another spelling is considered."""
 
-TRIES = 8
+MAX_TRIED_QUERIES = 8
 """Corrected queries that are tried at most."""
 
-RARE = 50
-"""So much more frequent is a word a letter away from one that is found but doubted."""
+MIN_FREQUENCY_RATIO = 50
+"""How much more frequent a word one letter away must be to replace a known one."""
 
-DOUBTED = 5
-"""Words of a query that are doubted; where there are more, none is."""
+MAX_DOUBTED_WORDS = 5
+"""Words of a query that may be wrong; where there are more, none is corrected."""
 
-STEMS = 5
-"""Stems near a word of which the words are looked for."""
+MAX_NEAR_STEMS = 5
+"""Stems near a word whose words are looked up."""
 
-FAR = 5
-"""Edits between two words above which they are no more counted."""
+MAX_COUNTED_EDITS = 5
+"""Edits between two words that are counted; more are all the same."""
 
-LEAST_HAN, MOST_HAN, MOST_RUNS = 4, 40, 4
-"""Characters of a run that is cut into pieces, and runs that are."""
+MIN_RUN_CHARS, MAX_RUN_CHARS = 4, 40
+"""Characters of an unspaced run that is cut into pieces."""
+
+MAX_CUT_RUNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def find_correction(
     Raises:
         IndexStoreError: the index cannot serve.
     """
-    if found > FEW:
+    if found > MAX_HITS_TO_CORRECT:
         return None
 
     def count(query: Query) -> int:
@@ -106,9 +108,9 @@ def find_correction(
             query, SearchOptions(filters=filters, limit=0, marks=False)
         ).total
 
-    finder = _Finder(backend, VOCABULARIES.of(backend), languages, found)
+    finder = _Finder(backend, SPELLING_DICTIONARIES.of(backend), languages, found)
     tried: list[Query] = []
-    for candidate in islice(finder.candidates(query), TRIES):
+    for candidate in islice(finder.candidates(query), MAX_TRIED_QUERIES):
         if (total := count(candidate)) > found:
             return Correction(candidate, total)
         tried.append(candidate)
@@ -120,12 +122,12 @@ def find_correction(
 
 
 class _Finder:
-    """Looks for what was meant, for one query."""
+    """Finds corrections of one query."""
 
     def __init__(
         self,
         backend: Backend,
-        vocabulary: TermDictionary,
+        vocabulary: SpellingDictionary,
         languages: tuple[str, ...],
         found: int,
     ) -> None:
@@ -149,8 +151,10 @@ class _Finder:
         if cut and all("".join(text.split()) == run for run, text in cut.items()):
             yield replace_words(query, cut)
         doubted = [word for word in words if counts[word] == 0]
-        doubted = doubted or [word for word in words if counts[word] <= FEW]
-        if len(doubted) > DOUBTED:
+        doubted = doubted or [
+            word for word in words if counts[word] <= MAX_HITS_TO_CORRECT
+        ]
+        if len(doubted) > MAX_DOUBTED_WORDS:
             doubted = []
         options = {word: self.find_options(word, counts[word]) for word in doubted}
         options = {word: found for word, found in options.items() if found}
@@ -171,9 +175,9 @@ class _Finder:
             for node in walk(query)
             if isinstance(node, Word)
             for run in RUN.findall(node.text)
-            if is_unspaced(run) and LEAST_HAN <= len(run) <= MOST_HAN
+            if is_unspaced(run) and MIN_RUN_CHARS <= len(run) <= MAX_RUN_CHARS
         ]
-        cut = {run: self.find_pieces(run) for run in runs[:MOST_RUNS]}
+        cut = {run: self.find_pieces(run) for run in runs[:MAX_CUT_RUNS]}
         return {run: pieces for run, pieces in cut.items() if pieces}
 
     def count(self, word: str) -> int:
@@ -190,7 +194,7 @@ class _Finder:
             return []
         stem = terms[0].forms[0][0]
         distance = 1 if count or len(word) < 5 else 2
-        least = max(1, count * (RARE if self.found else 10))
+        least = max(1, count * (MIN_FREQUENCY_RATIO if self.found else 10))
         vocabulary, options = self.vocabulary, list[tuple[float, str]]()
         near = vocabulary.find_near(vocabulary.words, folded, distance)
         for form, (edits, freq) in near.items():
@@ -214,7 +218,7 @@ class _Finder:
             for text, (edits, freq) in near.items()
             if edits and freq >= least
         ]
-        for _, text, freq in sorted(costs)[:STEMS]:
+        for _, text, freq in sorted(costs)[:MAX_NEAR_STEMS]:
             edits, form = self.find_surface(text, word)
             yield _cost(edits + (form[0] != word[0]), freq), form
 
@@ -269,13 +273,13 @@ class _Finder:
             )
             if forms:
                 lexicon = Lexicon(sorted(forms), np.zeros(len(forms), np.int64))
-                near = dict(lexicon.find_near(typed, FAR))
+                near = dict(lexicon.find_near(typed, MAX_COUNTED_EDITS))
                 edits, _, best = min(
-                    (near.get(i, FAR + 1), -forms[form], form)
+                    (near.get(i, MAX_COUNTED_EDITS + 1), -forms[form], form)
                     for i, form in enumerate(lexicon.words)
                 )
                 return edits, best
-        return FAR, stem
+        return MAX_COUNTED_EDITS, stem
 
     def search(self, query: Query, limit: int) -> BackendResult:
         return self.backend.search(query, SearchOptions(limit=limit, marks=limit > 0))

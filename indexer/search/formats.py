@@ -1,7 +1,7 @@
 """Results as files: one function a format, shared by the pages and the terminal.
 
 A new format is a function and a line in ``FORMATS``. Each takes the first page of a
-result, which says what was asked and counted, and the hits to write, as many as there
+result, with the request and the counts, and the hits to write, as many as there
 are; it gives the file in pieces, so that a long one is never held whole.
 """
 
@@ -22,10 +22,10 @@ from ..model import Article, Hit, SearchResult
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_TEXT = re.compile("[\ud800-\udfff]")
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 
-COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
+CSV_COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
     ("doc_id", lambda h: h.article.doc_id),
     ("url", lambda h: h.article.url),
     ("title", lambda h: h.article.title),
@@ -45,7 +45,7 @@ COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class FeedMetadata:
-    """What a file of results says of itself.
+    """Title, author and addresses of a file of results.
 
     Attributes:
         title: of the result, such as ``solar power · Archive``.
@@ -97,7 +97,7 @@ def describe_hit(hit: Hit) -> dict[str, object]:
 
 
 def describe_result(result: SearchResult) -> dict[str, object]:
-    """Return what JSON says of a result, all but its hits."""
+    """Return a result as JSON has it, without its hits."""
     request = result.request
     return {
         "total": result.total,
@@ -156,9 +156,9 @@ def write_csv(
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
-    writer.writerow(name for name, _ in COLUMNS)
+    writer.writerow(name for name, _ in CSV_COLUMNS)
     for hit in hits:
-        writer.writerow(_guard(read(hit)) for _, read in COLUMNS)
+        writer.writerow(_guard(read(hit)) for _, read in CSV_COLUMNS)
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -238,7 +238,7 @@ def _guard(value: object) -> object:
     if not isinstance(value, str):
         return value
     value = NOT_TEXT.sub("\ufffd", value.replace("\0", ""))
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 FORMATS: dict[str, Format] = {

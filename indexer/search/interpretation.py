@@ -1,7 +1,6 @@
 """From the text of a request to the query that is searched for.
 
-A search and the page of an article read a text in the same way, so that both mark the
-same words.
+The search and the page of an article both use it, so that both mark the same words.
 """
 
 from __future__ import annotations

@@ -11,23 +11,23 @@ from ..model import Article, SearchOptions
 from ..query import Boost, Query, Word, make_or
 from ..text import find_runs, fold_variants, is_unspaced, make_word_terms
 
-WORDS = 20
+MAX_RELATED_WORDS = 20
 """Words that are looked for."""
 
-OFTEN = 100
+MAX_WEIGHED_TERMS = 100
 """Words of the article whose frequency in the index is looked up: the most used."""
 
-COPIES = 15
+MAX_COPIES = 15
 """Copies and articles of the same title that may stand among those found."""
 
-TITLE = 3
+TITLE_WEIGHT = 3
 """A word of the title counts like so many in the body."""
 
 
 def find_related(
     article: Article, backend: Backend, limit: int = 5
 ) -> tuple[Article, ...]:
-    """Return the articles most like one, the likest first; itself and copies left out.
+    """Return the articles most similar to one, the most similar first, without copies.
 
     Raises:
         IndexStoreError: the index cannot serve.
@@ -35,7 +35,7 @@ def find_related(
     query = make_related_query(article, backend)
     if query is None:
         return ()
-    found = backend.search(query, SearchOptions(limit=limit + COPIES, marks=False))
+    found = backend.search(query, SearchOptions(limit=limit + MAX_COPIES, marks=False))
     others: dict[str, Article] = {}
     for match in found.matches:
         other = match.article
@@ -46,7 +46,7 @@ def find_related(
 
 
 def make_related_query(article: Article, backend: Backend) -> Query | None:
-    """Return a query for the words that tell an article from others, None without any.
+    """Return a query for the words that set an article apart, None if there are none.
 
     A word weighs more the more often the article has it, and the fewer others do.
     """
@@ -55,7 +55,7 @@ def make_related_query(article: Article, backend: Backend) -> Query | None:
     size = sum(int(part.live.sum()) for part in parts)
     vocabularies = [part.vocabulary("body") for part in parts]
     weights: dict[str, float] = {}
-    for term, count in counts.most_common(OFTEN):
+    for term, count in counts.most_common(MAX_WEIGHED_TERMS):
         doc_freq = 0
         for terms, doc_freqs in vocabularies:
             at = bisect_left(terms, term)
@@ -63,7 +63,7 @@ def make_related_query(article: Article, backend: Backend) -> Query | None:
                 doc_freq += int(doc_freqs[at])
         if 1 < doc_freq < size:
             weights[term] = (1 + math.log(count)) * math.log(size / doc_freq)
-    best = sorted(weights, key=lambda term: -weights[term])[:WORDS]
+    best = sorted(weights, key=lambda term: -weights[term])[:MAX_RELATED_WORDS]
     if not best:
         return None
     most = weights[best[0]]
@@ -77,7 +77,7 @@ def count_terms(article: Article) -> tuple[dict[str, str], Counter[str]]:
     word_terms = make_word_terms(article.language)
     words: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for text, weight in ((article.title, TITLE), (article.body, 1)):
+    for text, weight in ((article.title, TITLE_WEIGHT), (article.body, 1)):
         for run in find_runs(text):
             if is_unspaced(run):
                 folded = fold_variants(run)

@@ -1,4 +1,4 @@
-"""The second line: request -> query -> result."""
+"""From a request to a result."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from ..model import (
     SearchResult,
 )
 from ..query import Query, make_diagnostic, write_query
-from .autocomplete import SUGGESTERS
-from .dictionaries import VOCABULARIES
 from .did_you_mean import find_correction
 from .interpretation import expand_words, interpret_text
 from .snippets import make_snippet
@@ -25,7 +23,7 @@ from .snippets import make_snippet
 MAX_SNIPPET_CHARS = 240
 
 MAX_CHINESE_SNIPPET_CHARS = 130
-"""A Chinese character says as much as two letters."""
+"""Fewer than of letters: a Chinese character carries as much as two."""
 
 
 def run_search(
@@ -33,9 +31,9 @@ def run_search(
 ) -> SearchResult:
     """Answer one request.
 
-    Where nothing matches and another spelling does, or any of the words, those hits are
-    the answer, and the result says so; where little matches, the other spelling is only
-    named.
+    If nothing matches, but another spelling does, or any of the words, those hits are
+    returned, marked as ``replaced``. If little matches, another spelling is only
+    suggested.
 
     Args:
         correct: whether another spelling is considered at all.
@@ -96,18 +94,6 @@ def make_hit(match: Match) -> Hit:
     )
     snippet = make_snippet(match.article, match.body_marks, length)
     return Hit(match.article, match.score, match.title_marks, snippet, match.why)
-
-
-def warm_up(backend: Backend) -> None:
-    """Make now what the first suggestion and correction after a commit wait for.
-
-    It takes seconds where many articles are new; a server does it beside its answers.
-
-    Raises:
-        IndexStoreError: the index cannot serve.
-    """
-    VOCABULARIES.of(backend)
-    SUGGESTERS.of(backend)
 
 
 def search_all(

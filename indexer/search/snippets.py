@@ -12,7 +12,7 @@ from itertools import chain
 
 from ..model import Article, Mark, Passage, Snippet
 
-MOST_MARKS = 400
+MAX_WEIGHED_MARKS = 400
 """Marks of a body among which the best piece is looked for."""
 
 SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？；][”’」』）]*\s*|\n\s*")
@@ -39,7 +39,7 @@ def make_snippet(
     if not marks:
         text = article.standfirst or _skip_heading(article)
         return Snippet(_fold(text[: _find_end(text, 0, length, 0)].strip()))
-    first, last = _choose(body, marks[:MOST_MARKS], length)
+    first, last = _choose(body, marks[:MAX_WEIGHED_MARKS], length)
     passage, low, high = _find_passage(article, marks[first][0])
     start = _find_start(body, low, marks[first][0], marks[last][1], length)
     end = _find_end(body, start, length, marks[last][1])

@@ -1,7 +1,7 @@
 """Patterns such as ``ele*ity`` stand for words as they are written.
 
 The index has stems: that of ``electricity`` is ``electr``, which fits no such pattern.
-But each part of it knows the words it was made of. Those that fit are looked for
+But each segment keeps the words it was made of. Those that fit are searched for
 beside the pattern, each as if it had been typed.
 """
 

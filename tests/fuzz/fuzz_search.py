@@ -21,11 +21,11 @@ from indexer.config import Config, SourceConfig, make_config
 from indexer.errors import ExtractError
 from indexer.extract.page_to_article import extract_article
 from indexer.model import PageStamp
-from indexer.search.service import warm_up
+from indexer.search.caches import warm_up
 from indexer.sources import Listing
 from tests.webapp.articles import ARTICLES
 from webapp import create_app
-from webapp.state.request import FILTERS, SINGLE
+from webapp.state.request import FILTER_PARAMETERS, SINGLE_PARAMETERS
 
 from .running import fuzz
 
@@ -40,7 +40,7 @@ PATHS = (
     "/healthz",
     "/opensearch.xml",
 )
-NAMES = ("q", "q", "q", *SINGLE, *FILTERS)
+NAMES = ("q", "q", "q", *SINGLE_PARAMETERS, *FILTER_PARAMETERS)
 TYPED = """
     AND OR NOT - ( ) " * ? ~ ^ : .. , ' （ ） “ ” ： title: body: topics: section:
     author: series: language: source: date: before: after: past 7 days last month 去年

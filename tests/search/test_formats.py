@@ -22,7 +22,13 @@ from indexer.model import (
     Series,
     Snippet,
 )
-from indexer.search.formats import COLUMNS, FORMATS, FORMULA, FeedMetadata, Format
+from indexer.search.formats import (
+    CSV_COLUMNS,
+    FORMATS,
+    FORMULA_STARTS,
+    FeedMetadata,
+    Format,
+)
 
 NAME = "{http://www.w3.org/2005/Atom}"
 MOMENT = dt.datetime(2019, 11, 29, 16, 28, 42, tzinfo=dt.UTC)
@@ -109,11 +115,11 @@ def test_no_text_makes_a_formula_of_a_cell(title: str) -> None:
     article = replace(ARTICLE, title=title, authors=(title,), topics=(title,))
     table = io.StringIO(write("csv", make_hit(article)).lstrip("\ufeff"), newline="")
     _, row = csv.reader(table)
-    assert len(row) == len(COLUMNS)
-    assert not [cell for cell in row if cell.startswith(FORMULA)]
+    assert len(row) == len(CSV_COLUMNS)
+    assert not [cell for cell in row if cell.startswith(FORMULA_STARTS)]
 
 
-@pytest.mark.parametrize("sign", FORMULA)
+@pytest.mark.parametrize("sign", FORMULA_STARTS)
 def test_a_formula_gets_an_apostrophe(sign: str) -> None:
     article = replace(ARTICLE, title=f"{sign}1+1")
     assert f"'{sign}1+1" in write("csv", make_hit(article))

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.fields import SORTS
-from indexer.search.formats import COLUMNS
-from webapp.routes.errors import STATUS
-from webapp.state.request import FILTERS, SINGLE
+from indexer.search.formats import CSV_COLUMNS
+from webapp.routes.errors import ERROR_STATUSES
+from webapp.state.request import FILTER_PARAMETERS, SINGLE_PARAMETERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`\n]+)`", PAGE))
@@ -25,11 +25,16 @@ def test_every_route_is_documented(app: Flask) -> None:
 
 
 def test_every_parameter_order_and_column_is_documented() -> None:
-    assert {*SINGLE, *FILTERS, *SORTS, *(name for name, _ in COLUMNS)} <= NAMED
+    assert {
+        *SINGLE_PARAMETERS,
+        *FILTER_PARAMETERS,
+        *SORTS,
+        *(name for name, _ in CSV_COLUMNS),
+    } <= NAMED
 
 
 def test_every_code_of_an_error_is_documented() -> None:
-    assert {code for _, code in STATUS.values()} <= NAMED
+    assert {code for _, code in ERROR_STATUSES.values()} <= NAMED
 
 
 def shape_of(value: object) -> object:

@@ -19,7 +19,7 @@ from indexer.errors import (
     IndexOutdated,
 )
 from webapp import create_app
-from webapp.routes.errors import STATUS, describe_error
+from webapp.routes.errors import ERROR_STATUSES, describe_error
 
 LONG = "a" * 100_000
 HOSTILE = (
@@ -121,7 +121,7 @@ def test_whatever_is_typed_is_answered(app: Flask, typed: str, name: str) -> Non
 
 
 def test_every_error_of_ours_has_a_status() -> None:
-    assert BroadsheetError in STATUS
+    assert BroadsheetError in ERROR_STATUSES
 
 
 def test_an_index_that_does_not_open_is_503_whatever_ails_it() -> None:
@@ -130,7 +130,7 @@ def test_an_index_that_does_not_open_is_503_whatever_ails_it() -> None:
 
 
 def test_the_table_begins_with_the_narrow_errors() -> None:
-    rows = list(STATUS)
+    rows = list(ERROR_STATUSES)
     for i, kind in enumerate(rows):
         assert not any(issubclass(kind, wider) for wider in rows[:i])
 

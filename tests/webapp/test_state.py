@@ -10,7 +10,7 @@ from indexer.errors import RequestError
 from indexer.fields import SORTS
 from indexer.model import Filter, SearchRequest
 from webapp.state.request import (
-    FILTERS,
+    FILTER_PARAMETERS,
     range_ends,
     read_pairs,
     read_request,
@@ -36,7 +36,7 @@ def values_of(field: str) -> st.SearchStrategy[Filter]:
     return (DATES if field == "published" else VALUES).map(lambda v: Filter(field, v))
 
 
-CHOSEN = st.sampled_from(FILTERS).flatmap(values_of)
+CHOSEN = st.sampled_from(FILTER_PARAMETERS).flatmap(values_of)
 REQUESTS = st.builds(
     SearchRequest,
     text=WORDS,

@@ -27,13 +27,13 @@ from .errors import describe_error, describe_problem
 
 api = Blueprint("api", __name__)
 
-SHAPES = ("json", "opensearch")
+SUGGESTION_FORMATS = ("json", "opensearch")
 """Formats of suggestions: our own, and that of browsers' search boxes.
 
 Source: OpenSearch Suggestions 1.1.
 """
 
-SUGGESTIONS = "application/x-suggestions+json"
+SUGGESTIONS_MEDIA_TYPE = "application/x-suggestions+json"
 
 
 @api.get("/api/v1/search")
@@ -64,7 +64,7 @@ def answer_search() -> Response:
 def answer_suggest() -> Response:
     """Answer with what a person who has typed ``q`` may be about to type."""
     context = read_context(strict=True)
-    shape = read_choice(context.pairs, "format", SHAPES) or "json"
+    shape = read_choice(context.pairs, "format", SUGGESTION_FORMATS) or "json"
     if context.not_modified:
         return context.answer_not_modified()
     typed = context.asked.text
@@ -72,7 +72,9 @@ def answer_suggest() -> Response:
     links = [_absolute(_link_suggestion(context.visitor, s)) for s in found]
     if shape == "opensearch":
         texts, notes = [s.text for s in found], ["" for _ in found]
-        return context.keep(_send_json([typed, texts, notes, links], kind=SUGGESTIONS))
+        return context.keep(
+            _send_json([typed, texts, notes, links], kind=SUGGESTIONS_MEDIA_TYPE)
+        )
     body = {
         "q": typed,
         "suggestions": [
@@ -113,7 +115,7 @@ def send_feed() -> Response:
 
 @api.get("/healthz")
 def answer_health() -> Response:
-    """Say whether an index is open, its generation and its size."""
+    """Answer with the state of the index: open or not, generation and size."""
     try:
         info = current_site().backend.info()
     except IndexStoreError as error:

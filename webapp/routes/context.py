@@ -25,12 +25,12 @@ from ..state.request import (
     write_query,
 )
 
-MAKES_PAGES = {".css", ".html", ".py", ".svg", ".txt", ".xml"}
+VERSIONED_SUFFIXES = {".css", ".html", ".py", ".svg", ".txt", ".xml"}
 
-LONGEST = 20_000
+MAX_REPEATED_CHARS = 20_000
 """Characters of an address that a page repeats."""
 
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -203,7 +203,7 @@ def list_switches(
     An address that is wrong or endless is left out, but for its path.
     """
     pairs: list[tuple[str, str]] = []
-    if len(request.environ.get("QUERY_STRING", "")) <= LONGEST:
+    if len(request.environ.get("QUERY_STRING", "")) <= MAX_REPEATED_CHARS:
         with contextlib.suppress(RequestError):
             pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
     return [
@@ -228,7 +228,7 @@ def make_etag(visitor: Visitor) -> str:
 
 def add_headers(response: Response) -> Response:
     """Add the headers that keep a page to itself."""
-    for name, value in HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.cache_control.no_store = True
@@ -240,6 +240,6 @@ def make_version(config: Config) -> str:
     digest = blake2b(repr(config).encode("utf-8", "surrogatepass"), digest_size=6)
     for folder in (Path(indexer.__path__[0]), Path(__file__).parents[1]):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in MAKES_PAGES:
+            if path.suffix in VERSIONED_SUFFIXES:
                 digest.update(path.read_bytes())
     return digest.hexdigest()

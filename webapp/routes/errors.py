@@ -1,4 +1,4 @@
-"""The one table from errors to HTTP, and the page and the JSON that tell of them."""
+"""The one table from errors to HTTP, and errors as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indexer import (
 from ..locales import LOCALES
 from .context import current_visitor, render
 
-STATUS: dict[type[BroadsheetError], tuple[int, str]] = {
+ERROR_STATUSES: dict[type[BroadsheetError], tuple[int, str]] = {
     RequestError: (400, "bad-request"),
     IndexMissing: (503, "index-missing"),
     IndexOutdated: (503, "index-outdated"),
@@ -30,7 +30,7 @@ STATUS: dict[type[BroadsheetError], tuple[int, str]] = {
 }
 """Status and stable code of each error; the first row that fits, decides."""
 
-EXPLAINED = (400, 404, 405, 500, 503)
+EXPLAINED_STATUSES = (400, 404, 405, 500, 503)
 """Statuses with words of their own; the others share those for the rest."""
 
 RETRY_SECONDS = 30
@@ -40,11 +40,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an error comes down to for whoever asked.
+    """An error as it is shown to a visitor or a program.
 
     Attributes:
         code: stable name of the kind.
-        message: a sentence for a person; empty if the status says it all.
+        message: a sentence for a person; empty if the status is enough.
         parameter: the part of the request that is wrong, if one is.
     """
 
@@ -55,13 +55,13 @@ class Problem:
 
 
 def describe_error(error: Exception) -> Problem:
-    """Return what to tell about an error; the unforeseen tell nothing of the inside."""
+    """Return what is shown of an error; of an unexpected one, no details."""
     if isinstance(error, HTTPException):
         status = error.code or 500
         return Problem(
             status, error.name.lower().replace(" ", "-"), error.description or ""
         )
-    for kind, (status, code) in STATUS.items():
+    for kind, (status, code) in ERROR_STATUSES.items():
         if isinstance(error, kind) and status != 500:
             return Problem(status, code, str(error), getattr(error, "parameter", ""))
     return Problem(500, "internal-error", "an internal error has been logged")
@@ -103,7 +103,7 @@ def answer_error(error: Exception) -> Response:
 def _render_problem(problem: Problem) -> Response:
     visitor = current_visitor()
     translate = visitor.locale.translate
-    kind = problem.status if problem.status in EXPLAINED else "other"
+    kind = problem.status if problem.status in EXPLAINED_STATUSES else "other"
     detail = problem.message if problem.status in (400, 503) else ""
     if problem.status == 400 and visitor.locale is not LOCALES["en"]:
         key = f"wrong.{problem.parameter}"

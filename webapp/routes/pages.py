@@ -60,12 +60,12 @@ from .context import (
 
 pages = Blueprint("pages", __name__)
 
-LATEST = 6
+LATEST_ARTICLES = 6
 """Articles on the start page."""
 
-DAY = 24 * 3600
+DAY_SECONDS = 24 * 3600
 
-SERIES_LENGTH = 100
+MAX_SERIES_PARTS = 100
 """Parts of a series that an article page lists."""
 
 
@@ -129,7 +129,7 @@ def _show_hits(context: RequestContext) -> Response:
 
 def _show_start(context: RequestContext) -> Response:
     site, visitor = context.site, context.visitor
-    asked = SearchRequest(sort="newest", page_size=LATEST)
+    asked = SearchRequest(sort="newest", page_size=LATEST_ARTICLES)
     result = run_search(asked, site.backend, site.config)
     everything = replace(asked, page_size=site.config.search.page_size)
     groups = build_groups(result.facets, everything, visitor.locale)
@@ -232,7 +232,7 @@ def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
         SearchOptions(
             filters=(Filter("series", article.series.name),),
             sort="oldest",
-            limit=SERIES_LENGTH,
+            limit=MAX_SERIES_PARTS,
             marks=False,
         ),
     )
@@ -265,7 +265,7 @@ def _show_file(template: str, media_type: str) -> Response:
     response = make_response(text)
     response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
     response.vary.add("Accept-Language")
-    response.cache_control.max_age = DAY
+    response.cache_control.max_age = DAY_SECONDS
     return response
 
 
@@ -273,5 +273,5 @@ def _show_file(template: str, media_type: str) -> Response:
 def show_icon() -> Response:
     """Answer those who ask for the icon without having read the page."""
     response = current_app.send_static_file("favicon.svg")
-    response.cache_control.max_age = DAY
+    response.cache_control.max_age = DAY_SECONDS
     return response

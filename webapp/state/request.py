@@ -1,6 +1,6 @@
 """The address of a page and the request behind it, each made from the other.
 
-Nothing here knows Flask or an index. Every link on a page is ``write_query`` of a
+Neither Flask nor an index is needed here. Every link on a page is ``write_query`` of a
 request made from the one at hand by ``toggle``, ``without``, ``with_page`` and the
 like, so that a page can be tested as data: ``read_request`` of what ``write_query``
 wrote gives the same request again.
@@ -28,20 +28,30 @@ from .days import first_day, is_day, is_range, last_day, split_range
 
 Pairs = Sequence[tuple[str, str]]
 
-QUERY_LENGTH = 2_000
-VALUE_LENGTH = 500
-FILTER_COUNT = 40
-PARAMETER_COUNT = 200
-LAST_PAGE = 100_000
-LARGEST_PAGE = 100
+MAX_QUERY_CHARS = 2_000
+MAX_VALUE_CHARS = 500
+MAX_FILTERS = 40
+MAX_PARAMETERS = 200
+MAX_PAGE = 100_000
+MAX_PAGE_SIZE = 100
 
-SINGLE = ("q", "sort", "page", "size", "explain", "from", "to", "lang", "format")
+SINGLE_PARAMETERS = (
+    "q",
+    "sort",
+    "page",
+    "size",
+    "explain",
+    "from",
+    "to",
+    "lang",
+    "format",
+)
 """Parameters that may be given once."""
 
-FILTERS = tuple(field.name for field in FIELD.values() if field.facet)
+FILTER_PARAMETERS = tuple(field.name for field in FIELD.values() if field.facet)
 """Parameters that choose a facet value and may be repeated."""
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 quote = lru_cache(maxsize=4096)(quote_plus)
 """The links of a page hold the same few words a hundred times."""
@@ -80,10 +90,10 @@ def read_request(
         RequestError: a value is of no use, or a parameter is unknown or given twice.
     """
     single = _read_single(pairs, strict)
-    text = " ".join(CONTROL.sub(" ", single.get("q", "")).split())
-    if len(text) > QUERY_LENGTH:
+    text = " ".join(CONTROL_CHARACTERS.sub(" ", single.get("q", "")).split())
+    if len(text) > MAX_QUERY_CHARS:
         raise RequestError(
-            f"the query is longer than {QUERY_LENGTH:,} characters", parameter="q"
+            f"the query is longer than {MAX_QUERY_CHARS:,} characters", parameter="q"
         )
     sort = single.get("sort") or default_sort(text)
     if sort not in SORTS:
@@ -95,8 +105,10 @@ def read_request(
         text=text,
         filters=_read_filters(pairs, single),
         sort=sort,
-        page=_read_number("page", single.get("page", ""), 1, LAST_PAGE),
-        page_size=_read_number("size", single.get("size", ""), page_size, LARGEST_PAGE),
+        page=_read_number("page", single.get("page", ""), 1, MAX_PAGE),
+        page_size=_read_number(
+            "size", single.get("size", ""), page_size, MAX_PAGE_SIZE
+        ),
         explain=single.get("explain", "") not in ("", "0"),
     )
 
@@ -131,8 +143,8 @@ def list_pairs(
 ) -> list[tuple[str, str]]:
     """Return the parameters of a request, as a form would carry them hidden.
 
-    One that asks for nothing keeps an empty ``q``, which tells the list of all
-    articles from the start page.
+    A request for everything keeps an empty ``q``: without it the address is that of
+    the start page.
     """
     pairs = [("q", request.text)] if request.text or not request.filters else []
     pairs += [(f.field, f.value) for f in request.filters]
@@ -223,16 +235,16 @@ def host_of(url: str) -> str:
 
 def _read_single(pairs: Pairs, strict: bool) -> dict[str, str]:
     """Return the parameters that may be given once, by name."""
-    if len(pairs) > PARAMETER_COUNT:
+    if len(pairs) > MAX_PARAMETERS:
         raise RequestError("the address has too many parameters", parameter="address")
     single: dict[str, str] = {}
     for name, value in pairs:
-        if name in SINGLE:
+        if name in SINGLE_PARAMETERS:
             if name in single:
                 raise RequestError(f"{name} is given more than once", parameter=name)
             single[name] = value.strip() if name != "q" else value
-        elif strict and name not in FILTERS:
-            known = ", ".join((*SINGLE, *FILTERS))
+        elif strict and name not in FILTER_PARAMETERS:
+            known = ", ".join((*SINGLE_PARAMETERS, *FILTER_PARAMETERS))
             raise RequestError(
                 f"there is no parameter {_short(name)}; there are: {known}",
                 parameter=_short(name),
@@ -243,14 +255,14 @@ def _read_single(pairs: Pairs, strict: bool) -> dict[str, str]:
 def _read_filters(pairs: Pairs, single: dict[str, str]) -> tuple[Filter, ...]:
     found: dict[Filter, None] = {}
     for name, value in pairs:
-        if name in FILTERS and value.strip():
+        if name in FILTER_PARAMETERS and value.strip():
             found[Filter(name, value)] = None
     low, high = single.get("from", ""), single.get("to", "")
     if low or high:
         found[Filter("published", f"{low}{RANGE_DOTS}{high}")] = None
-    if len(found) > FILTER_COUNT:
+    if len(found) > MAX_FILTERS:
         raise RequestError(
-            f"more than {FILTER_COUNT} filters are chosen", parameter="address"
+            f"more than {MAX_FILTERS} filters are chosen", parameter="address"
         )
     for f in found:
         _check_value(f)
@@ -259,9 +271,10 @@ def _read_filters(pairs: Pairs, single: dict[str, str]) -> tuple[Filter, ...]:
 
 def _check_value(chosen: Filter) -> None:
     """Raise RequestError for a value that no document could hold."""
-    if len(chosen.value) > VALUE_LENGTH:
+    if len(chosen.value) > MAX_VALUE_CHARS:
         raise RequestError(
-            f"a value is longer than {VALUE_LENGTH} characters", parameter=chosen.field
+            f"a value is longer than {MAX_VALUE_CHARS} characters",
+            parameter=chosen.field,
         )
     if FIELD[chosen.field].kind != "date":
         return
@@ -293,7 +306,7 @@ def _read_number(name: str, value: str, default: int, most: int) -> int:
 
 
 def _overlaps(one: Filter, other: Filter) -> bool:
-    """Say whether one of two values holds the other, or is a range beside a day."""
+    """Return whether a value contains the other, or is a range beside a day."""
     if one.field != other.field or one == other:
         return False
     if FIELD[one.field].kind == "path":

@@ -14,7 +14,7 @@ from ..locales import Locale
 from .marking import cut_marks, mark
 from .results import local_day, passage_id
 
-CONTENTS = 3
+MIN_CONTENTS_HEADINGS = 3
 """Headings from which on a list of contents helps."""
 
 
@@ -81,7 +81,7 @@ def build_passages(
 def list_contents(parts: tuple[PassageView, ...]) -> tuple[PassageView, ...]:
     """Return the headed parts if they are many enough to need a list."""
     headed = tuple(part for part in parts if part.heading)
-    return headed if len(headed) >= CONTENTS else ()
+    return headed if len(headed) >= MIN_CONTENTS_HEADINGS else ()
 
 
 def list_series(

@@ -11,20 +11,20 @@ from ..locales import Locale
 from ..state.days import first_day, is_range, last_day, split_range
 from ..state.request import toggle, without
 
-SHOWN = 8
+MAX_SHOWN_VALUES = 8
 """Values of a facet shown before the rest is folded."""
 
-YEARS = 12
+MAX_SHOWN_YEARS = 12
 """Years shown before the earlier ones are folded."""
 
-TREE = 14
+MAX_WHOLE_TREE_VALUES = 14
 """A hierarchy of at most so many values is shown whole."""
 
 
-DEEPEST = 3
+MAX_INDENT_LEVELS = 3
 """Levels below the outermost that are indented further."""
 
-CHART = 60
+MAX_CHART_YEARS = 60
 """Years that the chart of the start page can hold."""
 
 
@@ -101,7 +101,7 @@ def build_chart(
         for row in (*group.rows, *group.folded)
         if row.depth == 0
     }
-    if not rows or max(rows) - min(rows) >= CHART:
+    if not rows or max(rows) - min(rows) >= MAX_CHART_YEARS:
         return ()
     return tuple(
         rows.get(year, FacetRow(str(year), "", str(year), 0, False, 0, 0, request))
@@ -138,12 +138,12 @@ def _label_value(field: str, value: str) -> str:
 
 def _build_group(facet: Facet, request: SearchRequest, locale: Locale) -> FacetGroup:
     kind = FIELD[facet.field].kind
-    values, shown = facet.values, SHOWN
+    values, shown = facet.values, MAX_SHOWN_VALUES
     if kind == "path":
         values = _prune(values)
     if kind == "date":
         values = tuple(v for v in values if not is_range(v.value))
-        shown = YEARS
+        shown = MAX_SHOWN_YEARS
     most = _most(values) if kind == "date" else {}
     rows = tuple(
         FacetRow(
@@ -182,12 +182,12 @@ def _label_above(kind: str, value: str, locale: Locale) -> str:
 
 def _depth(field: str, value: str) -> int:
     separator = {"path": PATH_SEPARATOR, "date": "-"}.get(FIELD[field].kind)
-    return min(DEEPEST, value.count(separator)) if separator else 0
+    return min(MAX_INDENT_LEVELS, value.count(separator)) if separator else 0
 
 
 def _prune(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
     """Leave out the subsections of branches where nothing is chosen, if it is long."""
-    if len(values) <= TREE:
+    if len(values) <= MAX_WHOLE_TREE_VALUES:
         return values
     open_branches = {v.value.split(PATH_SEPARATOR)[0] for v in values if v.selected}
     return tuple(

@@ -1,4 +1,4 @@
-"""A page of results as data: its lines and its pager."""
+"""A page of results as data: its hits, messages and pager."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from ..locales import Locale
 from ..state.request import safe_url, toggle, with_page
 from .marking import mark
 
-PROBE = 12
+PROBE_CHARS = 12
 """Characters by which the place of a snippet in its body is told."""
 
-ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
+SENTENCE_ENDS = (*".!?…。！？；\n", '."', ".”", "。”", "！”", "？”")
 """What a sentence or a paragraph ends with."""
 
 
@@ -155,13 +155,17 @@ def local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:
 def mark_snippet(snippet: Snippet, body: str) -> Markup:
     """Return a snippet with its marks, and dots where a sentence was cut."""
     text, marked = snippet.text, mark(snippet.text, snippet.marks)
-    start = body.find(text[:PROBE])
-    before = body[max(0, start - PROBE) : max(0, start)].rstrip(" ")
-    cut = before and not before.endswith(ENDS)
+    start = body.find(text[:PROBE_CHARS])
+    before = body[max(0, start - PROBE_CHARS) : max(0, start)].rstrip(" ")
+    cut = before and not before.endswith(SENTENCE_ENDS)
     return (
         ("…\u00a0" if cut else "")
         + marked
-        + ("" if text.endswith(ENDS) or body.endswith(text[-PROBE:]) else "\u00a0…")
+        + (
+            ""
+            if text.endswith(SENTENCE_ENDS) or body.endswith(text[-PROBE_CHARS:])
+            else "\u00a0…"
+        )
     )
 
 
@@ -251,7 +255,7 @@ def number_pages(page: int, pages: int) -> tuple[int, ...]:
 
 
 def format_total(result: SearchResult, locale: Locale) -> str:
-    """Return the sentence that says how many articles were found, and by what."""
+    """Return how many articles were found, and by what, as a sentence."""
     request, n = result.request, result.total
     shown = result.suggestion if result.replaced else request.text
     if shown:

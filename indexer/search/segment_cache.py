@@ -1,4 +1,4 @@
-"""What is made of an index beside it, and made anew only where the index changed."""
+"""A cache of what is derived from an index, made anew only where the index changed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ W = TypeVar("W")
 
 
 class PerSegmentCache(Generic[M, W]):
-    """Makes something of each part of an index once, and a whole of these.
+    """Derives a value from each segment of an index once, and joins these.
 
-    A commit adds parts or removes some; what was made of the others stays.
+    A commit adds or removes segments; what was made of the others stays. A value is
+    dropped with its backend.
 
     Args:
-        make: of one part; what was deleted in it does not count.
-        join: of all parts and what was made of them.
+        make: makes the value of one segment, in which deletions do not count.
+        join: makes the whole of all segments and their values.
     """
 
     def __init__(
@@ -37,13 +38,15 @@ class PerSegmentCache(Generic[M, W]):
         self._lock = threading.Lock()
 
     def of(self, backend: Backend) -> W:
-        """Return the whole for the newest commit.
+        """Return the joined value for the newest commit.
 
         Raises:
             IndexStoreError: the index cannot serve.
         """
-        parts = backend.segments()
-        state = [(part.name, int(np.count_nonzero(part.live))) for part in parts]
+        segments = backend.segments()
+        state = [
+            (segment.name, int(np.count_nonzero(segment.live))) for segment in segments
+        ]
         known = self._whole.get(backend)
         if known is not None and known[0] == state:
             return known[1]
@@ -53,11 +56,11 @@ class PerSegmentCache(Generic[M, W]):
                 return known[1]
             before = self._made.get(backend, {})
             made = {
-                part.name: before[part.name]
-                if part.name in before
-                else self._make(part)
-                for part in parts
+                segment.name: before[segment.name]
+                if segment.name in before
+                else self._make(segment)
+                for segment in segments
             }
-            whole = self._join([(part, made[part.name]) for part in parts])
+            whole = self._join([(segment, made[segment.name]) for segment in segments])
             self._made[backend], self._whole[backend] = made, (state, whole)
         return whole

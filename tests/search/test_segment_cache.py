@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.backends import Backend
 from indexer.backends.segments import SegmentReader
-from indexer.search.derived import PerSegmentCache
+from indexer.search.segment_cache import PerSegmentCache
 
 
 @dataclass(frozen=True)
