@@ -38,7 +38,7 @@ HOST_PREFIX = re.compile(
 """Labels before the host of a site that lead to the same site."""
 
 _BEFORE_EXTENSION = r"(?=\.\w{2,5}$)"
-FORMS: dict[str, tuple[str, str, str]] = {
+COPY_FORMS: dict[str, tuple[str, str, str]] = {
     "mobile": (
         r"^(?:m|mobi|mobile|wap|3g|touch|h5)\.",
         r"^/(?:m|mobile|wap)(?=/)",
@@ -53,9 +53,9 @@ FORMS: dict[str, tuple[str, str, str]] = {
 }
 """Marks of a copy of a page, best first: in its host, its path, and its query as the
 name of a parameter or as a value."""
-_FORMS = {
+_COPY_PATTERNS = {
     name: tuple(re.compile(p, re.I) for p in patterns)
-    for name, patterns in FORMS.items()
+    for name, patterns in COPY_FORMS.items()
 }
 OFF_VALUES = ("0", "false", "no")
 
@@ -173,7 +173,7 @@ def find_copy_form(url: str) -> tuple[str, str]:
     parts = split_address(url)
     host, path, query = parts.netloc, parts.path, parse_qsl(parts.query, True)
     form = ""
-    for name, (of_host, of_path, of_query) in _FORMS.items():
+    for name, (of_host, of_path, of_query) in _COPY_PATTERNS.items():
         before = host, path, query
         host = of_host.sub("", host)
         path = of_path.sub("", path, count=1)

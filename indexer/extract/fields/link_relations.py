@@ -59,7 +59,7 @@ NUMBER_MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LinkRelation:
-    """One end of a tie.
+    """A relation to the page at another address.
 
     Attributes:
         kind: ``claim`` for the address the page claims as its own, ``copy`` for another
@@ -75,7 +75,7 @@ class LinkRelation:
 
 
 def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelation, ...]:
-    """Return what ties a page to others, each tie once.
+    """Return the relations of a page to others, each once.
 
     Args:
         claim: the address the page claims as its own; see ``find_claim``.
@@ -84,10 +84,10 @@ def find_relations(root: HtmlElement, url: str, claim: str) -> tuple[LinkRelatio
     if not key:
         return ()
     form, original = find_copy_form(url)
-    ties = [LinkRelation("claim", make_address_key(claim))] if claim else []
-    ties += [LinkRelation("copy", make_address_key(original))] if form else []
-    ties += islice(_find_links(root, url), MAX_RELATIONS)
-    return tuple(tie for tie in dict.fromkeys(ties) if tie.key not in ("", key))
+    found = [LinkRelation("claim", make_address_key(claim))] if claim else []
+    found += [LinkRelation("copy", make_address_key(original))] if form else []
+    found += islice(_find_links(root, url), MAX_RELATIONS)
+    return tuple(r for r in dict.fromkeys(found) if r.key not in ("", key))
 
 
 def find_claim(url: str, canonical: str, og_url: str) -> str:

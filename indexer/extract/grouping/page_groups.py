@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ...model import make_number
 from ..addresses import (
-    FORMS,
+    COPY_FORMS,
     find_address_stems,
     find_copy_form,
     is_front,
@@ -281,7 +281,7 @@ def _count_shared(a: RegisteredPage, b: RegisteredPage) -> float:
 def _rank_url(page: RegisteredPage) -> tuple[int, bool, int, str, int]:
     """Return a sort key that puts the better of two addresses first."""
     form, _ = find_copy_form(page.url)
-    rank = ["", *FORMS].index(form)
+    rank = ["", *COPY_FORMS].index(form)
     tracked = strip_tracking(page.url) != page.url
     return rank, tracked, len(page.url), page.url, page.id
 
