@@ -111,12 +111,12 @@ __all__ = [
     "warm_up",
 ]
 
-LATE = {"extract_article": "extract", "reindex": "ingest"}
+LATE_IMPORTS = {"extract_article": "extract", "reindex": "ingest"}
 """Names whose modules are imported when they are first asked for: a process that only
 searches has no use for the libraries that clean pages."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in LATE:
+    if name not in LATE_IMPORTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{LATE[name]}", __name__), name)
+    return getattr(import_module(f".{LATE_IMPORTS[name]}", __name__), name)
