@@ -8,9 +8,10 @@ from jinja2 import StrictUndefined
 from indexer import Config, open_backend
 
 from .routes import api, pages
-from .routes import context as layout
+from .routes.context import Site, make_version
 from .routes.errors import register_errors
-from .state import request as state
+from .routes.rendering import add_headers
+from .state.request import host_of, safe_url
 
 __all__ = ["create_app"]
 
@@ -18,21 +19,21 @@ STATIC_MAX_AGE_SECONDS = 365 * 24 * 3600
 
 
 def create_app(config: Config) -> Flask:
-    """Build the application that serves the index the settings name.
+    """Build the application that serves the index of the settings.
 
     The index is opened with the first request, and again whenever it has changed; it
-    may be missing: then pages answer 503 and say what to do.
+    may be missing: then pages are a 503 that names the command to run.
     """
     app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(safe_url=state.safe_url, host_of=state.host_of)
-    app.extensions["broadsheet"] = layout.Site(
-        config, open_backend(config), layout.make_version(config)
+    app.jinja_env.globals.update(safe_url=safe_url, host_of=host_of)
+    app.extensions["broadsheet"] = Site(
+        config, open_backend(config), make_version(config)
     )
     app.register_blueprint(pages.pages)
     app.register_blueprint(api.api)
     register_errors(app)
-    app.after_request(layout.add_headers)
+    app.after_request(add_headers)
     return app

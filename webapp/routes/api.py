@@ -57,7 +57,7 @@ def answer_search() -> Response:
         for hit in result.hits
     ]
     body["generation"] = generation
-    return context.keep(_send_json(body))
+    return context.allow_revalidation(_send_json(body))
 
 
 @api.get("/api/v1/suggest")
@@ -72,7 +72,7 @@ def answer_suggest() -> Response:
     links = [_absolute(_link_suggestion(context.visitor, s)) for s in found]
     if shape == "opensearch":
         texts, notes = [s.text for s in found], ["" for _ in found]
-        return context.keep(
+        return context.allow_revalidation(
             _send_json([typed, texts, notes, links], kind=SUGGESTIONS_MEDIA_TYPE)
         )
     body = {
@@ -89,7 +89,7 @@ def answer_suggest() -> Response:
             for s, link in zip(found, links, strict=True)
         ],
     }
-    return context.keep(_send_json(body))
+    return context.allow_revalidation(_send_json(body))
 
 
 def _link_suggestion(visitor: Visitor, suggestion: Suggestion) -> str:
@@ -164,7 +164,7 @@ def _send_file(context: RequestContext, name: str) -> Response:
         response.headers["Content-Disposition"] = (
             f'attachment; filename="results{kind.suffix}"'
         )
-    return context.keep(response)
+    return context.allow_revalidation(response)
 
 
 def _find_newest(site: Site, asked: SearchRequest) -> dt.datetime | None:

@@ -1,8 +1,7 @@
-"""What every page shares: the site, the reader's language, links and headers."""
+"""What every route needs: the site, the visitor, and the request as it was read."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, request
 
 import indexer
-from indexer import Backend, Config, RequestError, SearchRequest
+from indexer import Backend, Config, SearchRequest
 
 from ..locales import LOCALES, Locale
 from ..state.request import (
@@ -26,20 +25,6 @@ from ..state.request import (
 )
 
 VERSIONED_SUFFIXES = {".css", ".html", ".py", ".svg", ".txt", ".xml"}
-
-MAX_REPEATED_CHARS = 20_000
-"""Characters of an address that a page repeats."""
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +42,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """How the person at the other end reads.
+    """The language of the person at the browser, and links in it.
 
     Attributes:
         column: language of the interface.
         lang: its code if it was chosen in the address, to be kept in links.
         root: what the paths of this site begin with.
-        page_size: that needs no word in the address.
+        page_size: the default, which addresses leave out.
     """
 
     locale: Locale
@@ -115,15 +100,15 @@ class RequestContext:
 
     @property
     def not_modified(self) -> bool:
-        """Whether the visitor already holds the answer."""
+        """Whether the browser has the answer already."""
         return request.if_none_match.contains(self.etag)
 
     def answer_not_modified(self) -> Response:
-        """Return the short answer to who holds the long one."""
-        return self.keep(Response(status=304))
+        """Return the answer 304 Not Modified."""
+        return self.allow_revalidation(Response(status=304))
 
-    def keep(self, response: Response) -> Response:
-        """Let the answer be kept, and asked for again by its ETag."""
+    def allow_revalidation(self, response: Response) -> Response:
+        """Let the browser keep the answer, and ask by ETag if it is still valid."""
         response.set_etag(self.etag)
         response.cache_control.no_cache = True
         return response
@@ -175,45 +160,8 @@ def offered_locales(languages: Iterable[str]) -> dict[str, Locale]:
     return {code: LOCALES[code] for code in languages if code in LOCALES} or LOCALES
 
 
-def render(
-    template: str, visitor: Visitor, status: int = 200, **values: object
-) -> Response:
-    """Fill a template with its values and what every page needs."""
-    site = current_site()
-    page = render_template(
-        template,
-        site=site.config,
-        version=site.version,
-        visitor=visitor,
-        translate=visitor.locale.translate,
-        link=visitor.link,
-        switches=list_switches(visitor, site.config.languages),
-        **values,
-    )
-    response = make_response(page, status)
-    response.vary.add("Accept-Language")
-    return response
-
-
-def list_switches(
-    visitor: Visitor, languages: Iterable[str]
-) -> list[tuple[Locale, str]]:
-    """Return each language with the address of the page at hand in it.
-
-    An address that is wrong or endless is left out, but for its path.
-    """
-    pairs: list[tuple[str, str]] = []
-    if len(request.environ.get("QUERY_STRING", "")) <= MAX_REPEATED_CHARS:
-        with contextlib.suppress(RequestError):
-            pairs = [(n, v) for n, v in current_pairs() if n != "lang"]
-    return [
-        (locale, f"{visitor.root}{request.path}?{urlencode([*pairs, ('lang', code)])}")
-        for code, locale in offered_locales(languages).items()
-    ]
-
-
 def make_etag(visitor: Visitor) -> str:
-    """Return what changes when the page at hand would: by index, day or words."""
+    """Return a tag that changes whenever the page at hand may change."""
     site = current_site()
     parts = (
         site.version,
@@ -224,15 +172,6 @@ def make_etag(visitor: Visitor) -> str:
         request.environ.get("QUERY_STRING", ""),
     )
     return blake2b("\0".join(parts).encode("utf-8"), digest_size=12).hexdigest()
-
-
-def add_headers(response: Response) -> Response:
-    """Add the headers that keep a page to itself."""
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.cache_control.no_store = True
-    return response
 
 
 def make_version(config: Config) -> str:

@@ -18,7 +18,8 @@ from indexer import (
 )
 
 from ..locales import LOCALES
-from .context import current_visitor, render
+from .context import current_visitor
+from .rendering import render
 
 ERROR_STATUSES: dict[type[BroadsheetError], tuple[int, str]] = {
     RequestError: (400, "bad-request"),

@@ -55,8 +55,8 @@ from .context import (
     current_site,
     current_visitor,
     read_context,
-    render,
 )
+from .rendering import render
 
 pages = Blueprint("pages", __name__)
 
@@ -90,7 +90,9 @@ def show_search() -> Response:
     context = read_context()
     if context.not_modified:
         return context.answer_not_modified()
-    return context.keep(_show_hits(context) if context.asks else _show_start(context))
+    return context.allow_revalidation(
+        _show_hits(context) if context.asks else _show_start(context)
+    )
 
 
 def _show_hits(context: RequestContext) -> Response:
@@ -220,7 +222,7 @@ def show_article(doc_id: str) -> Response:
         arrived=context.asks,
         hidden=[("lang", visitor.lang)] if visitor.lang else [],
     )
-    return context.keep(page)
+    return context.allow_revalidation(page)
 
 
 def _find_series(site: Site, article: Article) -> tuple[Article, ...]:
