@@ -4,8 +4,9 @@
     report = reindex(config)
     result = run_search(SearchRequest("solar power"), open_backend(config), config)
 
-Every error raised on purpose is a ``BroadsheetError``; ``indexer.errors`` draws the
-tree. What is named here stays; the modules below may be rearranged.
+Every error raised on purpose is a ``BroadsheetError``; their tree is in
+``indexer.errors``. The names listed here are the public interface; the modules below
+may change.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .backends import Backend, Writer, open_backend
-from .config import Config, load_config, make_config
+from .config import AdapterConfig, Config, SourceConfig, load_config, make_config
 from .errors import (
     BroadsheetError,
     ConfigError,
     ExtractError,
     IndexCorrupt,
+    IndexFull,
+    IndexLocked,
     IndexMissing,
     IndexOutdated,
     IndexStoreError,
+    NotAnArticle,
     RequestError,
+    SourceError,
 )
 from .exit_codes import EXIT_CODES, explain_error, find_exit_code
 from .fields import FIELD, SORTS, join_path
@@ -63,6 +68,7 @@ __all__ = [
     "PATH_SEPARATOR",
     "RANGE_DOTS",
     "SORTS",
+    "AdapterConfig",
     "Article",
     "Backend",
     "BackendResult",
@@ -76,10 +82,13 @@ __all__ = [
     "Filter",
     "Hit",
     "IndexCorrupt",
+    "IndexFull",
+    "IndexLocked",
     "IndexMissing",
     "IndexOutdated",
     "IndexStoreError",
     "Mark",
+    "NotAnArticle",
     "Page",
     "PageStamp",
     "Passage",
@@ -91,6 +100,8 @@ __all__ = [
     "SearchResult",
     "Series",
     "Snippet",
+    "SourceConfig",
+    "SourceError",
     "Suggestion",
     "Writer",
     "explain_error",

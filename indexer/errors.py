@@ -1,21 +1,22 @@
-"""Every error this project raises on purpose.
+"""The errors that this project raises on purpose.
 
 BroadsheetError
 ├── ConfigError               the settings are wrong                      exit 2
-├── SourceError               a source as a whole could not be read       counted
-├── ExtractError              a page could not be read as an article      counted
-│   └── NotAnArticle          a page that is whole, but no article        counted
+├── SourceError               a source could not be read                  exit 5
+├── ExtractError              a page could not be read as an article      exit 1
+│   └── NotAnArticle          the page is no article                      exit 1
 ├── IndexStoreError           the index on disk cannot serve
 │   ├── IndexMissing          never built                                 503, exit 3
 │   ├── IndexOutdated         written in another format                   503, exit 3
 │   ├── IndexCorrupt          a file does not read as it was written      503, exit 4
 │   ├── IndexFull             the disk took no more; nothing changed      exit 74
 │   └── IndexLocked           another process is changing it              exit 75
-└── RequestError              a request that cannot be answered           400
+└── RequestError              a request that cannot be answered           400, exit 2
 
-``str(error)`` is a sentence for a person and names the cure where there is one.
-The table to HTTP status codes is in ``webapp/routes/errors.py``, the one to exit codes
-in ``exit_codes.py``.
+``str(error)`` is a sentence for a person and names the cure where there is one. A
+reindex counts the errors of single pages and sources in its report and goes on.
+The table of HTTP status codes is in ``webapp/routes/errors.py``, that of exit codes in
+``exit_codes.py``.
 """
 
 from __future__ import annotations

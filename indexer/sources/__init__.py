@@ -13,7 +13,8 @@ from .folder import make_path, open_folder
 __all__ = ["SOURCES", "Entry", "Listing", "PageSource", "make_path", "open_source"]
 
 SOURCES: dict[str, Callable[[str, str], PageSource]] = {"folder": open_folder}
-"""Kind of an address -> what opens it: (place, base_url) -> Source."""
+"""From the kind of an address to the function that opens it: (place, base_url) ->
+PageSource."""
 
 
 def open_source(config: SourceConfig) -> PageSource:
@@ -26,7 +27,7 @@ def open_source(config: SourceConfig) -> PageSource:
     kind, _, place = config.address.partition(":")
     if kind not in SOURCES:
         raise ConfigError(
-            f"sources.address {config.address!r} must begin with one of: "
+            f"[[sources]] address {config.address!r} must begin with one of: "
             + ", ".join(f"{name}:" for name in SOURCES)
         )
     return SOURCES[kind](place, config.base_url)
@@ -34,11 +35,11 @@ def open_source(config: SourceConfig) -> PageSource:
 
 @dataclass(slots=True)
 class Listing:
-    """How the listing of one source went.
+    """The progress of listing one source.
 
     Attributes:
         pages: listed.
-        complete: whether what it does not list is gone.
+        complete: whether a page that it does not list is gone.
         missing: why it could not be opened.
         unread: why it could not be read to its end.
     """
@@ -49,7 +50,7 @@ class Listing:
     unread: str = ""
 
     def entries(self, source: SourceConfig) -> Iterator[Entry]:
-        """Yield what the source lists."""
+        """Yield the entries of the source, and note what goes wrong."""
         try:
             opened = open_source(source)
         except SourceError as error:

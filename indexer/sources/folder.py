@@ -28,8 +28,8 @@ def open_folder(place: str, base_url: str) -> PageSource:
     """
     if not base_url:
         raise ConfigError(
-            f"sources.base_url of folder:{place} is missing: say what the addresses of "
-            "its pages begin with, such as https://www.example.org/"
+            f"[[sources]] base_url of folder:{place} is missing; set it to what the "
+            "addresses of its pages begin with, such as https://www.example.org/"
         )
     if not Path(place).is_dir():
         raise SourceError(f"there is no folder {place}")
