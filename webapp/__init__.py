@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from indexer import Config, open_backend
+from indexer.query import load_synonyms
 
 from .routes import api, pages
 from .routes.context import Site, make_version
@@ -23,7 +24,12 @@ def create_app(config: Config) -> Flask:
 
     The index is opened with the first request, and again whenever it has changed; it
     may be missing: then pages are a 503 that names the command to run.
+
+    Raises:
+        ConfigError: an entry of the file of synonyms is wrong.
     """
+    if config.search.synonyms:
+        load_synonyms(config.search.synonyms, config.languages)
     app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_SECONDS
     app.jinja_env.undefined = StrictUndefined

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indexer.config import make_config
 from indexer.errors import (
     BroadsheetError,
+    ConfigError,
     IndexCorrupt,
     IndexFull,
     IndexLocked,
@@ -154,6 +155,13 @@ def test_an_unforeseen_error_is_logged_and_answered_with_a_page(
     assert response.status_code == 500
     assert "ZeroDivisionError" in caplog.text
     assert "ZeroDivisionError" not in response.get_data(as_text=True)
+
+
+def test_a_wrong_file_of_synonyms_is_refused_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("trouble = 1")
+    config = make_config({"search": {"synonyms": "mine.toml"}}, tmp_path)
+    with pytest.raises(ConfigError, match=r"mine\.toml: unknown 'trouble'"):
+        create_app(config)
 
 
 @pytest.fixture
