@@ -199,3 +199,30 @@ def test_date_in_a_sentence_about_publishing_is_not_the_articles() -> None:
 def test_day_a_book_was_released_is_not_that_of_its_review() -> None:
     line = "<p class=date>May 3, 2019</p><p>Released: June 17, 2018</p>"
     assert read(H1 + line).published == dt.datetime(2019, 5, 3)
+
+
+@pytest.mark.parametrize("after", ["", " water, pumps and canals", " · 12 comments"])
+def test_date_near_the_start_of_a_byline_counts_whatever_follows(after: str) -> None:
+    found = read(f"{H1}<p>by Ann Lee on 2019-05-03{after}</p><p>{PROSE}</p>")
+    assert found.published == dt.datetime(2019, 5, 3)
+    assert found.published_source == "text"
+
+
+@pytest.mark.parametrize(
+    ("days", "published"),
+    [
+        (("2019-05-03",), dt.datetime(2019, 5, 3)),
+        (("2019-05-03", "2019-05-03"), dt.datetime(2019, 5, 3)),
+        (("2019-05-03", "2018-01-07"), None),
+    ],
+)
+def test_elements_far_from_the_headline_date_a_page_only_if_they_agree(
+    days: tuple[str, ...], published: dt.datetime | None
+) -> None:
+    times = "".join(f"<p><time datetime={day}>a day</time></p>" for day in days)
+    assert read(f"{H1}{f'<p>{PROSE}</p>' * 40}{times}").published == published
+
+
+def test_a_date_in_the_text_alone_leaves_a_page_undated() -> None:
+    text = f"<p>{PROSE} The command prints May 3, 2019, as in 2019-05-03.</p>"
+    assert read(f"{H1}{text * 5}").published is None

@@ -8,14 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-import htmldate
-from lxml.html import HtmlElement
-
 from ..addresses import split_address
 from .dates import DateMention, parse_stamp
 from .jsonld import find_values
 from .page_signals import PageSignals
-from .visible_dates import VisibleDate, find_visible_dates, is_possible
+from .visible_dates import VisibleDate, find_only_date, find_visible_dates, is_possible
 
 _PUBLISHED_META = """
     article:published_time, article:published, og:published_time,
@@ -46,7 +43,7 @@ class PublicationDate:
     """A date of publication or change.
 
     Attributes:
-        source: ``json-ld``, ``meta``, ``slot``, ``text``, ``url`` or ``htmldate``.
+        source: ``json-ld``, ``meta``, ``slot``, ``text`` or ``url``.
     """
 
     when: dt.datetime
@@ -68,8 +65,8 @@ def find_published(
         _read_structured(signals, "dateModified", MODIFIED_META, now), None
     ) or next((_from_visible(s) for s in visible if s.role == "modified"), None)
     published = ranked[0] if ranked else modified
-    if published is None and not signals.page.is_large:
-        published = _find_with_htmldate(signals.root, signals.url, now)
+    if published is None and (only := find_only_date(signals, now)):
+        published = _from_visible(only)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
@@ -196,20 +193,3 @@ def _find_zone(stated: PublicationDate, visible: DateMention) -> dt.tzinfo | Non
     if abs(minutes) > 14 * 60 or minutes % 15:
         return None
     return dt.timezone(dt.timedelta(minutes=minutes))
-
-
-def _find_with_htmldate(
-    root: HtmlElement, url: str, now: dt.datetime
-) -> PublicationDate | None:
-    """Return the day that htmldate finds, the last resort; None if it finds none."""
-    found = htmldate.find_date(
-        root,
-        original_date=True,
-        extensive_search=True,
-        url=url or None,
-        max_date=now.date().isoformat(),
-    )
-    moment = parse_stamp(found) if found else None
-    if moment is None or (moment.when.month, moment.when.day) == (1, 1):
-        return None  # the first of January stands for the year of a copyright
-    return PublicationDate(moment.when, "htmldate", "day")

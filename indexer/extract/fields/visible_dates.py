@@ -45,6 +45,10 @@ DATE_BLOCKS_BEFORE = 12
 DATE_BLOCKS_AFTER = 25
 """Blocks before and after the headline among which a date belongs to the article."""
 MAX_DATE_LINE_CHARS = 200
+MAX_BYLINE_CHARS = 60
+"""Characters before the date of a line that opens with a byline."""
+MAX_DISTANCE = 1_000_000
+"""Blocks from the headline of a date that may stand anywhere."""
 MAX_CHARS_TO_WORD = 6
 """Characters between a date and its name, if that is no word of a sentence."""
 MIN_YEAR = 1900
@@ -92,6 +96,23 @@ def find_visible_dates(signals: PageSignals, now: dt.datetime) -> list[VisibleDa
     ]
     possible = [s for s in found if is_possible(s.moment, now)]
     return sorted(possible, key=lambda s: s.source != "slot")
+
+
+def find_only_date(signals: PageSignals, now: dt.datetime) -> VisibleDate | None:
+    """Return the date of a page whose elements for dates all name the same day.
+
+    They may stand anywhere: beside the article, in a box with its facts, below it.
+    """
+    order = _find_order(signals)
+    found = [
+        VisibleDate(moment, find_role(text, moment), "slot", MAX_DISTANCE)
+        for named in signals.of_kind("date")
+        if len(text := _text_of(named)) <= MAX_DATE_LINE_CHARS
+        for moment in find_dates(text, order)
+        if is_possible(moment, now)
+    ]
+    days = {one.moment.day for one in found}
+    return found[0] if len(days) == 1 and found[0].role != "other" else None
 
 
 def _find_order(signals: PageSignals) -> str:
@@ -202,6 +223,8 @@ def _holds_little_else(text: str, moment: DateMention) -> bool:
     if rest <= 20:
         return True
     signed = NAME_LEAD.match(text) is not None
+    if signed and moment.start <= MAX_BYLINE_CHARS:
+        return True
     return (at_end or signed) and (
         rest <= 80 or LABELLED_VALUE.search(text) is not None
     )

@@ -82,7 +82,7 @@ def fill_gaps(
         now: with a zone; dates after it are refused. The clock's, if None.
     """
     now = now or dt.datetime.now(dt.UTC)
-    if meta.published is None or meta.published_source == "htmldate":
+    if meta.published is None:
         for text in _read_slot("published", page, template):
             moment = next(find_dates(text), None)
             if moment is not None and is_possible(moment, now):
