@@ -16,6 +16,7 @@ from .body.block_selection import classify_blocks, score_with_template
 from .body.template import Template, find_names, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
 from .fields.site_facts import NO_SITE_FACTS
+from .page_kind import Evidence, find_other_kind, weigh_kind
 from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
 
@@ -71,11 +72,13 @@ class Explanation:
 
     Attributes:
         other: what the page is if it is no article, else an empty string.
+        evidence: for and against an article; the sum of the log-odds decides.
         template: which template was used, in words.
     """
 
     url: str
     other: str
+    evidence: tuple[Evidence, ...]
     template: str
     fields: tuple[FieldExplanation, ...]
     blocks: tuple[BlockExplanation, ...]
@@ -98,9 +101,11 @@ def explain_page(
     opened = open_page(page, adapter, site)
     page_odds, votes = classify_blocks(opened.root, opened.blocks, opened.titles)
     kept = opened.choose_body(page_odds)
+    shape = opened.find_shape(kept)
     return Explanation(
         page.url,
-        opened.find_other_kind(kept),
+        find_other_kind(shape),
+        weigh_kind(shape),
         _describe_template(opened, site),
         tuple(_explain_fields(opened)),
         tuple(_explain_blocks(opened, kept, page_odds, votes)),

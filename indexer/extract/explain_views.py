@@ -31,6 +31,9 @@ def explain_as_text(explanation: Explanation) -> Iterator[str]:
     """Yield an explanation as lines for a terminal."""
     yield explanation.url
     yield f"  {_summarize(explanation)}"
+    yield f"  kind: {_describe_kind(explanation)}"
+    for one_sign in explanation.evidence:
+        yield f"    {one_sign.log_odds:+.1f}  {one_sign.sign}"
     for one in explanation.fields:
         source = f"  [{one.source}]" if one.source else ""
         yield f"  {one.name}: {one.value or 'none'}{source}"
@@ -42,6 +45,12 @@ def explain_as_text(explanation: Explanation) -> Iterator[str]:
         vote = VOTE_WORDS[block.vote][0]
         text = block.text.replace("\n", " ")[:80]
         yield f"{sign} {block.odds:+5.1f} {vote} {text}  [{block.reason}]"
+
+
+def _describe_kind(explanation: Explanation) -> str:
+    """Return what the page was taken for, with the log-odds of an article."""
+    odds = sum(sign.log_odds for sign in explanation.evidence)
+    return f"{explanation.other or 'an article'}, log-odds {odds:+.1f}"
 
 
 def _summarize(explanation: Explanation) -> str:
@@ -97,9 +106,18 @@ def explain_as_html(explanation: Explanation) -> str:
         f"<title>{name}</title><style>{STYLE}</style></head><body>"
         f'<h1>{name}</h1><div class="url">{escape(explanation.url)}</div>'
         f'<div class="sum">{escape(_summarize(explanation))}</div>'
-        f"<dl>{''.join(map(_render_field, explanation.fields))}</dl>"
+        f"<dl>{_render_kind(explanation)}"
+        f"{''.join(map(_render_field, explanation.fields))}</dl>"
         f"<article>{''.join(_render_blocks(explanation.blocks))}</article></body></html>"
     )
+
+
+def _render_kind(explanation: Explanation) -> str:
+    signs = "".join(
+        f"<small>{sign.log_odds:+.1f} {escape(sign.sign)}</small>"
+        for sign in explanation.evidence
+    )
+    return f"<dt>kind</dt><dd>{escape(_describe_kind(explanation))}{signs}</dd>"
 
 
 def _render_field(field: FieldExplanation) -> str:

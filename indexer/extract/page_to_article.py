@@ -35,7 +35,9 @@ from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .fields.titles import find_headline
 from .grouping.page_summary import PageSummary, summarize_page
+from .media_type import find_other_media_type
 from .page_kind import find_other_kind
+from .page_shape import PageShape, make_shape
 from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
 from .site.site_fields import fill_gaps, find_page_facts
@@ -199,14 +201,21 @@ class OpenedPage:
 
     def find_other_kind(self, kept: list[bool]) -> str:
         """Return what the page is if it is no article, else an empty string."""
-        source = self.meta.published_source
-        return find_other_kind(self.url, self.titles, self.blocks, kept, source)
+        return find_other_kind(self.find_shape(kept))
+
+    def find_shape(self, kept: list[bool]) -> PageShape:
+        """Return what tells an article from other pages."""
+        meta = self.meta
+        source, authors = meta.published_source, meta.authors
+        return make_shape(self.signals, self.titles, kept, source, authors)
 
 
 def open_page(
     page: Page, adapter: AdapterConfig | None, site: SiteLayouts | None = None
 ) -> OpenedPage:
     """Decode, adapt, parse and cut a page, find its layout and read its metadata."""
+    if other := find_other_media_type(page.content):
+        raise NotAnArticle(f"the page is {other}", url=page.url)
     html = decode_page(page.content, page.charset)
     adapted = apply_adapter(html, adapter) if adapter else AdaptedPage(html, False, {})
     root = parse_page(adapted.html, page.url)

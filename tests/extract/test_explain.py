@@ -86,7 +86,7 @@ def test_many_consecutive_dropped_blocks_are_collapsed() -> None:
         False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely"
     )
     for count in (MIN_FOLDED_BLOCKS - 1, MIN_FOLDED_BLOCKS):
-        shown = Explanation("", "", "", (), (dropped,) * count)
+        shown = Explanation("", "", (), "", (), (dropped,) * count)
         assert ("4 blocks dropped: News" in explain_as_html(shown)) is (
             count == MIN_FOLDED_BLOCKS
         )

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ...model import Article, make_digest
 from ..addresses import strip_tracking
 from ..fields.link_relations import LinkRelation, find_relations, fold_heading
-from ..page_kind import MACHINE_SOURCES
+from ..page_shape import MACHINE_SOURCES
 from .minhash import NO_MINHASH, MinHash, make_minhash
 
 MAX_TITLE_CHARS = 80
