@@ -179,3 +179,25 @@ def test_publisher_is_the_site_where_no_source_is_named() -> None:
 def test_value_of_a_label_ends_at_the_next() -> None:
     assert read_label("来源: 新潮网 时间: 2019-11-29", "origin") == "新潮网"
     assert read_label("no label here", "origin") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("May 3, 2019 - Ann Lee", ("Ann Lee",)),
+        ("May 3, 2019 - Ann Lee <a href=//x.example/a>(@annlee)</a>", ("Ann Lee",)),
+        ("3 May 2019 | Ann Lee (@annlee) Tom Ray (@tom_ray)", ("Ann Lee", "Tom Ray")),
+        ("May 3, 2019 - <a href=/topics/c/>Climate Change</a>", ()),
+        ("May 3, 2019 - World News", ()),
+        ("May 3, 2019 - 4 min read", ()),
+    ],
+)
+def test_names_after_the_date_below_the_headline_are_authors(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert read(f"{H1}<p>{line}</p><p>{PROSE}</p>").authors == authors
+
+
+def test_the_id_of_a_heading_is_no_sign_of_an_author() -> None:
+    heading = "<h2 id=list-of-contributors><a href=/a>List of</a> contributors</h2>"
+    assert read(f"{H1}<p>{PROSE}</p>{heading}").authors == ()

@@ -168,3 +168,17 @@ def test_keywords_cut_from_the_summary_are_no_topics() -> None:
 def test_chinese_keywords_may_be_parted_by_blanks() -> None:
     head = meta(keywords="长江 降雨 堤防")
     assert read("<h1>雨季札记</h1>", head).topics == ("长江", "降雨", "堤防")
+
+
+@pytest.mark.parametrize("end", ["rain-in-may/", "rain-in-may/index.html"])
+def test_the_own_folder_of_a_page_is_no_section(end: str) -> None:
+    assert read(H1, url=f"https://news.example/{end}").section == ()
+    assert read(H1, url=f"https://news.example/weather/{end}").section == ("Weather",)
+
+
+def test_the_entry_of_a_menu_that_holds_the_page_is_its_section() -> None:
+    menu = (
+        "<nav><ul><li class=menu-item><a href=/ops/>Projects</a></li>"
+        "<li class='menu-item current-post-ancestor'><a href=/w/>Weather</a></li></ul>"
+    )
+    assert read(f"{menu}</nav>{H1}<p>{PROSE}</p>").section == ("Weather",)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from ...text import HAN
+from ..blocks import HEADING_TAGS, Block
 from ..texts import MAX_TEXT_CHARS, fold, read_text, space_out
-from .dates import YEAR_HINT
+from .dates import YEAR_HINT, find_dates
 from .label_lines import read_label
 from .names import cut_at_dates, drop_repeated, is_person, split_names
 from .page_signals import NamedElement, PageSignals
@@ -30,6 +31,10 @@ LATIN_BYLINE = re.compile(
 )
 DATED_BYLINE = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
 """The end of a byline that has a date before it."""
+DATE_SEPARATOR = re.compile(r"\s*[-–—|·•]\s*")
+"""What stands between the date and the names in *May 3, 2019 - Ann Lee (@annlee)*."""
+NAME_SEPARATOR = re.compile(r"\s*\(@?\w+\)\s*|\s*[,;&]\s*|\s+and\s+")
+AUTHOR_CLASS = re.compile(r"author|byline|writer|contributor", re.I)
 HAN_BYLINE = re.compile(
     r"(?:^|[\s|(（])文\s*[:：/／|丨]\s*(?P<names2>[^\s:：|；;()（）][^:：|；;()（）]{1,30})"
     rf"|[（(][^（）()]{{0,12}}?记者\s*(?P<names3>[{HAN}][^（）()]{{1,30}})[)）]"
@@ -130,16 +135,17 @@ def find_signed_names(line: str, found: Iterable[str]) -> tuple[str, ...]:
 
 def read_visible_bylines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
     """Yield the authors that the page shows, likeliest first."""
-    near = [s for s in signals.of_kind("author") if _is_near(signals, s)]
+    near = [s for s in _find_author_elements(signals) if _is_near(signals, s)]
     exact = [s for s in near if AUTHOR_MARKUP.search(s.names)]
     yield Byline(
         drop_repeated(n for s in exact for n in _names_in(s, barred, signals)), "slot"
     )
     yield from (Byline(_names_in(s, barred, signals), "slot") for s in near)
     yield from _read_lines(signals, barred)
+    yield from _read_dated(signals)
     boxes = (
         s
-        for s in signals.of_kind("author")
+        for s in _find_author_elements(signals)
         if not signals.is_outside(s.block) or AUTHOR_NAME_ELEMENT.search(s.names)
     )
     names = drop_repeated(n for s in boxes for n in _names_in(s, barred, signals))
@@ -150,6 +156,40 @@ def read_visible_bylines(signals: PageSignals, barred: set[str]) -> Iterator[Byl
     for name in signals.site_names:
         if (found := SITE_OWNER.fullmatch(name)) and is_person(found[1]):
             yield Byline((found[1],), "meta")
+
+
+def _find_author_elements(signals: PageSignals) -> Iterator[NamedElement]:
+    """Yield the elements named for authors.
+
+    Publishing software makes the id of a heading from its words, such as
+    ``list-of-contributors``, so that the id alone is no sign.
+    """
+    for named in signals.of_kind("author"):
+        own_class = named.element.get("class") or ""
+        if named.element.tag not in HEADING_TAGS or AUTHOR_CLASS.search(own_class):
+            yield named
+
+
+def _read_dated(signals: PageSignals) -> Iterator[Byline]:
+    """Yield the names after a date right below the headline, with handles or without.
+
+    Names inside a link are left out, because it may lead to a category.
+    """
+    start = signals.title_at + 1
+    for block in signals.blocks[start : start + 2] if start else ():
+        line = block.text
+        date = next(find_dates(line), None) if len(line) < MAX_BYLINE_CHARS else None
+        if date is None or date.start > 1:
+            continue
+        separator = DATE_SEPARATOR.match(line, date.end)
+        parts = NAME_SEPARATOR.split(line[separator.end() :]) if separator else []
+        names = tuple(filter(None, parts))
+        if names and all(is_person(n) and not _is_linked(n, block) for n in names):
+            yield Byline(names, "text")
+
+
+def _is_linked(name: str, block: Block) -> bool:
+    return any(run.link and name in run.text for run in block.runs)
 
 
 def _read_lines(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:

@@ -33,6 +33,10 @@ NON_SECTION_FOLDER = re.compile(
 )
 """Folders of an address that are no sections."""
 MAX_CRUMBS = 6
+MENU_PARENT = "current-post-ancestor"
+"""Class of the category of a post in a menu. Source: WordPress 6, ``wp_nav_menu``."""
+OWN_FOLDER = re.compile(r"[^/]+/(?:index\.\w+)?$")
+"""The last folder of an address that ends with it: the name of the page itself."""
 MAX_SECTION_CHARS = 40
 """Characters of a section's name."""
 
@@ -94,6 +98,7 @@ def _read(signals: PageSignals) -> Iterator[tuple[Sequence[str], str]]:
         )
         yield [strip_markup(str(p)) for p in parts][:2], "json-ld"
     yield [read_text(s.element) for s in links][:1], "slot"
+    yield _read_menu(signals), "slot"
     yield _read_url(signals.url), "url"
 
 
@@ -144,8 +149,18 @@ def _read_lines(signals: PageSignals) -> Iterator[list[str]]:
                 yield parts
 
 
+def _read_menu(signals: PageSignals) -> list[str]:
+    """Return the entry of the menu that is marked as holding this page."""
+    items = (
+        e for e in signals.root.iter("li") if MENU_PARENT in (e.get("class") or "")
+    )
+    return [read_text(link) for item in items for link in islice(item.iter("a"), 1)][:1]
+
+
 def _read_url(url: str) -> list[str]:
-    folders = [p for p in unquote(split_address(url).path).split("/")[:-1] if p]
+    """Return the folders of an address, without the page's own."""
+    path = OWN_FOLDER.sub("/", unquote(split_address(url).path))
+    folders = [p for p in path.split("/")[:-1] if p]
     words = [
         re.sub(r"[-_]+", " ", f) for f in folders if not NON_SECTION_FOLDER.fullmatch(f)
     ]
