@@ -182,3 +182,14 @@ def test_the_entry_of_a_menu_that_holds_the_page_is_its_section() -> None:
         "<li class='menu-item current-post-ancestor'><a href=/w/>Weather</a></li></ul>"
     )
     assert read(f"{menu}</nav>{H1}<p>{PROSE}</p>").section == ("Weather",)
+
+
+@pytest.mark.parametrize(
+    ("classes", "topics"), [("post-footer", ("water", "rain")), ("site-footer", ())]
+)
+def test_tags_in_the_footer_of_the_article_count_in_that_of_the_page_not(
+    classes: str, topics: tuple[str, ...]
+) -> None:
+    links = "<a href=/tags/water/>water</a> <a href=/tags/rain/>rain</a>"
+    footer = f"<footer class={classes}><div>{links}</div></footer>"
+    assert read(f"{H1}<p>{PROSE}</p>{footer}").topics == topics

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ...text import HAN, HAN_CHARACTER
 from ..addresses import split_address
@@ -16,6 +17,13 @@ from .page_signals import NamedElement, PageSignals
 TOPIC_SEPARATOR = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE_TAG = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags that only software reads: ``type:story``, numbers, addresses."""
+OWN_FOOTER = re.compile(
+    r"\b(?:post|entry|article|single)[-_]+(?:footer|foot|meta|tags?)\b|\btag-?links\b",
+    re.I,
+)
+"""Classes of what ends an article and lists its tags."""
+MAX_FOOTER_LEVELS = 4
+"""Elements around a link that are looked at for such a class."""
 MAX_TOPIC_CHARS = 50
 MIN_CUT_WORDS = 3
 """Keywords from which on they may be a text cut into words."""
@@ -144,7 +152,9 @@ def _keywords(value: object) -> list[str]:
 
 def _is_own(signals: PageSignals, named: NamedElement) -> bool:
     """Return whether a link to a tag is the article's: in a list, on its own site."""
-    if signals.is_outside(named.block) or named.block >= len(signals.blocks):
+    if named.block >= len(signals.blocks):
+        return False
+    if signals.is_outside(named.block) and not _is_in_own_footer(named):
         return False
     block = signals.blocks[named.block]
     host = split_address(named.element.get("href") or "").hostname
@@ -152,6 +162,12 @@ def _is_own(signals: PageSignals, named: NamedElement) -> bool:
         None,
         split_address(signals.url).hostname,
     ) and 3 * block.links > len(block.text)
+
+
+def _is_in_own_footer(named: NamedElement) -> bool:
+    """Return whether a link stands at the end of the article, not of the page."""
+    around = islice(named.element.iterancestors(), MAX_FOOTER_LEVELS)
+    return any(OWN_FOOTER.search(one.get("class") or "") for one in around)
 
 
 def _tidy(
