@@ -152,16 +152,15 @@ def _keywords(value: object) -> list[str]:
 
 def _is_own(signals: PageSignals, named: NamedElement) -> bool:
     """Return whether a link to a tag is the article's: in a list, on its own site."""
-    if named.block >= len(signals.blocks):
+    host = split_address(named.element.get("href") or "").hostname
+    if host not in (None, split_address(signals.url).hostname):
         return False
-    if signals.is_outside(named.block) and not _is_in_own_footer(named):
+    if _is_in_own_footer(named):
+        return True
+    if signals.is_outside(named.block) or named.block >= len(signals.blocks):
         return False
     block = signals.blocks[named.block]
-    host = split_address(named.element.get("href") or "").hostname
-    return host in (
-        None,
-        split_address(signals.url).hostname,
-    ) and 3 * block.links > len(block.text)
+    return 3 * block.links > len(block.text)
 
 
 def _is_in_own_footer(named: NamedElement) -> bool:
