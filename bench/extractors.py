@@ -19,12 +19,7 @@ from indexer import ExtractError
 from indexer.extract import SiteLayouts, learn_template, read_page, read_training_page
 from indexer.extract.body.template import TRUSTED_TEMPLATE_PAGES
 from indexer.extract.body.trafilatura_votes import LIBRARY_ERRORS
-from indexer.ingest import (
-    MAX_SAMPLE_PAGES,
-    extract_pages,
-    make_page,
-    make_record,
-)
+from indexer.ingest import MAX_SAMPLE_PAGES, extract_pages, make_page, make_record
 
 Records = Sequence[dict[str, Any]]
 Article = dict[str, Any]

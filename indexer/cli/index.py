@@ -14,8 +14,8 @@ import click
 from ..backends import open_backend
 from ..errors import IndexCorrupt
 from ..exit_codes import EXIT_CODES, INCOMPLETE_EXIT
-from .output import show_check, show_report
 from .root import commands, load, print_json
+from .terminal_output import show_check, show_report
 
 
 @commands.command()

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from ..backends import open_backend
-from .output import show_adapter, show_settings
 from .root import commands, load
+from .terminal_output import show_adapter, show_settings
 
 
 @commands.command()

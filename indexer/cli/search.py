@@ -15,8 +15,8 @@ from ..backends import open_backend
 from ..errors import RequestError
 from ..fields import SORTS
 from ..model import Filter, SearchRequest
-from .output import show_result
 from .root import commands, load, load_or_default
+from .terminal_output import show_result
 
 
 @commands.command()

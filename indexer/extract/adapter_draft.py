@@ -19,7 +19,7 @@ from ..errors import ExtractError
 from ..model import Article, Page
 from .decode import decode_page
 from .fields.dates import parse_stamp
-from .fields.names import split_names
+from .fields.person_names import split_names
 from .page_to_article import OpenedPage, open_page, read_page
 from .site.adapters import ADAPTER_FIELDS, read_element
 from .site.layouts import SiteLayouts

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from .fields.jsonld import find_types, is_article
 from .page_shape import PageShape
-from .texts import fold
+from .visible_text import fold
 
 ERROR_TITLE = re.compile(
     r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|page not found|"

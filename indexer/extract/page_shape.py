@@ -13,7 +13,7 @@ from ..text import HAN_CHARACTER
 from .addresses import join_address, split_address
 from .blocks import HEADING_TAGS, Block, PageBlocks
 from .fields.page_signals import PageSignals
-from .texts import fold
+from .visible_text import fold
 
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’）)」』]*$")
 

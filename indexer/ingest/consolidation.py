@@ -10,14 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..extract import (
-    ALONE,
-    FOLDED,
-    DocumentOrigin,
-    Placement,
-    Register,
-    find_reprints,
-)
+from ..extract import ALONE, FOLDED, DocumentOrigin, Placement, Register, find_reprints
 from .jobs import ArticleJob, PageRules
 from .listing import ListedPage
 

@@ -26,7 +26,7 @@ from .tree import (
     make_or,
     walk,
 )
-from .writer import write_query
+from .unparser import write_query
 
 __all__ = [
     "MAX_WORDS",

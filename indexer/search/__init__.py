@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .autocomplete import suggest
 from .caches import warm_up
-from .formats import FORMATS, FeedMetadata, describe_hit, describe_result
+from .export_formats import FORMATS, FeedMetadata, describe_hit, describe_result
 from .interpretation import interpret_text
 from .more_like_this import find_related
 from .service import run_search, search_all

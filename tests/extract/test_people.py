@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.extract.fields.label_lines import read_label
-from indexer.extract.fields.names import split_names
+from indexer.extract.fields.person_names import split_names
 from tests.small_pages import PROSE, json_ld, meta, read
 
 H1 = "<h1>Rain in the early summer</h1>"

@@ -32,7 +32,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.backends.whoosh.commits.checking import check_index
 from indexer.backends.whoosh.commits.generations import find_files, open_generation
-from indexer.backends.whoosh.commits.writer import ArrayWriter
+from indexer.backends.whoosh.commits.index_writer import ArrayWriter
 from indexer.backends.whoosh.compat.whoosh_schema import make_schema
 from indexer.backends.whoosh.writing import merge_policy
 from indexer.errors import IndexFull

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.cli.output import show_adapter
+from indexer.cli.terminal_output import show_adapter
 from indexer.config import (
     AdapterConfig,
     CleaningConfig,

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.fields import SORTS
-from indexer.search.formats import CSV_COLUMNS
+from indexer.search.export_formats import CSV_COLUMNS
 from webapp.routes.errors import ERROR_STATUSES
 from webapp.state.request import FILTER_PARAMETERS, SINGLE_PARAMETERS
 

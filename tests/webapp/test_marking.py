@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from indexer import Article, Page, Passage, extract_article, make_config
 from webapp import create_app
 from webapp.views.article import build_passages
-from webapp.views.marking import cut_marks, mark
+from webapp.views.mark_html import cut_marks, mark
 
 from .articles import make_article
 from .conftest import add_articles

@@ -20,7 +20,7 @@ from indexer.search import (
 )
 
 from ..state.request import read_choice, with_page
-from ..views.recovery import ask_suggestion
+from ..views.empty_results import ask_suggestion
 from ..views.results import format_total
 from .context import RequestContext, Site, Visitor, current_site, read_context
 from .errors import describe_error, describe_problem

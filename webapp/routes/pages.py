@@ -35,9 +35,9 @@ from ..views.article import (
     list_contents,
     list_series,
 )
+from ..views.empty_results import Count, RecoverySuggestion, suggest_near, suggest_wider
 from ..views.facets import build_chart, build_filter_chips, build_groups
-from ..views.marking import mark
-from ..views.recovery import Count, RecoverySuggestion, suggest_near, suggest_wider
+from ..views.mark_html import mark
 from ..views.results import (
     build_hits,
     build_messages,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from indexer import Article, Mark, Passage
 
 from ..locales import Locale
-from .marking import cut_marks, mark
+from .mark_html import cut_marks, mark
 from .results import local_day, passage_id
 
 MIN_CONTENTS_HEADINGS = 3

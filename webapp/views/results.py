@@ -22,7 +22,7 @@ from indexer import (
 
 from ..locales import Locale
 from ..state.request import safe_url, toggle, with_page
-from .marking import mark
+from .mark_html import mark
 
 PROBE_CHARS = 12
 """Characters by which the place of a snippet in its body is told."""

@@ -20,12 +20,12 @@ from ...model import (
 from ...query import Query
 from .commits.checking import check_index
 from .commits.generations import find_files, latest_generation, open_generation
+from .commits.index_writer import ArrayWriter
 from .commits.integrity import FileVerifier
-from .commits.writer import ArrayWriter
 from .compat.whoosh_schema import make_schema
 from .executor.planning import make_plan
 from .executor.reader import IndexReader
-from .marks.marks import mark_document
+from .marks.marking import mark_document
 from .search import execute
 from .segment_reader import ArraySegmentReader
 

@@ -10,9 +10,9 @@ from ...config import Config
 from ...fields import FIELD, SORTS
 from ...model import BackendResult, Facet, Match, SearchOptions
 from ...query import Query
+from .executor.leaf_matches import NO_MATCHES, Matches
 from .executor.matching import find_days, find_matched, run_plan
 from .executor.planning import Plan, make_plan
-from .executor.postings import NO_MATCHES, Matches
 from .executor.ranking import (
     Key,
     Places,
@@ -23,10 +23,10 @@ from .executor.ranking import (
 )
 from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
-from .explain import Reasons, explain_scores
 from .facets.counting import count_days
 from .facets.ordering import group_filters, order_dates, order_paths, order_values
-from .marks.marks import mark_page
+from .marks.marking import mark_page
+from .score_explanation import Reasons, explain_scores
 from .storage.arrays import Mask
 from .storage.schema import DAY_SUFFIX, parse_day_bounds
 

@@ -8,7 +8,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from ..blocks import HEADING_TAGS, PageBlocks
-from ..texts import fold
+from ..visible_text import fold
 from .block_classifier import MAX_LOG_ODDS, LogOdds, load_classifier
 from .boilerplate_terms import BOILERPLATE
 from .features import add_vote_features, compute_page_features

@@ -9,11 +9,11 @@ from itertools import islice, pairwise
 
 from ...text import HAN
 from ..blocks import HEADING_TAGS, Block
-from ..texts import MAX_TEXT_CHARS, fold, read_text, space_out
+from ..visible_text import MAX_TEXT_CHARS, fold, read_text, space_out
 from .dates import YEAR_HINT, find_dates
 from .label_lines import read_label
-from .names import cut_at_dates, drop_repeated, is_person, split_names
 from .page_signals import NamedElement, PageSignals
+from .person_names import cut_at_dates, drop_repeated, is_person, split_names
 
 AUTHOR_PAGE_ADDRESS = re.compile(
     r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",

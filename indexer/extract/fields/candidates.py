@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .credits import rank_authors
 from .page_signals import PageSignals
-from .people import rank_authors
 from .published import rank_published
 from .sections import rank_sections
 from .site_facts import NO_SITE_FACTS, SiteFacts

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..texts import strip_markup
+from ..visible_text import strip_markup
 
 Thing = Mapping[str, Any]
 """One object of JSON-LD."""

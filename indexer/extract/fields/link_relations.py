@@ -22,7 +22,7 @@ from ..addresses import (
     make_address_key,
     strip_tracking,
 )
-from ..texts import fold
+from ..visible_text import fold
 
 RelationKind = Literal["claim", "copy", "shown", "told"]
 

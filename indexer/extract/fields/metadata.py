@@ -11,12 +11,12 @@ from collections.abc import Container, Mapping, Sequence
 
 from ...model import Article
 from ..addresses import make_address_key, strip_tracking
-from ..texts import fold, read_text
+from ..visible_text import fold, read_text
+from .credits import find_editor, find_publisher, rank_authors
 from .dates import find_dates, parse_stamp
 from .link_relations import find_claim
-from .names import split_names
 from .page_signals import PageSignals
-from .people import find_editor, find_publisher, rank_authors
+from .person_names import split_names
 from .published import PublicationDate, find_published
 from .sections import rank_sections
 from .series import split_series

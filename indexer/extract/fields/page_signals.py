@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from ..addresses import find_host, join_address, split_address
 from ..blocks import Block, PageBlocks
-from ..texts import MAX_TEXT_CHARS, flatten, fold, read_text, strip_markup
+from ..visible_text import MAX_TEXT_CHARS, flatten, fold, read_text, strip_markup
 from .jsonld import Thing, find_named, find_types, is_article, read_json_ld
 from .markup_hints import find_byline_nodes, find_kinds, find_link_kind, find_outside
 

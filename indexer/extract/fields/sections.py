@@ -9,7 +9,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from ..addresses import split_address
-from ..texts import flatten, fold, read_text, strip_markup
+from ..visible_text import flatten, fold, read_text, strip_markup
 from .jsonld import Thing, find_types, find_values
 from .page_signals import PageSignals
 

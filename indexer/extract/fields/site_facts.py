@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..texts import fold
+from ..visible_text import fold
 from .site_name import split_title
 
 LIST_FIELDS = frozenset(("section", "topics"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...text import HAN
-from ..texts import fold
+from ..visible_text import fold
 
 TITLE_SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/~<>]+\s+|\s*(?:[|｜]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))+\s*"

@@ -16,11 +16,11 @@ from lxml.html import HtmlElement
 
 from ...text import UNSPACED
 from ..blocks import HEADING_TAGS, PageBlocks
-from ..texts import fold, read_text, strip_markup
+from ..visible_text import fold, read_text, strip_markup
 from .dates import YEAR_HINT, parse_date
 from .jsonld import find_values
-from .names import NAME_LEAD, is_person
 from .page_signals import HOME_ADDRESS, Headline, PageSignals
+from .person_names import NAME_LEAD, is_person
 from .site_name import NON_TITLES, find_title_runs, strip_site
 
 TITLE_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")

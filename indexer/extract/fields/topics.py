@@ -9,7 +9,7 @@ from itertools import islice
 
 from ...text import HAN, HAN_CHARACTER
 from ..addresses import split_address
-from ..texts import fold, read_text, strip_markup
+from ..visible_text import fold, read_text, strip_markup
 from .jsonld import is_article
 from .label_lines import read_label
 from .page_signals import NamedElement, PageSignals

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..addresses import find_host
-from ..texts import read_text, space_out
+from ..visible_text import read_text, space_out
 from .dates import YEAR_HINT, DateMention, find_dates, find_order
-from .names import NAME_LEAD
 from .page_signals import NamedElement, PageSignals
+from .person_names import NAME_LEAD
 
 PUBLISHED_WORDS = re.compile(
     r"publi(?:shed|cation)|posted|post (?:time|date)|first (?:aired|seen)|created|"

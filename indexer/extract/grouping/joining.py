@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...model import Article, Passage
 from ..body.passages import join_passages, join_texts
 from ..fields.language_detection import find_language
-from ..texts import fold
+from ..visible_text import fold
 
 MAX_REPEATED_PARAGRAPHS = 3
 """Paragraphs at the top of the first page that a later one may repeat."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..texts import fold
+from ..visible_text import fold
 
 SHINGLE_CHARS = 12
 """Letters of a shingle: two or three words, or a clause of Chinese."""

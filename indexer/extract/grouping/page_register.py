@@ -17,13 +17,7 @@ from typing import NamedTuple
 
 from ...model import make_number
 from ..addresses import make_address_key, strip_tracking
-from .document_origin import (
-    ALONE,
-    FOLDED,
-    DocumentOrigin,
-    read_origin,
-    write_origin,
-)
+from .document_origin import ALONE, FOLDED, DocumentOrigin, read_origin, write_origin
 from .minhash import MinHash
 from .page_summary import PageSummary
 

@@ -11,11 +11,11 @@ from ..blocks import HEADING_TAGS, PageBlocks
 from ..body.template import Template
 from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
-from ..fields.names import split_names
+from ..fields.person_names import split_names
 from ..fields.sections import read_crumbs
 from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
-from ..texts import fold, strip_markup
+from ..visible_text import fold, strip_markup
 
 PROVEN_SOURCES = frozenset(("json-ld", "meta"))
 """Sources that prove the value in a slot."""

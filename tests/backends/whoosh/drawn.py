@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from indexer.backends.whoosh.commits.writer import ArrayWriter
+from indexer.backends.whoosh.commits.index_writer import ArrayWriter
 from indexer.backends.whoosh.compat.whoosh_schema import make_schema
 from indexer.model import Article, PageStamp, Passage, Series
 

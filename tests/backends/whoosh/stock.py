@@ -33,7 +33,7 @@ from indexer.backends.whoosh.facets.ordering import (
     order_paths,
     order_values,
 )
-from indexer.backends.whoosh.marks.marks import merge_marks
+from indexer.backends.whoosh.marks.marking import merge_marks
 from indexer.backends.whoosh.storage.schema import (
     MISSING,
     TEXT_KINDS,

@@ -20,7 +20,7 @@ from indexer.backends.whoosh.engine import WhooshBackend
 from indexer.backends.whoosh.executor import phrases
 from indexer.backends.whoosh.executor.planning import MAX_QUERY_LEAVES
 from indexer.backends.whoosh.executor.scoring import K1, B, weigh_focus, weigh_rarity
-from indexer.backends.whoosh.marks.marks import MAX_PLACES
+from indexer.backends.whoosh.marks.marking import MAX_PLACES
 from indexer.config import Config, IndexConfig
 from indexer.errors import RequestError
 from indexer.fields import FIELDS

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .planning import AllPlan, AndPlan, BoostPlan, DaysPlan, LeafPlan, OrPlan, Plan
-from .postings import (
+from .leaf_matches import (
     NO_MATCHES,
     Matches,
     make_mask,
@@ -20,6 +19,7 @@ from .postings import (
     select_scores,
     sum_by_doc,
 )
+from .planning import AllPlan, AndPlan, BoostPlan, DaysPlan, LeafPlan, OrPlan, Plan
 from .reader import Docs, IndexReader
 from .scoring import Floats
 

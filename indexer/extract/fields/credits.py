@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from ..texts import fold, strip_markup
+from ..visible_text import fold, strip_markup
 from .bylines import (
     BYLINE_BLOCKS_AFTER,
     BYLINE_BLOCKS_BEFORE,
@@ -19,8 +19,8 @@ from .bylines import (
 )
 from .jsonld import find_named, find_values, is_article
 from .label_lines import read_label
-from .names import NON_NAME_TEXT, is_person, split_names
 from .page_signals import PageSignals
+from .person_names import NON_NAME_TEXT, is_person, split_names
 
 _AUTHOR_META = """
     author article:author parsely-author sailthru.author byl dc.creator dcterms.creator

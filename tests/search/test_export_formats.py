@@ -22,7 +22,7 @@ from indexer.model import (
     Series,
     Snippet,
 )
-from indexer.search.formats import (
+from indexer.search.export_formats import (
     CSV_COLUMNS,
     FORMATS,
     FORMULA_STARTS,

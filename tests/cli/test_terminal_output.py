@@ -10,7 +10,7 @@ import click
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cli.output import show_check, show_result, show_settings
+from indexer.cli.terminal_output import show_check, show_result, show_settings
 from indexer.config import AdapterConfig, Config, IndexConfig, SourceConfig, make_config
 from indexer.model import (
     Article,

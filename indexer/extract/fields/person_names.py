@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from ...text import HAN, UNSPACED_CHARACTER
-from ..texts import fold
+from ..visible_text import fold
 from .dates import find_dates
 
 

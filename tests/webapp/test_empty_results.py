@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from indexer.model import Filter, SearchRequest, Suggestion
 from webapp.locales import LOCALES
-from webapp.views.recovery import ask_suggestion, suggest_near, suggest_wider
+from webapp.views.empty_results import ask_suggestion, suggest_near, suggest_wider
 
 EN = LOCALES["en"]
 

@@ -20,12 +20,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from ....errors import (
-    DISK_FULL_ERRNOS,
-    IndexFull,
-    IndexMissing,
-    IndexStoreError,
-)
+from ....errors import DISK_FULL_ERRNOS, IndexFull, IndexMissing, IndexStoreError
 from ....model import Article, PageStamp
 from ..compat.codec import ArraySegment, make_segment_name
 from ..compat.write_lock import acquire_lock

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .executor.leaf_matches import score_fields
 from .executor.matching import find_matched
 from .executor.planning import Plan
-from .executor.postings import score_fields
 from .executor.reader import Docs, IndexReader
 
 Reasons = tuple[tuple[str, float], ...]
