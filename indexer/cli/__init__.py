@@ -29,7 +29,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # for terminals that know no UTF-8
+    if isinstance(sys.stdout, io.TextIOWrapper):  # for terminals without UTF-8
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 

@@ -99,7 +99,7 @@ WEIGHTS: tuple[tuple[str, float, str], ...] = (
     ("undated_error_title", -4.0, "the title of an error page, undated"),
     ("search_title", -4.0, "the title or address of search results"),
 )
-"""Name of a sign, its log-odds and what it says. The weights were set on whole sites
+"""Name of a sign, its log-odds and what it indicates. They were set on whole sites
 whose pages are labelled and on single articles: ``docs/measurements/extraction.md``."""
 
 

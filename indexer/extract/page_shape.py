@@ -1,4 +1,4 @@
-"""What a page looks like, as far as that tells an article from other pages."""
+"""Features of a page that distinguish an article from other pages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a reindex remembers beside the index, so as not to clean pages again.
 
-The index knows the pages of its documents. ``pages.jsonl``, one file in the index
+The index records the pages of its documents. ``pages.jsonl``, one file in the index
 folder, adds the pages that are no articles, those that failed and those that were
 touched but not changed; and what was learned of each site, which decides how its pages
 are cleaned. Losing it costs time, never documents: every page is cleaned once more.

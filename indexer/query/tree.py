@@ -1,6 +1,6 @@
 """The query tree: what to look for, with no trace of how it was typed.
 
-It knows no engine. Text in it is as typed; analysis is the backend's, with
+It is independent of any engine. Text in it is as typed; analysis is the backend's, with
 ``indexer.text.analysis``. Trees made by parsing are flat: no ``And`` in an ``And``, no
 ``Or`` in an ``Or``, no ``Not`` of a ``Not``, none with less than two parts, and no
 ``Every`` beside others in an ``And``.

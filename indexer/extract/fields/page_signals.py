@@ -46,7 +46,7 @@ class NamedElement:
     """An element whose names say what it holds.
 
     Attributes:
-        kind: one of ``markup_hints.KINDS``, or ``category`` for a link to one.
+        kind: one of ``markup_hints.ELEMENT_KINDS``, or ``category`` for a link to one.
         block: index of the block of text that begins at or before it.
         names: its class and id; then its itemprop and rel, each after that word and a
             hyphen; ``href-`` and the kind for a link known by its address.

@@ -175,11 +175,13 @@ def sync_directory(directory: Path) -> None:
 def _check(path: Path, content: bytes) -> None:
     """Raise if a table of contents is damaged or of another format."""
     if len(content) < TOC_TRAILER.size or not content.endswith(TOC_MAGIC):
-        raise IndexCorrupt(f"{path} is cut short, or not of this program; {CURE}")
+        raise IndexCorrupt(
+            f"{path} is cut short, or was not written by this program; {CURE}"
+        )
     length, check, version, _ = TOC_TRAILER.unpack(content[-TOC_TRAILER.size :])
     body = content[: -TOC_TRAILER.size]
     if len(body) != length or zlib.crc32(body) != check:
-        raise IndexCorrupt(f"{path} does not have its checksum; {CURE}")
+        raise IndexCorrupt(f"{path} does not match its checksum; {CURE}")
     if version != FORMAT_VERSION:
         raise IndexOutdated(
             f"{path} is of format {version}, "

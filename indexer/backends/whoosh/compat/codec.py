@@ -98,7 +98,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
 
 def _refuse() -> NoReturn:
-    raise NotImplementedError("Whoosh only reads this index; change it by broadsheet")
+    raise NotImplementedError("Whoosh only reads this index; change it with broadsheet")
 
 
 class ArrayDocuments(base.PerDocumentReader):  # type: ignore[misc]
