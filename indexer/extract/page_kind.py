@@ -105,9 +105,9 @@ whose pages are labelled and on single articles: ``docs/measurements/extraction.
 
 def find_other_kind(shape: PageShape) -> str:
     """Return what a page is if it is no article, else an empty string."""
-    if sum(one.log_odds for one in weigh_kind(shape)) > 0:
+    signs = frozenset(_find_signs(shape))
+    if sum(one.log_odds for one in _weigh_signs(signs)) > 0:
         return ""
-    signs = set(_find_signs(shape))
     if signs & {"error_title", "undated_error_title"}:
         return "an error page"
     if "search_title" in signs:
@@ -140,7 +140,10 @@ LIST_SIGNS = frozenset(
 
 def weigh_kind(shape: PageShape) -> tuple[Evidence, ...]:
     """Return the evidence for and against an article; the sum decides."""
-    signs = set(_find_signs(shape))
+    return _weigh_signs(frozenset(_find_signs(shape)))
+
+
+def _weigh_signs(signs: frozenset[str]) -> tuple[Evidence, ...]:
     found = (Evidence(sign, odds) for name, odds, sign in WEIGHTS if name in signs)
     return (PRIOR, *found)
 
