@@ -47,7 +47,7 @@ def _one_of(*known: str) -> Check:
 def _each_of(known: tuple[str, ...]) -> Check:
     def check(values: tuple[str, ...]) -> str:
         if any(value not in known for value in values):
-            return f"must be of: {', '.join(known)}"
+            return f"must be chosen from: {', '.join(known)}"
         return _find_twice(values)
 
     return check
@@ -60,7 +60,7 @@ def _find_twice(values: tuple[str, ...]) -> str:
 
 def _check_languages(codes: tuple[str, ...]) -> str:
     if not codes:
-        return f"must be of: {', '.join(LANGUAGES)}"
+        return f"must be chosen from: {', '.join(LANGUAGES)}"
     return _each_of(tuple(LANGUAGES))(codes)
 
 

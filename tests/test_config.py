@@ -46,8 +46,11 @@ FOLDER = {"address": "folder:site", "base_url": "https://gazette.example/"}
         ({"search": {"facets": "topics"}}, "[search] facets must be a list"),
         ({"search": {"facets": ["topics", 3]}}, "[search] facets must be a list"),
         ({"search": {"facets": ["topics", "topics"]}}, "facets names 'topics' twice"),
-        ({"search": {"facets": ["body"]}}, "facets must be of: topics, section"),
-        ({"languages": []}, "languages must be of: en"),
+        (
+            {"search": {"facets": ["body"]}},
+            "facets must be chosen from: topics, section",
+        ),
+        ({"languages": []}, "languages must be chosen from: en"),
         ({"time_zone": "Mars/Base"}, "time_zone 'Mars/Base' is not known"),
         ({"time_zone": "../etc/passwd"}, "time_zone '../etc/passwd' is not known"),
         ({"time_zone": ""}, "time_zone '' is not known"),

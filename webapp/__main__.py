@@ -24,7 +24,7 @@ DEFAULT_SETTINGS_FILE = "broadsheet.toml"
     show_default=True,
     help="The settings file.",
 )
-@click.option("--host", help="Address to listen on, instead of the settings'.")
+@click.option("--host", help="Address to listen on; overrides the settings.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--threads", type=click.IntRange(1, 256), help="Threads of a process.")
 @click.option(

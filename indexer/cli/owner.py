@@ -55,7 +55,7 @@ def topics() -> None:
     type=click.IntRange(1),
     default=50,
     show_default=True,
-    help="Most topics.",
+    help="Largest number of topics to list.",
 )
 @click.pass_obj
 def suggest(config_path: Path, limit: int) -> None:

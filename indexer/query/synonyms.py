@@ -65,7 +65,7 @@ def make_synonyms(table: Mapping[str, object], languages: tuple[str, ...]) -> Sy
         ConfigError: an entry is wrong.
     """
     if unknown := sorted(table.keys() - {"two_way", "one_way"}):
-        raise ConfigError(f"unknown {unknown[0]!r}; there are two_way and one_way")
+        raise ConfigError(f"unknown {unknown[0]!r}; only two_way and one_way are known")
     groups, pairs = table.get("two_way", []), table.get("one_way", {})
     if not isinstance(groups, list) or not isinstance(pairs, dict):
         raise ConfigError("two_way must be a list, one_way a table")

@@ -99,7 +99,7 @@ def make_vocabulary(
         raise ConfigError(f"unknown {unknown[0]!r}; there are topics and canonical")
     canonical, rows = table.get("canonical", ""), table.get("topics", [])
     if not isinstance(canonical, str) or canonical not in ("", *LANGUAGES):
-        raise ConfigError(f"canonical must be of: {', '.join(LANGUAGES)}")
+        raise ConfigError(f"canonical must be chosen from: {', '.join(LANGUAGES)}")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ConfigError("topics must be tables, each under its own [[topics]]")
     labels = [_read_labels(row, number) for number, row in enumerate(rows, 1)]

@@ -1,0 +1,1 @@
+"""Which response does a request get?"""

@@ -1,0 +1,1 @@
+"""What request does an address stand for, and the reverse?"""

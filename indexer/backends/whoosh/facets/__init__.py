@@ -1,1 +1,1 @@
-"""Doc values: here are matching documents, how many hold each value of a field?"""
+"""Doc values: how many of the matching documents hold each value of a field?"""

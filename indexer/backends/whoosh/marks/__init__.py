@@ -1,1 +1,1 @@
-"""Marks: here is a matching article, which of its characters matched?"""
+"""Marks: which characters of a matching article matched?"""
