@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .address_globs import check_globs, matches_glob
 from .errors import ConfigError
 from .fields import FIELD
 from .text import LANGUAGES
@@ -88,10 +89,19 @@ class SourceConfig:
     Attributes:
         address: kind and place, such as ``folder:site/``; see ``indexer.sources``.
         base_url: what the addresses of a folder's pages begin with.
+        include: globs of the addresses to take; none takes all.
+        exclude: globs of the addresses to leave out, of those.
     """
 
     address: str
     base_url: str = _checked("", _check_base_url)
+    include: tuple[str, ...] = _checked((), check_globs)
+    exclude: tuple[str, ...] = _checked((), check_globs)
+
+    def admits(self, url: str) -> bool:
+        """Return whether ``include`` and ``exclude`` let in the page at an address."""
+        is_included = not self.include or matches_glob(self.include, url)
+        return is_included and not matches_glob(self.exclude, url)
 
 
 @dataclass(frozen=True, slots=True)

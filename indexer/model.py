@@ -194,6 +194,7 @@ class ReindexReport:
 
     Attributes:
         not_articles: pages told apart as fronts, lists and the like.
+        excluded: pages that ``include`` and ``exclude`` of their source leave out.
         folded: pages that are a part or a copy of the article of another.
         withheld: documents whose page is gone and that were kept all the same,
             because too many were gone at once.
@@ -210,6 +211,7 @@ class ReindexReport:
     unchanged: int = 0
     deleted: int = 0
     not_articles: int = 0
+    excluded: int = 0
     folded: int = 0
     withheld: int = 0
     failed: tuple[Failure, ...] = ()

@@ -65,6 +65,10 @@ FOLDER = {"address": "folder:site", "base_url": "https://gazette.example/"}
         ),
         ({"sources": [FOLDER, FOLDER]}, "site' twice"),
         ({"sources": [FOLDER | {"base_url": "gazette.example"}]}, "base_url"),
+        (
+            {"sources": [FOLDER | {"exclude": ["/tag/*", "blog/*"]}]},
+            "[[sources]] exclude 'blog/*' must begin with /, with *",
+        ),
         ({"adapters": []}, "adapters must be a table"),
         ({"adapters": {"a.example": 3}}, "must be a table"),
     ],

@@ -33,6 +33,8 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
         f"{len(report.failed)} failed; "
         f"{report.seconds:.1f} s"
     )
+    if report.excluded:
+        line += f"\n{report.excluded} pages are excluded by the settings"
     if report.learned:
         line += f"\n{report.learned}"
     return f"dry run, nothing was written: {line}" if dry_run else line

@@ -61,20 +61,21 @@ class SourcePages:
     """The pages of the sources in the settings.
 
     Attributes:
+        by_address: the sources.
         listings: how ``list_all`` went, by address of the source.
     """
 
     def __init__(self, sources: Iterable[SourceConfig]) -> None:
-        self.sources = tuple(sources)
+        self.by_address = {source.address: source for source in sources}
         self.listings: dict[str, Listing] = {}
 
     def list_all(self) -> Iterator[ListedPage]:
-        for source in self.sources:
+        for source in self.by_address.values():
             self.listings[source.address] = Listing()
             yield from _list_source(source, self.listings[source.address])
 
     def list_sites(self, is_wanted: Callable[[str], bool]) -> Iterator[ListedPage]:
-        for source in self.sources:
+        for source in self.by_address.values():
             if is_wanted(find_host(source.base_url)):
                 yield from _list_source(source, Listing())
 
@@ -82,7 +83,7 @@ class SourcePages:
     def unsure_sites(self) -> set[str]:
         return {
             find_host(source.base_url)
-            for source in self.sources
+            for source in self.by_address.values()
             if (listing := self.listings[source.address]).missing or listing.unread
         }
 

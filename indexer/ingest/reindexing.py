@@ -26,7 +26,7 @@ from ..errors import (
     SourceError,
 )
 from ..extract import Register, raising_disk_errors
-from ..model import Article, Failure, PageStamp, ReindexReport
+from ..model import Article, Failure, PageStamp, ReindexReport, read_doc_id
 from ..sources import open_source
 from .decisions import count_outcomes, is_gone, may_hide_pages
 from .deletion_guard import find_objection
@@ -288,7 +288,11 @@ class _Reindex(PipelineHooks):
         listings, outcomes = self.sources.listings, self.table.outcomes
         for doc_id, stamp in self.table.stamps.items():
             held[stamp.source] += 1
-            if is_gone(outcomes.get(doc_id), listings.get(stamp.source)):
+            if is_gone(
+                outcomes.get(doc_id),
+                listings.get(stamp.source),
+                is_excluded=self._is_excluded(doc_id, stamp),
+            ):
                 gone[stamp.source].append(doc_id)
         for address in sorted(listings.keys() | gone.keys()):
             doc_ids = gone[address]
@@ -307,6 +311,14 @@ class _Reindex(PipelineHooks):
                     self.pipeline.delete(doc_id)
                 self.counts["deleted"] += len(doc_ids)
 
+    def _is_excluded(self, doc_id: str, stamp: PageStamp) -> bool:
+        """Return whether the settings leave a page out of its source."""
+        source = self.sources.by_address.get(stamp.source)
+        if source is None or not (source.include or source.exclude):
+            return False
+        url = self.pipeline.register.find_url(read_doc_id(doc_id))
+        return bool(url) and not source.admits(url)
+
     def finish(self) -> None:
         """Commit the rest, and forget the pages that are gone."""
         listings = self.sources.listings.values()
@@ -318,6 +330,7 @@ class _Reindex(PipelineHooks):
         """Return what was done."""
         return ReindexReport(
             **(self.counts + count_outcomes(self.table.outcomes.values())),
+            excluded=sum(one.excluded for one in self.sources.listings.values()),
             failed=tuple(self.failures),
             cleaned_again=self.pipeline.cleaned_again,
             learned=describe_learned(

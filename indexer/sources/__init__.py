@@ -39,12 +39,14 @@ class Listing:
 
     Attributes:
         pages: listed.
+        excluded: left out by ``include`` and ``exclude``.
         complete: whether a page that it does not list is gone.
         missing: why it could not be opened.
         unread: why it could not be read to its end.
     """
 
     pages: int = 0
+    excluded: int = 0
     complete: bool = True
     missing: str = ""
     unread: str = ""
@@ -59,7 +61,10 @@ class Listing:
         self.complete = opened.complete
         try:
             for entry in opened.entries:
-                self.pages += 1
-                yield entry
+                if source.admits(entry.url):
+                    self.pages += 1
+                    yield entry
+                else:
+                    self.excluded += 1
         except SourceError as error:
             self.unread = str(error)

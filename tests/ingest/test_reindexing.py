@@ -458,3 +458,28 @@ def test_progress_counts_every_page_once(archive: Config, site: Path) -> None:
     told: list[tuple[int, int]] = []
     reindex(archive, progress=lambda done, total: told.append((done, total)))
     assert told == [(done, 7) for done in range(1, 8)]
+
+
+def exclude(config: Config, *globs: str, limit: float = 1.0) -> Config:
+    """Return settings with globs to leave out, and a limit of deletions."""
+    sources = tuple(dataclasses.replace(s, exclude=globs) for s in config.sources)
+    changed = dataclasses.replace(config, sources=sources)
+    return with_settings(changed, index={"deletion_limit": limit})
+
+
+def test_the_document_of_a_page_that_is_excluded_now_is_deleted(
+    archive: Config, site: Path
+) -> None:
+    report = reindex(exclude(archive, "/news/2.*", "*/4.html"))
+    assert counts(report) == {"unchanged": 4, "deleted": 2, "excluded": 2}
+    assert not titles(archive).keys() & {BASE + "news/2.html", BASE + "news/4.html"}
+    assert counts(reindex(archive)) == {"unchanged": 4, "added": 2}
+
+
+def test_a_glob_that_excludes_most_of_a_source_deletes_nothing_unasked(
+    archive: Config, site: Path
+) -> None:
+    settings = exclude(archive, "/news/*", limit=0.2)
+    assert counts(reindex(settings)) == {"excluded": 6, "withheld": 6}
+    allowed = reindex(settings, allow_deletions=True)
+    assert counts(allowed) == {"excluded": 6, "deleted": 6}
