@@ -98,6 +98,16 @@ class SourceConfig:
     include: tuple[str, ...] = _checked((), check_globs)
     exclude: tuple[str, ...] = _checked((), check_globs)
 
+    @property
+    def kind(self) -> str:
+        """What stands before the first colon of the address."""
+        return self.address.partition(":")[0]
+
+    @property
+    def place(self) -> str:
+        """What stands after it."""
+        return self.address.partition(":")[2]
+
     def admits(self, url: str) -> bool:
         """Return whether ``include`` and ``exclude`` let in the page at an address."""
         is_included = not self.include or matches_glob(self.include, url)
@@ -300,10 +310,9 @@ def _find_file(name: str, root: Path) -> str:
 
 def _find_folder(source: SourceConfig, root: Path) -> SourceConfig:
     """Make the place of a folder absolute, so that an address means one place."""
-    kind, colon, place = source.address.partition(":")
-    if kind != "folder":
+    if source.kind != "folder":
         return source
-    return replace(source, address=f"{kind}{colon}{(root / place).absolute()}")
+    return replace(source, address=f"folder:{(root / source.place).absolute()}")
 
 
 def _read_record(table: object, record: type[Any], name: str) -> Any:

@@ -53,8 +53,31 @@ def write_doc_id(number: int) -> str:
 
 
 def make_digest(content: bytes) -> str:
-    """Return the fingerprint of a page's bytes: 32 hex digits of BLAKE2b."""
+    """Return the fingerprint of some bytes: 32 hex digits of BLAKE2b."""
     return blake2b(content, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """What a source says of a page beside its bytes, as the entry of a feed does.
+
+    Attributes:
+        published, modified: ISO 8601, with a zone if the source gave one.
+        topics: names of categories and tags.
+        section: path in the publication, outermost first.
+        content: the article as HTML; empty if the source has no more than a summary.
+    """
+
+    title: str = ""
+    published: str = ""
+    modified: str = ""
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    content: str = ""
+
+
+NO_HINTS = PageHints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +88,21 @@ class Page:
         url: where readers find it.
         content: the bytes as fetched.
         charset: what the transport said the encoding is; empty if it said nothing.
+        hints: what the source says of it.
     """
 
     url: str
     content: bytes
     charset: str = ""
+    hints: PageHints = NO_HINTS
+
+    @property
+    def digest(self) -> str:
+        """Its fingerprint: equal ones need no new cleaning."""
+        if not self.charset and self.hints == NO_HINTS:
+            return make_digest(self.content)
+        said = repr((self.charset, self.hints)).encode("utf-8", "surrogatepass")
+        return make_digest(self.content + said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +110,7 @@ class PageStamp:
     """What the index remembers of the page behind a document.
 
     Attributes:
-        digest: ``make_digest`` of the bytes; equal digests need no new cleaning.
+        digest: of the page.
         source: address of the source that gave it.
         size: of the page, in bytes.
         mtime: last change of the file, in nanoseconds since 1970; 0 if unknown.

@@ -119,8 +119,8 @@ def _find_page(place: str, config: Config) -> Page:
         return Page(_find_url(path.absolute(), config), path.read_bytes())
     key = make_address_key(place)
     for source in config.sources:
-        if find_host(source.base_url) == find_host(place):
-            for entry in Listing().entries(source):
+        if not source.base_url or find_host(source.base_url) == find_host(place):
+            for entry in Listing().entries(source, config.index.folder):
                 if make_address_key(entry.url) == key:
                     return entry.read()
     raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")

@@ -38,9 +38,9 @@ def _read_sample(config: Config, host: str, learned: LearnedSite) -> Iterator[Pa
     """Read the pages that the templates were learned from, as far as they are there."""
     wanted = {doc_id for sample in learned.samples for doc_id, *_ in sample}
     for source in config.sources:
-        if find_host(source.base_url) != host:
+        if source.base_url and find_host(source.base_url) != host:
             continue
-        for entry in Listing().entries(source):
+        for entry in Listing().entries(source, config.index.folder):
             if (doc_id := make_doc_id(entry.url)) not in wanted:
                 continue
             wanted.discard(doc_id)

@@ -18,7 +18,7 @@ from ..extract import (
     make_minhash,
     read_page,
 )
-from ..model import Article, make_digest
+from ..model import Article
 from ..topics import TopicVocabulary, add_topics
 from .listing import ListedPage
 
@@ -133,7 +133,7 @@ def clean_page(
     page, digest = job.page, ""
     try:
         content = page.entry.read()
-        digest = make_digest(content.content)
+        digest = content.digest
         if digest == job.last_digest:
             return Cleaned(digest)
         known = job.known_odds
@@ -183,7 +183,7 @@ def clean_article(
         )
         article, _ = add_topics(article, topics.vocabulary, to_all=topics.to_all)
         return Cleaned(
-            make_digest(page.content),
+            page.digest,
             article,
             layout=read.layout,
             minhash=make_minhash(article.body),

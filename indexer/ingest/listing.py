@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from ..config import SourceConfig
+from ..config import Config, SourceConfig
 from ..extract import find_host
-from ..model import make_doc_id, read_doc_id
-from ..sources import Entry, Listing
+from ..model import Failure, make_doc_id, read_doc_id
+from ..sources import Entry, Listing, fetch_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +63,55 @@ class SourcePages:
     Attributes:
         by_address: the sources.
         listings: how ``list_all`` went, by address of the source.
+        folder: of the index, beside which fetched pages are stored.
     """
 
-    def __init__(self, sources: Iterable[SourceConfig]) -> None:
-        self.by_address = {source.address: source for source in sources}
+    def __init__(self, config: Config) -> None:
+        self.by_address = {source.address: source for source in config.sources}
         self.listings: dict[str, Listing] = {}
+        self.folder = config.index.folder
+        self._unfetched: dict[str, str] = {}
+
+    def fetch_all(self) -> list[Failure]:
+        """Fetch what has changed at the sources that are not on this machine.
+
+        Returns:
+            The pages that could not be fetched; what is stored of them stays.
+        """
+        failed: list[Failure] = []
+        for address, source in self.by_address.items():
+            report = fetch_source(source, self.folder)
+            self._unfetched[address] = report.problem
+            failed += report.failed
+        return failed
 
     def list_all(self) -> Iterator[ListedPage]:
-        for source in self.by_address.values():
-            self.listings[source.address] = Listing()
-            yield from _list_source(source, self.listings[source.address])
+        for address, source in self.by_address.items():
+            listing = Listing(unread=self._unfetched.get(address, ""))
+            self.listings[address] = listing
+            yield from self._list_source(source, listing)
 
     def list_sites(self, is_wanted: Callable[[str], bool]) -> Iterator[ListedPage]:
         for source in self.by_address.values():
-            if is_wanted(find_host(source.base_url)):
-                yield from _list_source(source, Listing())
+            if not source.base_url or is_wanted(find_host(source.base_url)):
+                for page in self._list_source(source, Listing()):
+                    if is_wanted(page.site):
+                        yield page
 
     @property
     def unsure_sites(self) -> set[str]:
         return {
-            find_host(source.base_url)
+            find_host(source.base_url or source.place)
             for source in self.by_address.values()
             if (listing := self.listings[source.address]).missing or listing.unread
         }
+
+    def _list_source(
+        self, source: SourceConfig, listing: Listing
+    ) -> Iterator[ListedPage]:
+        for entry in listing.entries(source, self.folder):
+            site = _find_origin_host("/".join(entry.url.split("/", 3)[:3]))
+            yield ListedPage(make_doc_id(entry.url), site, source.address, entry)
 
     def count(self) -> int:
         """Return the number of pages, which takes as long as listing them."""
@@ -100,12 +126,6 @@ def find_pages(numbers: Collection[int], pages: PageList) -> dict[int, ListedPag
             if page.number in numbers:
                 found.setdefault(page.number, page)
     return found
-
-
-def _list_source(source: SourceConfig, listing: Listing) -> Iterator[ListedPage]:
-    for entry in listing.entries(source):
-        site = _find_origin_host("/".join(entry.url.split("/", 3)[:3]))
-        yield ListedPage(make_doc_id(entry.url), site, source.address, entry)
 
 
 @lru_cache(1024)

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 
 from ..backends import Backend, Writer, open_backend
 from ..config import Config
@@ -27,7 +27,7 @@ from ..errors import (
 )
 from ..extract import Register, raising_disk_errors
 from ..model import Article, Failure, PageStamp, ReindexReport, read_doc_id
-from ..sources import open_source
+from ..sources import check_source
 from .decisions import count_outcomes, is_gone, may_hide_pages
 from .deletion_guard import find_objection
 from .jobs import Cleaned, PageRules
@@ -89,6 +89,8 @@ def reindex(
             run = _Reindex(
                 config, rules, recipe, writer, register, stamps, is_rebuild=rebuild
             )
+            if not dry_run:
+                run.fetch()
             if progress:
                 run.watch(progress)
             run.pipeline.clean_all()
@@ -101,15 +103,11 @@ def reindex(
 
 
 def _check_sources(config: Config) -> None:
-    """Raise ConfigError for sources that are set up wrongly.
-
-    A source that cannot be opened now is for the report.
-    """
+    """Raise ConfigError for sources that are set up wrongly."""
     if not config.sources:
         raise ConfigError("the settings name no source of pages: [[sources]]")
     for source in config.sources:
-        with suppress(SourceError):
-            open_source(source)
+        check_source(source)
 
 
 @contextmanager
@@ -188,7 +186,7 @@ class _Reindex(PipelineHooks):
         is_trusted = not is_rebuild and recipe == self.written_state.recipe
         is_mixed = not is_trusted and (stamps or self.written_state.pages)
         self.recipe_so_far = "" if is_mixed else recipe
-        self.sources = SourcePages(config.sources)
+        self.sources = SourcePages(config)
         runner = make_runner(config.cleaning)
         sites = self.written_state.sites if is_trusted else {}
         self.table = PageTable(
@@ -214,6 +212,10 @@ class _Reindex(PipelineHooks):
         self.progress: Progress | None = None
         self.has_changes = is_rebuild or not stamps
         self.started = self.committed = time.monotonic()
+
+    def fetch(self) -> None:
+        """Fetch what has changed at the sources that are not on this machine."""
+        self.failures += self.sources.fetch_all()
 
     def watch(self, progress: Progress) -> None:
         """Count the pages, and report progress after each."""

@@ -31,7 +31,6 @@ from ..extract import (
     read_layouts,
     read_training_page,
 )
-from ..model import make_digest
 from .jobs import KnownOdds, PageRules
 from .listing import ListedPage, PageList
 
@@ -372,4 +371,4 @@ def sample_page(job: SampleJob) -> SampledPage | None:
         training_page, odds = read_training_page(page, job.adapter)
     except (ExtractError, SourceError, OSError):
         return None
-    return SampledPage(training_page, KnownOdds(make_digest(page.content), odds))
+    return SampledPage(training_page, KnownOdds(page.digest, odds))

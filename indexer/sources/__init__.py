@@ -1,36 +1,81 @@
-"""Where pages come from. A new source is one file and one line in ``SOURCES``."""
+"""Where do pages come from?
+
+A new source is one file and one line in ``SOURCES``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..config import SourceConfig
 from ..errors import ConfigError, SourceError
-from .entries import Entry, PageSource
-from .folder import make_path, open_folder
+from .entries import Entry, FetchReport, PageSource, SourceKind
+from .folder import FOLDER, make_path
 
-__all__ = ["SOURCES", "Entry", "Listing", "PageSource", "make_path", "open_source"]
+__all__ = [
+    "SOURCES",
+    "Entry",
+    "FetchReport",
+    "Listing",
+    "PageSource",
+    "SourceKind",
+    "check_source",
+    "fetch_source",
+    "make_path",
+    "open_source",
+]
 
-SOURCES: dict[str, Callable[[str, str], PageSource]] = {"folder": open_folder}
-"""From the kind of an address to the function that opens it: (place, base_url) ->
-PageSource."""
+SOURCES: dict[str, SourceKind] = {"folder": FOLDER}
+"""By what an address of the kind begins with."""
 
 
-def open_source(config: SourceConfig) -> PageSource:
-    """Open the source that a ``[[sources]]`` table names.
+def check_source(config: SourceConfig) -> None:
+    """Check the settings of a source without a look at what is at its place.
+
+    Raises:
+        ConfigError: there is no such kind of source, or a setting of it is wrong.
+    """
+    _find_kind(config).check(config)
+
+
+def fetch_source(config: SourceConfig, folder: Path) -> FetchReport:
+    """Fetch what has changed at a source, if its pages are not on this machine.
+
+    Args:
+        folder: of the index; what is fetched is stored in it.
+
+    Raises:
+        ConfigError: there is no such kind of source, or a setting of it is wrong.
+    """
+    kind = _find_kind(config)
+    kind.check(config)
+    return kind.fetch(config, folder) if kind.fetch else FetchReport()
+
+
+def open_source(config: SourceConfig, folder: Path) -> PageSource:
+    """Open the source that a ``[[sources]]`` table names, without fetching anything.
+
+    Args:
+        folder: of the index; what was fetched is stored in it.
 
     Raises:
         ConfigError: there is no such kind of source, or a setting of it is wrong.
         SourceError: there is nothing at its place.
     """
-    kind, _, place = config.address.partition(":")
-    if kind not in SOURCES:
+    kind = _find_kind(config)
+    kind.check(config)
+    return kind.open(config, folder)
+
+
+def _find_kind(config: SourceConfig) -> SourceKind:
+    if config.kind not in SOURCES:
         raise ConfigError(
             f"[[sources]] address {config.address!r} must begin with one of: "
             + ", ".join(f"{name}:" for name in SOURCES)
         )
-    return SOURCES[kind](place, config.base_url)
+    return SOURCES[config.kind]
 
 
 @dataclass(slots=True)
@@ -42,7 +87,7 @@ class Listing:
         excluded: left out by ``include`` and ``exclude``.
         complete: whether a page that it does not list is gone.
         missing: why it could not be opened.
-        unread: why it could not be read to its end.
+        unread: why it could not be read, or fetched, to its end.
     """
 
     pages: int = 0
@@ -51,12 +96,16 @@ class Listing:
     missing: str = ""
     unread: str = ""
 
-    def entries(self, source: SourceConfig) -> Iterator[Entry]:
-        """Yield the entries of the source, and note what goes wrong."""
+    def entries(self, source: SourceConfig, folder: Path) -> Iterator[Entry]:
+        """Yield the entries of the source, and note what goes wrong.
+
+        Args:
+            folder: of the index; what was fetched is stored in it.
+        """
         try:
-            opened = open_source(source)
+            opened = open_source(source, folder)
         except SourceError as error:
-            self.missing = str(error)
+            self.missing, self.unread = self.unread or str(error), ""
             return
         self.complete = opened.complete
         try:

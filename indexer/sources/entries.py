@@ -1,11 +1,13 @@
-"""What a source gives: pages that have been seen but not yet read."""
+"""What a source is, and what it gives: pages that have been seen but not yet read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from ..model import Page
+from ..config import SourceConfig
+from ..model import Failure, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,38 @@ class PageSource:
 
     entries: Iterator[Entry]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What came of fetching the pages of one source.
+
+    Attributes:
+        failed: pages that could not be fetched; what was stored of them stays.
+        problem: why the source as a whole could not be fetched to its end, in a
+            sentence; what was stored of it stays, and nothing of it counts as gone.
+    """
+
+    failed: tuple[Failure, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """How sources of one kind are used: a row of ``SOURCES``.
+
+    The folder is that of the index. A source whose pages are elsewhere stores them in
+    it, so that they can be listed and cleaned again without being fetched again.
+
+    Attributes:
+        check: raises ConfigError if the settings of a source are wrong. It does not
+            look whether the source is there.
+        open: lists the pages of a source, several times in a run, so without fetching
+            anything; raises SourceError if there is nothing.
+        fetch: stores what has changed at the source, once at the beginning of a run;
+            None if its pages are on this machine.
+    """
+
+    check: Callable[[SourceConfig], None]
+    open: Callable[[SourceConfig, Path], PageSource]
+    fetch: Callable[[SourceConfig, Path], FetchReport] | None = None

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+from ..config import SourceConfig
 from ..errors import ConfigError, SourceError
 from ..model import Page
-from .entries import Entry, PageSource
+from .entries import Entry, PageSource, SourceKind
 
 SUFFIXES = (".html", ".htm", ".shtml")
 INDEXES = tuple(f"index{suffix}" for suffix in SUFFIXES)
@@ -19,23 +20,29 @@ UNQUOTED = "/!$&'()*+,;=:@~"
 """Characters that stand for themselves in a path. Source: RFC 3986, section 3.3."""
 
 
-def open_folder(place: str, base_url: str) -> PageSource:
-    """Open the folder at ``place``, whose pages readers find under ``base_url``.
-
-    Raises:
-        ConfigError: there is no base URL to make addresses from.
-        SourceError: there is no such folder.
-    """
-    if not base_url:
+def check_folder(config: SourceConfig) -> None:
+    """Check that there is a base URL to make addresses from."""
+    if not config.base_url:
         raise ConfigError(
-            f"[[sources]] base_url of folder:{place} is missing; set it to what the "
+            f"[[sources]] base_url of {config.address} is missing; set it to what the "
             "addresses of its pages begin with, such as https://www.example.org/"
         )
-    if not Path(place).is_dir():
-        raise SourceError(f"there is no folder {place}")
-    return PageSource(
-        _list_pages(str(Path(place)), base_url.rstrip("/") + "/"), complete=True
-    )
+
+
+def open_folder(config: SourceConfig, _: Path) -> PageSource:
+    """Open a folder, whose pages readers find under ``base_url``.
+
+    Raises:
+        SourceError: there is no such folder.
+    """
+    root = Path(config.place)
+    if not root.is_dir():
+        raise SourceError(f"there is no folder {root}")
+    base_url = config.base_url.rstrip("/") + "/"
+    return PageSource(_list_pages(str(root), base_url), complete=True)
+
+
+FOLDER = SourceKind(check_folder, open_folder)
 
 
 def _list_pages(root: str, base_url: str) -> Iterator[Entry]:

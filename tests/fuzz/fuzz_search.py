@@ -77,7 +77,7 @@ def write_index(config: Config) -> None:
     with backend.writer() as writer:
         for article in ARTICLES:
             writer.put(article, known)
-        for entry in Listing().entries(config.sources[0]):
+        for entry in Listing().entries(config.sources[0], config.index.folder):
             try:
                 writer.put(extract_article(entry.read()), known)
             except ExtractError:

@@ -39,7 +39,7 @@ HOST = "gazette.example"
 def learn(config: Config) -> Config:
     """Write down what a reindex would learn."""
     learner = SiteLearner({}, make_rules(config), make_runner(config.cleaning))
-    learner.learn_new(SourcePages(config.sources))
+    learner.learn_new(SourcePages(config))
     config.index.folder.mkdir(exist_ok=True)
     write_state(config.index.folder, IngestState("", learner.write()))
     return config
@@ -123,7 +123,7 @@ def test_the_table_changes_no_article_of_the_sample_publication(
 
     def read(adapter: AdapterConfig | None) -> list[Article | str]:
         articles: list[Article | str] = []
-        for entry in list(Listing().entries(config.sources[0]))[::3]:
+        for entry in list(Listing().entries(config.sources[0], tmp_path))[::3]:
             try:
                 article = extract_article(entry.read(), adapter, site)
             except NotAnArticle as error:

@@ -11,7 +11,14 @@ import pytest
 
 from indexer.config import SourceConfig
 from indexer.errors import ConfigError, SourceError
-from indexer.sources import SOURCES, Entry, open_source
+from indexer.sources import (
+    SOURCES,
+    Entry,
+    FetchReport,
+    PageSource,
+    fetch_source,
+    open_source,
+)
 from tests.archive import BASE, write_page
 
 
@@ -36,29 +43,47 @@ def make_path_too_long(folder: Path) -> None:
     os.close(here)
 
 
+def open_here(config: SourceConfig) -> PageSource:
+    """Open a source whose pages are on this machine."""
+    return open_source(config, Path("no-index"))
+
+
 def list_urls(config: SourceConfig) -> list[str]:
-    return [entry.url for entry in open_source(config).entries]
+    return [entry.url for entry in open_here(config).entries]
 
 
 def test_every_source_has_an_example() -> None:
     assert EXAMPLES.keys() == SOURCES.keys()
 
 
-@pytest.mark.parametrize("kind", SOURCES)
+@pytest.fixture(params=SOURCES)
+def example(request: pytest.FixtureRequest, tmp_path: Path) -> SourceConfig:
+    return EXAMPLES[request.param](tmp_path)
+
+
+def test_nothing_is_in_the_way_of_fetching_an_example(
+    example: SourceConfig, tmp_path: Path
+) -> None:
+    assert fetch_source(example, tmp_path / "index") == FetchReport()
+
+
 def test_a_source_lists_its_pages_in_the_same_order_each_time(
-    kind: str, tmp_path: Path
+    example: SourceConfig, tmp_path: Path
 ) -> None:
-    config = EXAMPLES[kind](tmp_path)
-    urls = list_urls(config)
-    assert len(set(urls)) == 2
-    assert urls == list_urls(config)
+    def list_here() -> list[str]:
+        return [one.url for one in open_source(example, tmp_path / "index").entries]
+
+    fetch_source(example, tmp_path / "index")
+    urls = list_here()
+    assert len(set(urls)) == len(urls) == 2
+    assert urls == list_here()
 
 
-@pytest.mark.parametrize("kind", SOURCES)
 def test_an_entry_can_be_sent_to_another_process_and_read_there(
-    kind: str, tmp_path: Path
+    example: SourceConfig, tmp_path: Path
 ) -> None:
-    for entry in open_source(EXAMPLES[kind](tmp_path)).entries:
+    fetch_source(example, tmp_path / "index")
+    for entry in open_source(example, tmp_path / "index").entries:
         sent: Entry = pickle.loads(pickle.dumps(entry))
         page = sent.read()
         assert page.url == entry.url
@@ -66,19 +91,30 @@ def test_an_entry_can_be_sent_to_another_process_and_read_there(
         assert entry.size in (0, len(page.content))
 
 
+def test_a_page_that_is_as_it_was_has_the_same_size_and_time_when_fetched_again(
+    example: SourceConfig, tmp_path: Path
+) -> None:
+    def list_marks() -> list[tuple[str, int, int]]:
+        fetch_source(example, tmp_path / "index")
+        entries = open_source(example, tmp_path / "index").entries
+        return [(one.url, one.size, one.mtime) for one in entries]
+
+    assert list_marks() == list_marks()
+
+
 def test_an_unknown_kind_of_source_names_the_known_ones() -> None:
     with pytest.raises(ConfigError, match="folder:"):
-        open_source(SourceConfig("ftp://gazette.example"))
+        open_here(SourceConfig("ftp://gazette.example"))
 
 
 def test_a_folder_needs_a_base_url(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="base_url"):
-        open_source(SourceConfig(f"folder:{tmp_path}"))
+        open_here(SourceConfig(f"folder:{tmp_path}"))
 
 
 def test_a_folder_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no folder"):
-        open_source(SourceConfig(f"folder:{tmp_path / 'gone'}", BASE))
+        open_here(SourceConfig(f"folder:{tmp_path / 'gone'}", BASE))
 
 
 def test_pages_are_the_html_files_at_any_depth(tmp_path: Path) -> None:
@@ -103,7 +139,7 @@ def test_the_address_of_a_page_is_made_of_its_path(
     name: bytes, path: str, tmp_path: Path
 ) -> None:
     write_page(tmp_path, os.fsdecode(name))
-    source = open_source(SourceConfig(f"folder:{tmp_path}", BASE.rstrip("/")))
+    source = open_here(SourceConfig(f"folder:{tmp_path}", BASE.rstrip("/")))
     (entry,) = source.entries
     assert entry.url == BASE + path
     assert entry.read().content
@@ -122,7 +158,7 @@ def test_a_loop_of_links_ends_and_a_page_comes_once(tmp_path: Path) -> None:
 
 def test_a_broken_link_is_a_page_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "page.html").symlink_to(tmp_path / "gone")
-    (entry,) = open_source(SourceConfig(f"folder:{tmp_path}", BASE)).entries
+    (entry,) = open_here(SourceConfig(f"folder:{tmp_path}", BASE)).entries
     with pytest.raises(FileNotFoundError):
         entry.read()
 
@@ -135,7 +171,7 @@ def test_a_pipe_is_no_page(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_listed_is_told_after_all_pages(tmp_path: Path) -> None:
     write_page(tmp_path, "z.html")
     make_path_too_long(tmp_path)
-    entries = open_source(SourceConfig(f"folder:{tmp_path}", BASE)).entries
+    entries = open_here(SourceConfig(f"folder:{tmp_path}", BASE)).entries
     assert next(entries).url == BASE + "z.html"
     with pytest.raises(SourceError, match="could not be read"):
         next(entries)
