@@ -63,7 +63,7 @@ class Broadsheet:
                     authors=(doc.author,),
                     publisher=doc.publisher,
                     topics=doc.topics,
-                    section=(doc.section,),
+                    sections=((doc.section,),),
                     language="en",
                 )
                 writer.put(article, PageStamp(make_digest(doc.url.encode()), "bench"))

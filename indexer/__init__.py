@@ -31,7 +31,7 @@ from .errors import (
     SourceError,
 )
 from .exit_codes import EXIT_CODES, explain_error, find_exit_code
-from .fields import FIELD, SORTS, join_path
+from .fields import FIELD, SORTS
 from .model import (
     PATH_SEPARATOR,
     Article,
@@ -52,6 +52,7 @@ from .model import (
     Series,
     Snippet,
     Suggestion,
+    join_path,
     make_digest,
     make_doc_id,
 )

@@ -1,7 +1,7 @@
 """Articles as values that JSON holds, for records, exports and the API.
 
 The fields are those of ``Article``, in its order: a new one needs no line here unless
-its type is new.
+its type is new. ``section`` is added: the names in all ``sections``, each once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .model import Article, Passage, Series
+from .model import Article, Passage, Series, join_path
 
 
 def format_time(moment: dt.datetime | None) -> str | None:
@@ -31,10 +31,15 @@ def _describe_passages(passages: tuple[Passage, ...]) -> list[dict[str, object]]
     ]
 
 
+def _describe_paths(paths: tuple[tuple[str, ...], ...]) -> list[str]:
+    return [join_path(path) for path in paths]
+
+
 FORMS: dict[Any, Callable[[Any], object] | None] = {
     str: None,
     int | None: None,
     tuple[str, ...]: list,
+    tuple[tuple[str, ...], ...]: _describe_paths,
     dt.datetime | None: format_time,
     Series | None: _describe_series,
     tuple[Passage, ...]: _describe_passages,
@@ -61,8 +66,10 @@ def describe_article(
     >>> describe_article(article, ("title", "authors"))
     {'title': 'Rain', 'authors': []}
     """
-    described = {}
+    described: dict[str, object] = {}
     for name in names:
+        if name == "sections":
+            described["section"] = list(article.section_names)
         form, value = FIELD_FORMS[name], getattr(article, name)
         described[name] = value if form is None else form(value)
     return described

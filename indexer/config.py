@@ -118,8 +118,9 @@ class SourceConfig:
 class AdapterConfig:
     """How to clean the pages of one host, an ``[adapters."host"]`` table.
 
-    Each of the first seven is a CSS selector; where it is empty, the field is found
-    as on any other site.
+    Each of the first eight is a CSS selector; where it is empty, the field is found
+    as on any other site. The elements of ``section`` are one path, outermost first;
+    each of ``categories`` is a section of its own.
 
     Attributes:
         function: ``module:name`` of a Python function that gets the soup of the page
@@ -130,6 +131,7 @@ class AdapterConfig:
     published: str = ""
     authors: str = ""
     section: str = ""
+    categories: str = ""
     topics: str = ""
     body: str = ""
     drop: str = ""

@@ -324,10 +324,9 @@ def _make_article(record: Mapping[str, object], config: Config) -> Article:
     Raises:
         KeyError, TypeError, ValueError: the record is not as described.
     """
-    section, topics = record.get("section") or (), record.get("topics") or ()
-    if isinstance(section, str):
-        section = (section,)
-    if not isinstance(section, list | tuple) or not isinstance(topics, list | tuple):
+    section, topics = record.get("section") or [], record.get("topics") or []
+    path = [section] if isinstance(section, str) else section
+    if not isinstance(path, list) or not isinstance(topics, list):
         raise TypeError("topics and section must be lists")
     return Article(
         url=str(record["id"]),
@@ -335,7 +334,7 @@ def _make_article(record: Mapping[str, object], config: Config) -> Article:
         body=str(record.get("text") or ""),
         published=_parse_date(str(record.get("date") or "")),
         topics=tuple(map(str, topics)),
-        section=tuple(map(str, section)),
+        sections=(tuple(map(str, path)),) if path else (),
         language=config.languages[0],
     )
 

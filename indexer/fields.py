@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .model import PATH_SEPARATOR, Article
+from .model import Article
 
 Kind = Literal["text", "values", "path", "date", "number"]
 
@@ -24,11 +24,11 @@ class Field:
         name: in the index, in filters and in the API.
         kind: ``text`` analysed into terms with positions; ``values`` any number of
             whole values, each also analysed so that its words can be searched;
-            ``path`` one value in a hierarchy, outermost first; ``date`` a
-            date-time; ``number`` an integer.
+            ``path`` any number of places in a hierarchy, each outermost first;
+            ``date`` a date-time; ``number`` an integer.
         read: takes the field's value from an article: ``str`` for text, a tuple of
-            ``str`` for values and path, ``datetime`` or None for date, ``int`` or
-            None for number.
+            ``str`` for values, a tuple of such tuples for path, ``datetime`` or None
+            for date, ``int`` or None for number.
         boost: weight of a term here in BM25F, 1.0 is neutral; 0.0 means that plain
             words do not look here, only ``field:word`` does.
         facet: English label over the facet; empty if people do not narrow by it.
@@ -66,7 +66,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "section",
         "path",
-        lambda a: a.section,
+        lambda a: a.sections,
         facet="Section",
         query=("section", "栏目"),
     ),
@@ -113,12 +113,3 @@ SORTS: dict[str, tuple[str, bool]] = {
     "most_read": ("popularity", True),
 }
 """Name of an order -> (field, descending). Documents without a value come last."""
-
-
-def join_path(parts: tuple[str, ...]) -> str:
-    """Return the one-string form of a path, as filters and facets have it.
-
-    >>> join_path(("News", "Training"))
-    'News > Training'
-    """
-    return PATH_SEPARATOR.join(part.replace(">", "›") for part in parts)

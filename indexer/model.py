@@ -176,7 +176,7 @@ class Article:
         editor: who edited it (责编), never an author.
         publisher: the news source (来源) or publisher.
         topics: subjects, in page order, each once.
-        section: path in the publication, outermost first.
+        sections: paths in the publication, each outermost first; the main one first.
         language: ISO 639-1, by the text itself.
         popularity: the click count shown on the page.
         passages: headed parts in reading order.
@@ -201,7 +201,7 @@ class Article:
     editor: str = ""
     publisher: str = ""
     topics: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
+    sections: tuple[tuple[str, ...], ...] = ()
     language: str = ""
     popularity: int | None = None
     canonical_url: str = ""
@@ -211,6 +211,11 @@ class Article:
     def doc_id(self) -> str:
         """The stable key of the document."""
         return make_doc_id(self.url)
+
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """The names in the paths of its sections, in order, each once."""
+        return tuple(dict.fromkeys(name for path in self.sections for name in path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,15 @@ class Filter:
 
 
 PATH_SEPARATOR = " > "
+
+
+def join_path(parts: tuple[str, ...]) -> str:
+    """Return the one-string form of a path, as filters and facets have it.
+
+    >>> join_path(("News", "Training"))
+    'News > Training'
+    """
+    return PATH_SEPARATOR.join(part.replace(">", "›") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ NAMES = [field.name for field in dataclasses.fields(Article)]
 SAMPLES = {
     int | None: 7,
     tuple[str, ...]: ("one", "two"),
+    tuple[tuple[str, ...], ...]: (("one", "two"), ("three",)),
     dt.datetime | None: dt.datetime(2019, 11, 29, 16, 28, tzinfo=dt.UTC),
     Series | None: Series("Rivers", 2),
     tuple[Passage, ...]: (Passage("Rain", 2, "rain", "elsewhere"),),

@@ -79,9 +79,10 @@ class Backend(Protocol):
         agree; the counts of a field leave out its own filters; a chosen value is
         always listed, even at 0. ``values`` come by count, then by value, the
         settings' ``facet_size`` of them at most beside the chosen ones; a ``path``
-        comes with the counts of every level, parents before children; ``date`` comes
-        as years, newest first, each year followed by its months (``2019-11``)
-        where the year or a part of it is chosen, or where it is the only year.
+        comes likewise, each level a value, parents before children, and a chosen
+        one with those above it; ``date`` comes as years, newest first, each year
+        followed by its months (``2019-11``) where the year or a part of it is
+        chosen, or where it is the only year.
 
         Raises:
             IndexMissing: nothing has been indexed yet.

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import Config
-from ..fields import join_path
-from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult
+from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult, join_path
 
 if TYPE_CHECKING:  # it takes a while to load
     from ..extract import AdapterDraft
@@ -78,7 +77,8 @@ def _show_hit(number: int, hit: Hit) -> Iterator[str]:
     article = hit.article
     yield f"{number:3}. {_mark(article.title, hit.title_marks)}"
     day = article.published.strftime("%Y-%m-%d") if article.published else ""
-    about = [day, join_path(article.section), ", ".join(article.topics)]
+    sections = ", ".join(map(join_path, article.sections))
+    about = [day, sections, ", ".join(article.topics)]
     if line := " · ".join(part for part in about if part):
         yield f"     {line}"
     yield f"     {article.url}"

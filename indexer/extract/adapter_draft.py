@@ -130,11 +130,13 @@ def _read_sample(pages: Iterable[Page], site: SiteLayouts) -> Iterator[SamplePag
 def _list_values(opened: OpenedPage) -> FieldValues:
     """Return the fields of a page that are not empty."""
     meta = opened.meta
+    is_path = len(meta.sections) == 1
     values = {
         "title": opened.headline,
         "published": meta.published,
         "authors": meta.authors,
-        "section": meta.section,
+        "section": meta.section_names if is_path else (),
+        "categories": () if is_path else meta.section_names,
         "topics": meta.topics,
     }
     return {name: value for name, value in values.items() if value}
@@ -147,6 +149,7 @@ FIELD_PARSERS: dict[str, Callable[[Sequence[str]], object]] = {
     ),
     "authors": lambda texts: split_names(texts, set()),
     "section": tuple,
+    "categories": lambda texts: tuple(dict.fromkeys(texts)),
     "topics": lambda texts: tuple(dict.fromkeys(texts)),
 }
 """What an adapter makes of the texts that the selector of a field finds."""

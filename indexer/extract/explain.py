@@ -15,6 +15,7 @@ from .body.block_classifier import LogOdds
 from .body.block_selection import classify_blocks, score_with_template
 from .body.template import Template, find_names, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
+from .fields.sections import write_paths
 from .fields.site_facts import NO_SITE_FACTS
 from .page_kind import Evidence, find_other_kind, weigh_kind
 from .page_to_article import OpenedPage, open_page
@@ -147,7 +148,6 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
 
 def _list_values(opened: OpenedPage) -> Iterator[tuple[str, str]]:
     """Yield the fields of a page that are not empty, written as by ``rank_fields``."""
-    lists = {"authors": ", ", "topics": ", ", "section": " > "}
     values = {f.name: getattr(opened.meta, f.name) for f in fields(Article)}
     values["title"] = opened.headline or opened.meta.title
     del values["url"], values["published_source"]
@@ -156,8 +156,10 @@ def _list_values(opened: OpenedPage) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if isinstance(value, dt.datetime):
             yield name, value.isoformat()
-        elif name in lists and value:
-            yield name, lists[name].join(value)
+        elif name == "sections" and value:
+            yield name, write_paths(value)
+        elif name in ("authors", "topics") and value:
+            yield name, ", ".join(value)
         elif value not in ("", None, ()):
             yield name, str(value)
 

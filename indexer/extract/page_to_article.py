@@ -38,7 +38,7 @@ from .grouping.page_summary import PageSummary, summarize_page
 from .media_type import find_other_media_type
 from .page_kind import find_other_kind
 from .page_shape import PageShape, make_shape
-from .site.adapters import BODY_ATTRIBUTE, AdaptedPage, apply_adapter
+from .site.adapters import ADAPTER_FIELDS, BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
 from .site.site_fields import fill_gaps, find_page_facts
 from .site.template_learning import TrainingPage, make_training_page
@@ -238,7 +238,7 @@ def open_page(
         adapted.has_body,
         layout,
         template,
-        frozenset(adapted.fields),
+        frozenset(ADAPTER_FIELDS[setting] for setting in adapted.fields),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from ..article_json import SHORT_FIELDS, describe_article, format_time
-from ..model import Article, Hit, SearchResult
+from ..model import Article, Hit, SearchResult, join_path
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_TEXT = re.compile("[\ud800-\udfff]")
@@ -30,7 +30,7 @@ CSV_COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
     ("url", lambda h: h.article.url),
     ("title", lambda h: h.article.title),
     ("published", lambda h: format_time(h.article.published)),
-    ("section", lambda h: " > ".join(h.article.section)),
+    ("section", lambda h: "; ".join(map(join_path, h.article.sections))),
     ("topics", lambda h: "; ".join(h.article.topics)),
     ("authors", lambda h: "; ".join(h.article.authors)),
     ("series", lambda h: h.article.series.name if h.article.series else ""),
@@ -41,6 +41,10 @@ CSV_COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
     ("snippet", lambda h: " ".join(h.snippet.text.split())),
 )
 """Columns of the table, in order."""
+
+
+SECTION_SCHEME = '"urn:broadsheet:section"'
+"""What tells the sections of an entry of a feed from its topics, quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,10 @@ def _write_entry(hit: Hit, fallback: dt.datetime | None) -> str:
         lines.append(f"<published>{_stamp(article.published)}</published>")
     lines.append(f"<updated>{_stamp(_updated(article) or fallback)}</updated>")
     lines += [f"<author><name>{_xml(a)}</name></author>" for a in article.authors]
+    lines += [
+        f"<category term={_attribute(join_path(path))} scheme={SECTION_SCHEME}/>"
+        for path in article.sections
+    ]
     lines += [f"<category term={_attribute(topic)}/>" for topic in article.topics]
     summary = " ".join(hit.snippet.text.split())
     lines += [f"<summary>{_xml(summary)}</summary>", "</entry>\n"]

@@ -28,7 +28,7 @@ KNOWN = PageStamp("0" * 32, "folder:site", 10, 5)
 LATIN = ("solar", "Solar's", "wind", "winds", "belt", "road", "roads", "5G", "2019")
 HAN = ("网", "络", "网络", "一带", "一带一路", "路", "带")
 TOPICS = ("Energy", "Asia", "Belt and Road", "能源", "Wind")
-PATHS = (("News",), ("News", "Training"), ("News", "Wind"), ("Policy",), ())
+PATHS = (("News",), ("News", "Training"), ("News", "Wind"), ("Policy",), ("Wind",))
 ZONES = (None, dt.UTC, dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -65,7 +65,7 @@ def articles(draw: st.DrawFn, number: int) -> Article:
         passages=(Passage(heading, 2, "", ""),) if heading else (),
         language=draw(st.sampled_from(("en", "zh", ""))),
         topics=tuple(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True))),
-        section=draw(st.sampled_from(PATHS)),
+        sections=tuple(draw(st.lists(st.sampled_from(PATHS), max_size=3))),
         published=draw(dates),
         popularity=draw(st.sampled_from((None, 0, 3, 50))),
     )

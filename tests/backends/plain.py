@@ -165,7 +165,7 @@ def run_places(run: str, terms: list[tuple[str, int]]) -> set[int]:
 
 def field_terms(name: str, article: Article) -> list[tuple[str, int]]:
     """Return the terms of a field with positions; values are far from each other."""
-    value = FIELD[name].read(article)
+    value = article.section_names if name == "section" else FIELD[name].read(article)
     found: list[tuple[str, int]] = []
     base = 0
     for text in (value,) if isinstance(value, str) else value:  # type: ignore[attr-defined]
@@ -212,9 +212,10 @@ def day_in(day: str, value: str) -> bool:
 
 def levels(article: Article, field: str) -> list[str]:
     """Return the facet values of an article, every level of a path."""
-    value: tuple[str, ...] = FIELD[field].read(article)  # type: ignore[assignment]
     if field == "section":
-        return [" > ".join(value[: i + 1]) for i in range(len(value))]
+        ends = ((path, end) for path in article.sections for end in range(len(path)))
+        return sorted({" > ".join(path[: end + 1]) for path, end in ends})
+    value: tuple[str, ...] = FIELD[field].read(article)  # type: ignore[assignment]
     return list(value)
 
 

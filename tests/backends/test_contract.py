@@ -120,7 +120,10 @@ def check_section(
     facet: Facet, expected: dict[str, int], chosen: tuple[Filter, ...]
 ) -> None:
     picked = {f.value for f in chosen if f.field == "section"}
-    assert counts(facet) == expected | {v: expected.get(v, 0) for v in picked}
+    shown = sorted(expected, key=lambda v: (-expected[v], v))[:2]
+    above = {v[:at] for v in picked for at in range(len(v)) if v[at:].startswith(" > ")}
+    above &= expected.keys()
+    assert counts(facet) == {v: expected.get(v, 0) for v in {*shown, *picked, *above}}
     assert {v.value for v in facet.values if v.selected} == picked
     order = [v.value for v in facet.values]
     for value in order:
@@ -143,6 +146,30 @@ def check_dates(
         parts = [v for v in picked if v[:4] == year and ".." not in v]
         if parts or len(years) == 1:
             assert months <= set(shown)
+
+
+@every_backend
+def test_an_article_in_two_subsections_counts_once_for_their_parent(name: str) -> None:
+    sections = (("News", "Training"), ("News", "Wind"), ("Health",))
+    with opened(name, make_article(sections=sections)) as backend:
+        (facet,) = backend.search(Every(), SearchOptions(facets=("section",))).facets
+    assert counts(facet) == {
+        "Health": 1,
+        "News": 1,
+        "News > Training": 1,
+        "News > Wind": 1,
+    }
+
+
+@every_backend
+def test_a_rare_chosen_section_is_shown_with_those_above_it(name: str) -> None:
+    articles = [make_article(n, sections=((f"S{n % 40}",),)) for n in range(99)]
+    articles.append(make_article(99, sections=(("A", "B", "C", "D"),)))
+    options = SearchOptions((Filter("section", "A > B > C > D"),), facets=("section",))
+    with opened(name, *articles, search=SearchConfig(facet_size=3)) as backend:
+        (facet,) = backend.search(Every(), options).facets
+    shown = ["S0", "S1", "S10", "A", "A > B", "A > B > C", "A > B > C > D"]
+    assert [value.value for value in facet.values] == shown
 
 
 @every_backend

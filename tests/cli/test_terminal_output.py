@@ -32,7 +32,7 @@ ARTICLE = Article(
     "https://gazette.example/1.html",
     "The ferry is back",
     "The ferry is back.",
-    section=("News", "Harbour"),
+    sections=(("News", "Harbour"), ("Ports",)),
     topics=("ships",),
 )
 
@@ -55,7 +55,7 @@ def test_a_hit_shows_where_it_matched() -> None:
         "1 document",
         "",
         f"  1. The {bold('ferry')} is back",
-        "     News > Harbour · ships",
+        "     News > Harbour, Ports · ships",
         "     https://gazette.example/1.html",
         f"     a {bold('ferry')} at last",
     ]

@@ -64,9 +64,9 @@ def test_keyword_of_all_pages_is_no_topic() -> None:
 def test_slots_say_what_a_page_says_nowhere_else() -> None:
     page = make_page(13, proof=False)
     alone, article = extract_article(page), read(page)
-    assert (alone.authors, alone.section) == ((), ())
+    assert (alone.authors, alone.sections) == ((), ())
     assert article.authors == ("Tom Ray",)
-    assert article.section == ("Repairs",)
+    assert article.sections == (("Repairs",),)
     assert article.published == dt.datetime(2019, 3, 23)
     assert article.published_source == "slot"
 

@@ -32,7 +32,7 @@ def find_differences(entry: dict[str, Any]) -> list[str]:
         "series": series and series.name,
         "part": series and series.part,
         "language": article.language,
-        "section": list(article.section),
+        "section": list(article.section_names),
         "topics": list(article.topics),
         "authors": list(article.authors),
         "popularity": article.popularity,

@@ -38,17 +38,17 @@ CRUMBS = json.dumps({"@type": "BreadcrumbList", "itemListElement": ITEMS})
 def test_section_is_the_path_without_front_page_and_title(
     head: str, before: str
 ) -> None:
-    assert read(before + H1, head).section == ("Weather",)
+    assert read(before + H1, head).section_names == ("Weather",)
 
 
 def test_folders_of_the_address_are_the_last_resort() -> None:
     found = read(H1, url="https://news.example/en/weather/far-east/2019/05/rain.html")
-    assert found.section == ("Weather", "Far east")
+    assert found.section_names == ("Weather", "Far east")
 
 
 def test_chinese_crumb_is_read() -> None:
     body = "<div>您现在的位置：首页 >> 经贸 >> 港口与铁路</div><h1>雨季札记</h1>"
-    assert read(body).section == ("经贸", "港口与铁路")
+    assert read(body).section_names == ("经贸", "港口与铁路")
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,10 @@ def test_chinese_keywords_may_be_parted_by_blanks() -> None:
 
 @pytest.mark.parametrize("end", ["rain-in-may/", "rain-in-may/index.html"])
 def test_the_own_folder_of_a_page_is_no_section(end: str) -> None:
-    assert read(H1, url=f"https://news.example/{end}").section == ()
-    assert read(H1, url=f"https://news.example/weather/{end}").section == ("Weather",)
+    assert read(H1, url=f"https://news.example/{end}").sections == ()
+    assert read(H1, url=f"https://news.example/weather/{end}").section_names == (
+        "Weather",
+    )
 
 
 def test_the_entry_of_a_menu_that_holds_the_page_is_its_section() -> None:
@@ -181,7 +183,7 @@ def test_the_entry_of_a_menu_that_holds_the_page_is_its_section() -> None:
         "<nav><ul><li class=menu-item><a href=/ops/>Projects</a></li>"
         "<li class='menu-item current-post-ancestor'><a href=/w/>Weather</a></li></ul>"
     )
-    assert read(f"{menu}</nav>{H1}<p>{PROSE}</p>").section == ("Weather",)
+    assert read(f"{menu}</nav>{H1}<p>{PROSE}</p>").section_names == ("Weather",)
 
 
 @pytest.mark.parametrize(

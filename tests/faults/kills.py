@@ -51,7 +51,7 @@ def make_article(number: int, title: str) -> Article:
     """Return an article that is easy to recognise."""
     body = f"{title} {number} of the solar farms " * (number % 7 + 1)
     url = f"https://paper.example/{number}"
-    return Article(url, title, body, topics=("sea",), section=("News", title))
+    return Article(url, title, body, topics=("sea",), sections=(("News", title),))
 
 
 def open_writer(folder: Path) -> ArrayWriter:

@@ -39,7 +39,7 @@ ARTICLE = Article(
     published=MOMENT,
     authors=("Ada Example",),
     topics=("water", "energy"),
-    section=("Projects", "Water"),
+    sections=(("Projects", "Water"), ("News",)),
     series=Series("Pumps", 2),
     language="en",
     popularity=7,
@@ -130,7 +130,7 @@ def test_a_table_has_a_row_for_each_hit_under_the_names() -> None:
     assert table.startswith("\ufeffdoc_id,url,title,")
     assert table.endswith("\r\n")
     (row,) = csv.DictReader(io.StringIO(table.lstrip("\ufeff")))
-    assert row["section"] == "Projects > Water"
+    assert row["section"] == "Projects > Water; News"
     assert row["topics"] == "water; energy"
     assert (row["series"], row["part"], row["popularity"]) == ("Pumps", "2", "7")
 
@@ -155,6 +155,8 @@ def test_an_entry_of_a_feed_has_what_rfc_4287_asks_for() -> None:
     assert entry.findtext(f"{NAME}id") == ARTICLE.url
     assert entry.findtext(f"{NAME}updated") == "2019-11-29T16:28:42+00:00"
     assert [c.get("term") for c in entry.findall(f"{NAME}category")] == [
+        "Projects > Water",
+        "News",
         "water",
         "energy",
     ]

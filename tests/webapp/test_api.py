@@ -35,6 +35,7 @@ def test_an_answer_has_the_promised_keys(client: FlaskClient) -> None:
             "title": PUMP.title,
             "published": "2019-11-29T09:30:00+08:00",
             "section": ["Projects", "Water"],
+            "sections": ["Projects > Water"],
             "topics": ["water", "energy"],
             "article": f"http://localhost/article/{PUMP.doc_id}",
         }.items()

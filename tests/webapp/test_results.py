@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Snippet
-from webapp.views.results import find_anchor, local_day, mark_snippet, number_pages
+from indexer.model import Article, Filter, SearchRequest, Snippet
+from webapp.views.results import (
+    find_anchor,
+    local_day,
+    mark_snippet,
+    number_pages,
+    tag_sections,
+)
 
 from .articles import PUMP
 
@@ -63,3 +69,14 @@ def test_a_snippet_leads_to_its_passage() -> None:
         find_anchor(PUMP, Snippet("", heading="Costs", anchor="costs")) == "passage-2"
     )
     assert find_anchor(PUMP, Snippet("")) == ""
+
+
+def test_each_level_of_each_section_narrows() -> None:
+    article = Article("", "", "", sections=(("News", "Press"), ("Health",)))
+    paths = tag_sections(article, SearchRequest())
+    assert [[tag.label for tag in path] for path in paths] == [
+        ["News", "Press"],
+        ["Health"],
+    ]
+    press = paths[0][1].target
+    assert press is not None and press.filters == (Filter("section", "News > Press"),)

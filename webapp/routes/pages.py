@@ -45,7 +45,7 @@ from ..views.results import (
     find_original,
     format_part,
     format_total,
-    tag_section,
+    tag_sections,
     tag_topics,
 )
 from .context import (
@@ -213,7 +213,7 @@ def show_article(doc_id: str) -> Response:
         contents=list_contents(passages),
         published=format_published(article, locale, zone),
         changed=format_modified(article, locale, zone),
-        section=tag_section(article, fresh),
+        sections=tag_sections(article, fresh),
         topics=tag_topics(article, fresh),
         part=format_part(article, locale),
         reprint_of=find_original(article),

@@ -62,7 +62,7 @@ class HitView:
     original: str
     part: str
     reprint_of: str
-    section: tuple[TagView, ...]
+    sections: tuple[tuple[TagView, ...], ...]
     topics: tuple[TagView, ...]
     why: tuple[tuple[str, float], ...]
 
@@ -125,7 +125,7 @@ def _build_hit(
         original=safe_url(article.url),
         part=format_part(article, locale),
         reprint_of=find_original(article),
-        section=tag_section(article, request),
+        sections=tag_sections(article, request),
         topics=tag_topics(article, request),
         why=tuple((format_reason(what, locale), value) for what, value in hit.why),
     )
@@ -189,13 +189,18 @@ def passage_id(number: int) -> str:
     return f"passage-{number + 1}"
 
 
-def tag_section(article: Article, request: SearchRequest) -> tuple[TagView, ...]:
-    """Return each level of an article's section as a way to narrow."""
-    paths = (article.section[: i + 1] for i in range(len(article.section)))
+def tag_sections(
+    article: Article, request: SearchRequest
+) -> tuple[tuple[TagView, ...], ...]:
+    """Return each level of each section of an article as a way to narrow."""
     return tuple(
-        TagView(path[-1], _narrow(request, Filter("section", join_path(path))))
-        for path in paths
+        tuple(_tag_level(path[: end + 1], request) for end in range(len(path)))
+        for path in article.sections
     )
+
+
+def _tag_level(path: tuple[str, ...], request: SearchRequest) -> TagView:
+    return TagView(path[-1], _narrow(request, Filter("section", join_path(path))))
 
 
 def tag_topics(article: Article, request: SearchRequest) -> tuple[TagView, ...]:

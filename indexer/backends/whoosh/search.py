@@ -177,5 +177,5 @@ def count_facet(
         }
         return order_dates(field, index.values, counts, others, chosen)
     if kind == "path":
-        return order_paths(field, index.values, counts, chosen)
+        return order_paths(field, index.values, counts, chosen, size)
     return order_values(field, index.values, counts, chosen, size)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .credits import rank_authors
 from .page_signals import PageSignals
 from .published import rank_published
-from .sections import rank_sections
+from .sections import rank_sections, write_paths
 from .site_facts import NO_SITE_FACTS, SiteFacts
 from .topics import rank_topics
 from .visible_dates import find_visible_dates
@@ -45,7 +45,7 @@ def rank_fields(
         "title": _distinct((t.text, t.source) for t in signals.titles),
         "published": _distinct((d.when.isoformat(), d.source) for d in dates),
         "authors": _distinct((", ".join(a.names), a.source) for a in authors),
-        "section": _distinct((" > ".join(s.parts), s.source) for s in sections),
+        "sections": _distinct((write_paths(s.paths), s.source) for s in sections),
         "topics": _distinct((", ".join(t.names), t.source) for t in topics),
     }
 

@@ -65,7 +65,7 @@ def read_metadata(
         editor=editor,
         publisher=find_publisher(signals),
         topics=_find_topics(signals, headline, facts.topics, adapted),
-        section=_find_section(signals, (title, headline), adapted),
+        sections=_find_sections(signals, (title, headline), adapted),
         popularity=find_popularity(signals),
         canonical_url=_find_canonical(signals),
     )
@@ -105,15 +105,17 @@ def _find_topics(
     return found.names if found else ()
 
 
-def _find_section(
+def _find_sections(
     signals: PageSignals,
     titles: Sequence[str],
     adapted: Mapping[str, Sequence[str]],
-) -> tuple[str, ...]:
-    if "section" in adapted:
-        return tuple(adapted["section"])
+) -> tuple[tuple[str, ...], ...]:
+    path, categories = adapted.get("section", ()), adapted.get("categories", ())
+    if path or categories:
+        paths = [tuple(path), *((name,) for name in categories)]
+        return tuple(dict.fromkeys(filter(None, paths)))
     found = next(rank_sections(signals, titles), None)
-    return found.parts if found else ()
+    return found.paths if found else ()
 
 
 def _find_standfirst(signals: PageSignals, headline: str) -> str:

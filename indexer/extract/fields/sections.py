@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
+from ...model import join_path
 from ..addresses import split_address
 from ..visible_text import flatten, fold, read_text, strip_markup
 from .jsonld import Thing, find_types, find_values
@@ -51,6 +52,19 @@ class SectionPath:
 
     parts: tuple[str, ...]
     source: str
+
+    @property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        return (self.parts,)
+
+
+def write_paths(paths: Iterable[tuple[str, ...]]) -> str:
+    """Return paths as one text.
+
+    >>> write_paths([("News", "Training"), ("Health",)])
+    'News > Training, Health'
+    """
+    return ", ".join(map(join_path, paths))
 
 
 def rank_sections(signals: PageSignals, titles: Iterable[str]) -> Iterator[SectionPath]:

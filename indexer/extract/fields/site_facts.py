@@ -14,7 +14,7 @@ from typing import Any
 from ..visible_text import fold
 from .site_name import split_title
 
-LIST_FIELDS = frozenset(("section", "topics"))
+LIST_FIELDS = frozenset(("sections", "topics"))
 """Fields whose slot may hold a block for each of several values."""
 MIN_ENDING_SHARE = 0.2
 """Share of different titles on which a later piece must stand to be no title."""

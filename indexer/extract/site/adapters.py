@@ -16,8 +16,15 @@ from ...errors import ConfigError
 BODY_ATTRIBUTE = "data-broadsheet-body"
 """Attribute set on the elements that the ``body`` selector finds."""
 
-ADAPTER_FIELDS = ("title", "published", "authors", "section", "topics")
-"""Settings of an adapter that are selectors of a field."""
+ADAPTER_FIELDS = {
+    "title": "title",
+    "published": "published",
+    "authors": "authors",
+    "section": "sections",
+    "categories": "sections",
+    "topics": "topics",
+}
+"""Settings of an adapter that are selectors of a field, and the field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -50,7 +51,7 @@ def find_page_facts(
 def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
     """Yield the blocks that show a value."""
     moment = parse_stamp(value) if name == "published" else None
-    parts = [fold(p) for p in value.split(" > " if name == "section" else ", ")]
+    parts = [fold(p) for p in re.split(" > |, ", value)]
     whole = fold(value)
     for index, block in enumerate(page.blocks):
         text = block.text
@@ -95,9 +96,10 @@ def fill_gaps(
     if not meta.authors:
         texts = _read_slot("authors", page, template)
         meta = replace(meta, authors=split_names(texts, template.facts.names))
-    if not meta.section:
-        texts = _read_slot("section", page, template)
-        meta = replace(meta, section=read_crumbs(texts, (meta.title, headline)))
+    if not meta.sections:
+        texts = _read_slot("sections", page, template)
+        path = read_crumbs(texts, (meta.title, headline))
+        meta = replace(meta, sections=(path,) if path else ())
     return meta
 
 

@@ -21,6 +21,7 @@ WORDS = (
 words = st.sampled_from([*WORDS.split(), "\ud800", ""])
 texts = st.lists(words, max_size=30).map(" ".join)
 labels = st.sampled_from(["Energy", "Wind power", "能源", "Rail > Road", "sea", ""])
+paths = st.lists(labels, min_size=1, max_size=3).map(tuple)
 dates = st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2030, 1, 1))
 zones = st.sampled_from([None, dt.UTC, dt.timezone(dt.timedelta(hours=-7))])
 
@@ -45,7 +46,7 @@ def articles(draw: st.DrawFn) -> Article:
         published=date and date.replace(tzinfo=draw(zones)),
         authors=draw(st.lists(labels, max_size=2).map(tuple)),
         topics=draw(st.lists(labels, max_size=4).map(tuple)),
-        section=draw(st.lists(labels, max_size=3).map(tuple)),
+        sections=draw(st.lists(paths, max_size=3).map(tuple)),
         language=draw(st.sampled_from(["en", "zh", ""])),
         popularity=draw(st.none() | st.integers(-5, 10**12)),
     )

@@ -354,7 +354,7 @@ def _count(name: str, rows: list[Row], chosen: tuple[str, ...], size: int) -> Fa
         values = sorted(tally)
         counts = np.array([tally[value] for value in values], np.int64)
         if FIELD[name].kind == "path":
-            return order_paths(name, values, counts, chosen)
+            return order_paths(name, values, counts, chosen, size)
         return order_values(name, values, counts, chosen, size)
     days = [row.columns[f"{name}_day"] for row in rows]
     dates = (dt.date.fromordinal(d + EPOCH_ORDINAL) for d in days if d != MISSING)

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ....fields import FIELD
 from ....model import DOC_ID, Article, PageStamp
 from ..facets.counting import (
     FacetIndex,
@@ -199,7 +198,6 @@ def _code(segment: Segment, field: str) -> SegmentFacet:
     """Return the facet values of a segment by code, made once for each segment."""
     found: SegmentFacet | None = segment.derived.get(field)
     if found is None:
-        path = FIELD[field].kind == "path"
-        found = code_facet(segment.facets[field], segment.doc_count, path)
+        found = code_facet(segment.facets[field], segment.doc_count)
         segment.derived[field] = found
     return found

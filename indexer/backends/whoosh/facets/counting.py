@@ -2,8 +2,8 @@
 
 A document's values are one *code*: documents with the same values share it. Counting is
 one pass over the codes of the matches, whether a document has one value or several, and
-then one over the pairs (code, value), which are few. A path's code is its deepest level
-and stands for all levels above; a date's is its month.
+then one over the pairs (code, value), which are few. The values of a path are all its
+levels; the code of a date is its month.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....model import PATH_SEPARATOR
 from ..storage.arrays import Ints, expand_ranges
 from ..storage.schema import MISSING
 from ..storage.segment import FacetColumn
@@ -88,21 +87,15 @@ class SegmentFacet:
     ids: Ints
 
 
-def code_facet(column: FacetColumn, size: int, path: bool) -> SegmentFacet:
+def code_facet(column: FacetColumn, size: int) -> SegmentFacet:
     """Return a segment's values by code.
 
     Args:
         size: documents of the segment.
-        path: whether the values of a document are the levels of one path.
     """
-    values = column.values[:]
-    if path:
-        codes, lengths, ids = _code_paths(column, values, size)
-    else:
-        codes, lengths, ids = _code_values(column, size)
-    return SegmentFacet(
-        values, codes.astype(np.min_scalar_type(-1 - len(lengths))), lengths, ids
-    )
+    codes, lengths, ids = _code_documents(column, size)
+    smallest = np.min_scalar_type(-1 - len(lengths))
+    return SegmentFacet(column.values[:], codes.astype(smallest), lengths, ids)
 
 
 def join_facets(parts: Sequence[SegmentFacet]) -> FacetIndex:
@@ -156,28 +149,13 @@ def _make_index(
     )
 
 
-def _code_paths(
-    column: FacetColumn, values: list[str], size: int
-) -> tuple[Ints, Ints, Ints]:
-    """Return the deepest value of each document, -1 for none, and what it implies.
+def _code_documents(column: FacetColumn, size: int) -> tuple[Ints, Ints, Ints]:
+    """Give a code to each set of values that a document has.
 
     Returns:
-        int64[size] codes; int64[codes] number of values of each; their ids.
+        int64[size] codes, -1 without a value; int64[codes] number of values of each;
+        their ids, one code after the other.
     """
-    codes = np.full(size, -1, np.int64)
-    codes[column.docs] = column.ids
-    number = {value: i for i, value in enumerate(values)}
-    levels = []
-    for value in values:
-        parts = value.split(PATH_SEPARATOR)
-        above = (PATH_SEPARATOR.join(parts[: i + 1]) for i in range(len(parts)))
-        levels.append([number[v] for v in above if v in number])
-    flat = np.array([i for ids in levels for i in ids], np.int64)
-    return codes, np.array([len(ids) for ids in levels], np.int64), flat
-
-
-def _code_values(column: FacetColumn, size: int) -> tuple[Ints, Ints, Ints]:
-    """Return as ``_code_paths`` does, a code for each set of values there is."""
     held = np.bincount(column.docs, minlength=size)
     if held.max(initial=0) <= 1:
         codes = np.full(size, -1, np.int64)

@@ -60,21 +60,36 @@ def order_values(
 
 
 def order_paths(
-    field: str, values: Values, counts: Counts, chosen: tuple[str, ...]
+    field: str, values: Values, counts: Counts, chosen: tuple[str, ...], size: int
 ) -> Facet:
-    """Return every level, parents before children, siblings by count, then by value."""
-    present = np.flatnonzero(counts).tolist()
-    held = {values[i]: int(counts[i]) for i in present}
-    for value in chosen:
-        held.setdefault(value, 0)
+    """Return the commonest levels and the chosen ones with all above them.
+
+    Parents come before children, siblings by count, then by value. A level is never
+    rarer than those below it, so what is above one of the commonest is one of them.
+    """
+    common = order_values(field, values, counts, (), size).values
+    held = {value.value: value.count for value in common}
+    for level in (level for value in chosen for level in _list_levels(value)):
+        at = _place(values, level)
+        count = 0 if at is None else int(counts[at])
+        if count or level in chosen:
+            held[level] = count
 
     def rank(value: str) -> list[tuple[int, str]]:
-        parts = value.split(PATH_SEPARATOR)
-        levels = [PATH_SEPARATOR.join(parts[: i + 1]) for i in range(len(parts))]
-        return [(-held.get(level, 0), level) for level in levels]
+        return [(-held.get(level, 0), level) for level in _list_levels(value)]
 
     order = sorted(held, key=rank)
     return Facet(field, tuple(FacetValue(v, held[v], v in chosen) for v in order))
+
+
+def _list_levels(value: str) -> list[str]:
+    """Return a path and what is above it, outermost first.
+
+    >>> _list_levels("News > Training")
+    ['News', 'News > Training']
+    """
+    parts = value.split(PATH_SEPARATOR)
+    return [PATH_SEPARATOR.join(parts[: i + 1]) for i in range(len(parts))]
 
 
 def order_dates(

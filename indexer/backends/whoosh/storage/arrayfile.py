@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from ....errors import IndexCorrupt, IndexOutdated
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised by one when a layout of this package changes; older indexes are refused."""
 
 CURE = "run: broadsheet reindex --rebuild"

@@ -24,8 +24,8 @@ import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ....fields import FIELDS, Field, join_path
-from ....model import Article
+from ....fields import FIELDS, Field
+from ....model import Article, join_path
 from ....query import Period, parse_range
 from ....text import analyze
 from ...segments import EPOCH_ORDINAL
@@ -63,7 +63,9 @@ def make_texts(field: Field, article: Article) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     assert isinstance(value, tuple)
-    return value
+    if field.kind == "path":
+        value = dict.fromkeys(name for path in value for name in path)
+    return tuple(value)
 
 
 def analyze_texts(texts: tuple[str, ...], language: str) -> Iterator[tuple[str, int]]:
@@ -84,12 +86,15 @@ def analyze_texts(texts: tuple[str, ...], language: str) -> Iterator[tuple[str, 
 def make_facet_values(field: Field, article: Article) -> tuple[str, ...]:
     """Return the whole values of a values or path field, each once.
 
-    A path gives one for each level, outermost first: ``News``, ``News > Training``.
+    A path gives one for each level, outermost first: ``News``, ``News > Training``;
+    what two paths share is given once.
     """
     value = field.read(article)
     assert isinstance(value, tuple)
     if field.kind == "path":
-        value = tuple(join_path(value[: i + 1]) for i in range(len(value)))
+        value = tuple(
+            join_path(path[:end]) for path in value for end in range(1, len(path) + 1)
+        )
     return tuple(dict.fromkeys(value))
 
 

@@ -72,6 +72,9 @@ CODECS: dict[Any, Codec] = {
     str: Codec(),
     int | None: Codec(),
     tuple[str, ...]: Codec(None, lambda packed, _: tuple(packed)),
+    tuple[tuple[str, ...], ...]: Codec(
+        None, lambda packed, _: tuple(map(tuple, packed))
+    ),
     dt.datetime | None: Codec(
         lambda moment, _: moment.isoformat(),
         lambda packed, _: dt.datetime.fromisoformat(packed),
