@@ -97,3 +97,11 @@ def test_a_heading_with_a_date_is_no_date_line() -> None:
     page = cut_blocks(parse_page(f"<p>2019-12-23 10:00<h3>2019-12-24</h3><p>{line}"))
     kept = choose_blocks(page, np.array([3.0, 3, 3]), set())
     assert kept == [False, True, True]
+
+
+def test_a_heading_is_kept_with_the_text_that_it_heads() -> None:
+    line = "<p>" + "The wells are low. " * 9
+    html = f"<div>{line}<h3>Related</h3><ul><li>Pumps</ul></div><h3>Share</h3>"
+    page = cut_blocks(parse_page(html))
+    kept = choose_blocks(page, np.array([3.0, -3, 3, -3]), set())
+    assert kept == [True, True, True, False]

@@ -56,6 +56,19 @@ def test_bold_sentence_is_no_heading() -> None:
     assert headings(f"<p><b>Nobody was refused.</b></p><p>{LONG}</p>") == []
 
 
+def test_bold_caption_is_no_heading() -> None:
+    assert headings(f"<p><b>雨后的港口。图/李安</b></p><p>{LONG}</p>") == []
+
+
+def test_bold_type_is_no_heading_in_a_text_with_headings() -> None:
+    bold = f"<p><b>Open accounts</b></p><p><b>Note:</b> {LONG}</p>"
+    assert headings(f"<h2>Why</h2>{bold}<h2>How</h2><p>{LONG}") == [
+        ("Why", 2),
+        ("How", 2),
+    ]
+    assert ("Open accounts", 3) in headings(f"<h2>Why</h2>{bold}")
+
+
 def test_bold_words_that_open_a_paragraph_are_a_heading() -> None:
     assert headings(f"<p><b>Open accounts.</b> {LONG}</p>") == [("Open accounts.", 7)]
 

@@ -107,6 +107,7 @@ def choose_blocks(page: PageBlocks, odds: LogOdds, titles: set[str]) -> list[boo
     _drop_timestamps(page, kept)
     _drop_front_matter(page, kept, titles)
     _drop_trailing_boilerplate(page, kept, odds, titles)
+    _restore_headings(page, kept, titles)
     return kept if any(kept) else likely
 
 
@@ -204,3 +205,18 @@ def _drop_trailing_boilerplate(
             certain = float(odds[index]) > MAX_LOG_ODDS / 2
             usual = BYLINE.match(text) or BOILERPLATE.match(text.lower())
             kept[index] = certain or usual is None
+
+
+def _restore_headings(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
+    """Keep headings inside the text whose own text is kept, in place."""
+    folded = {fold(t) for t in titles}
+    first = kept.index(True) if True in kept else len(kept)
+    for index in range(len(kept) - 2, first, -1):
+        block = page.blocks[index]
+        if kept[index + 1] and not kept[index] and block.tag in HEADING_TAGS:
+            after = page.path(page.blocks[index + 1].node)
+            is_beside = page.nodes[block.node].parent in after
+            is_matter = TIMESTAMP_LINE.match(block.text) or _is_title(
+                block.text, folded
+            )
+            kept[index] = is_beside and not is_matter

@@ -33,6 +33,9 @@ UNIT_TAGS = (
     *("h1", "h2", "h3", "h4", "h5", "h6"),
     *("p", "li", "tr", "pre", "blockquote", "figcaption", "caption"),
 )
+MIN_HEADING_ELEMENTS = 2
+"""Heading elements from which a text needs no other headings: a single one may be the
+title repeated or the label of a box."""
 MIN_PROSE_CHARS = 120
 """Characters from which a paragraph is prose, not a heading or a label."""
 MAX_HEADING_CHARS = 110
@@ -42,6 +45,12 @@ MAX_CONTEXT_CHARS = 1000
 UNSPACED_OPENING = re.compile(f"[{UNSPACED}“‘《（]")
 HEADING_END = re.compile(r"[.。,，;；!！…][\"'”’」』)）\]]*$")
 """Punctuation with which no heading ends."""
+PICTURE_CREDIT = re.compile(
+    r"[图摄]\s*[/／：:]\s*\S{1,12}$|(?:社发|摄|资料图|资料图片|网络图片)[)）]?$|"
+    r"\b(?:photo|photograph|picture|image)s?\s*(?:by\b|[:：]).{1,40}$",
+    re.I,
+)
+"""The end of a caption: a line that says whose a picture is."""
 HAN_JOINT = re.compile("[与和及或的对为向、，]$")
 """Characters with which no Chinese heading ends."""
 HAN_COMMA = re.compile("[，。；]")
@@ -67,11 +76,14 @@ class TextUnit:
 
 
 def split_passages(fragment: str) -> tuple[Passage, ...]:
-    """Read a cleaned fragment of HTML as passages in reading order."""
-    units: Sequence[TextUnit] = list(_read_units(_parse(fragment)))
-    units = _join_headings(units)
-    units = _mark_headings(units)
-    units = _join_paragraphs(units)
+    """Read a cleaned fragment of HTML as passages in reading order.
+
+    Bold type is read as headings only if the text has no headings of its own.
+    """
+    units = _join_headings(list(_read_units(_parse(fragment))))
+    if sum(unit.kind == "h" for unit in units) >= MIN_HEADING_ELEMENTS:
+        return tuple(_build_passages(_join_paragraphs(units)))
+    units = _join_paragraphs(_mark_headings(units))
     return tuple(_build_passages(_split_run_ins(units)))
 
 
@@ -256,7 +268,7 @@ def _heads(unit: TextUnit, after: TextUnit) -> bool:
     """Return whether a paragraph is the heading of the unit after it."""
     if unit.kind != "p" or after.kind == "h" or not _is_short(unit.text):
         return False
-    if HEADING_END.search(unit.text):
+    if HEADING_END.search(unit.text) or PICTURE_CREDIT.search(unit.text):
         return False
     if unit.all_bold:
         return True
@@ -276,6 +288,7 @@ def _join_paragraphs(units: Sequence[TextUnit]) -> list[TextUnit]:
         cut = (
             joined
             and joined[-1][0].kind == unit.kind == "p"
+            and joined[-1][0].all_bold == unit.all_bold
             and not unit.lead
             and len(end) > 40
             and _continues(end, unit.text)
