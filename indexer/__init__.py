@@ -33,7 +33,9 @@ from .errors import (
 from .exit_codes import EXIT_CODES, explain_error, find_exit_code
 from .fields import FIELD, SORTS
 from .model import (
+    ARTICLE_KIND,
     PATH_SEPARATOR,
+    STANDING_KIND,
     Article,
     BackendResult,
     Diagnostic,
@@ -64,11 +66,13 @@ if TYPE_CHECKING:
     from .ingest import reindex
 
 __all__ = [
+    "ARTICLE_KIND",
     "EXIT_CODES",
     "FIELD",
     "PATH_SEPARATOR",
     "RANGE_DOTS",
     "SORTS",
+    "STANDING_KIND",
     "AdapterConfig",
     "Article",
     "Backend",

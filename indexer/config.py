@@ -196,7 +196,7 @@ class SearchConfig:
     """
 
     facets: tuple[str, ...] = _checked(
-        ("topics", "section", "published"),
+        ("topics", "section", "published", "kind"),
         _each_of(tuple(one.name for one in FIELD.values() if one.facet)),
     )
     facet_size: int = _checked(20, _between(1, 1000))

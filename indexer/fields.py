@@ -95,6 +95,7 @@ FIELDS: tuple[Field, ...] = (
         "Language",
         ("language", "lang", "语言"),
     ),
+    Field("kind", "values", lambda a: (a.kind,), 0.0, "Kind", ("kind", "类型")),
     Field("popularity", "number", lambda a: a.popularity),
 )
 

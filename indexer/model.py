@@ -130,6 +130,9 @@ class Series:
     part: int
 
 
+ARTICLE_KIND, STANDING_KIND = "article", "page"
+"""Values of ``Article.kind``."""
+
 RUN_IN_LEVEL = 7
 """Level of a run-in heading: bold words that open a paragraph."""
 
@@ -185,6 +188,8 @@ class Article:
         canonical_url: its address as far as what the page says is to be believed.
         duplicate_of: URL of the earlier article whose text this one prints; empty if
             there is none.
+        kind: ``article``, or ``page`` for a standing page: one that is kept up rather
+            than published on a day, such as a page of contacts or of a manual.
     """
 
     url: str
@@ -206,6 +211,7 @@ class Article:
     popularity: int | None = None
     canonical_url: str = ""
     duplicate_of: str = ""
+    kind: str = ARTICLE_KIND
 
     @property
     def doc_id(self) -> str:

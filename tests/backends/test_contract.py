@@ -335,6 +335,18 @@ def test_days_are_those_of_the_site(name: str, value: str, numbers: list[int]) -
 
 
 @every_backend
+def test_of_equal_scores_a_standing_page_comes_after_the_articles(name: str) -> None:
+    new = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+    articles = (
+        make_article(1, body="solar", kind="page", published=new),
+        make_article(2, body="solar"),
+        make_article(3, body="solar solar", kind="page"),
+    )
+    with opened(name, *articles) as backend:
+        assert urls(backend.search(Word("solar"))) == [3, 2, 1]
+
+
+@every_backend
 def test_ties_go_to_the_newest(name: str) -> None:
     dates = [None, dt.datetime(2019, 1, 1), dt.datetime(2020, 1, 1)]
     made = [

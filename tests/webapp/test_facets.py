@@ -27,6 +27,16 @@ def test_a_facet_without_values_is_left_out() -> None:
     assert build_groups((facet("topics"),), SearchRequest(), EN) == ()
 
 
+def test_kinds_are_a_facet_where_there_are_several() -> None:
+    kinds = facet("kind", ("article", 7), ("page", 2))
+    assert build_groups((facet("kind", ("article", 7)),), SearchRequest(), EN) == ()
+    (group,) = build_groups((kinds,), SearchRequest(), ZH)
+    assert (group.label, [row.label for row in group.rows]) == (
+        "类型",
+        ["文章", "固定页面"],
+    )
+
+
 def test_a_long_facet_is_folded_behind_its_first_values() -> None:
     values = [(f"t{i}", 30 - i) for i in range(20)]
     (group,) = build_groups((facet("topics", *values),), SearchRequest(), EN)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer import FIELD, PATH_SEPARATOR, Facet, FacetValue, Filter, SearchRequest
+from indexer import (
+    ARTICLE_KIND,
+    FIELD,
+    PATH_SEPARATOR,
+    STANDING_KIND,
+    Facet,
+    FacetValue,
+    Filter,
+    SearchRequest,
+)
 from indexer.text import LANGUAGES
 
 from ..locales import Locale
@@ -75,9 +84,11 @@ def build_groups(
 ) -> tuple[FacetGroup, ...]:
     """Lay out the facet column of a result; facets without values are left out.
 
-    A chosen range of days is left to the form below the dates and to its chip.
+    So is the facet of kinds if there is one kind only. A chosen range of days is left
+    to the form below the dates and to its chip.
     """
-    return tuple(_build_group(f, request, locale) for f in facets if f.values)
+    shown = (f for f in facets if len(f.values) > (f.field == "kind"))
+    return tuple(_build_group(f, request, locale) for f in shown)
 
 
 def build_filter_chips(
@@ -127,12 +138,16 @@ def label_filter(chosen: Filter, locale: Locale) -> str:
             low=low and locale.date(first_day(low)),
             high=high and locale.date(last_day(high)),
         )
-    return locale.date(value) if kind == "date" else _label_value(chosen.field, value)
+    if kind == "date":
+        return locale.date(value)
+    return _label_value(chosen.field, value, locale)
 
 
-def _label_value(field: str, value: str) -> str:
+def _label_value(field: str, value: str, locale: Locale) -> str:
     if field == "language" and value in LANGUAGES:
         return LANGUAGES[value].name
+    if field == "kind" and value in (ARTICLE_KIND, STANDING_KIND):
+        return locale.translate(f"kind.{value}")
     return value
 
 
@@ -171,7 +186,7 @@ def _label_row(field: str, value: str, locale: Locale) -> str:
         month = value[len("2019-") :]
         one = len(month) == len("11")
         return locale.months[int(month) - 1] if one else locale.date(value)
-    return _label_value(field, value)
+    return _label_value(field, value, locale)
 
 
 def _label_above(kind: str, value: str, locale: Locale) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...config import Config
 from ...fields import FIELD, SORTS
-from ...model import BackendResult, Facet, Match, SearchOptions
+from ...model import STANDING_KIND, BackendResult, Facet, Match, SearchOptions
 from ...query import Query
 from .executor.leaf_matches import NO_MATCHES, Matches
 from .executor.matching import find_days, find_matched, run_plan
@@ -20,6 +20,7 @@ from .executor.ranking import (
     by_score,
     descending_by,
     find_first,
+    unmarked_first,
 )
 from .executor.reader import Docs, IndexReader
 from .executor.scoring import Floats
@@ -144,13 +145,21 @@ def apply_filters(matched: Matches, masks: Sequence[Mask]) -> Matches:
 
 
 def sort_keys(reader: IndexReader, matched: Matches, sort: str) -> list[Key]:
-    """Return the keys of an order, the most important first."""
+    """Return the keys of an order, the most important first.
+
+    Of equal scores, a standing page has the lower place.
+    """
     field, descending = SORTS[sort]
     newest = descending_by(reader.column("published"), matched.docs)
+    if not field and matched.scores is not None:
+        standing = make_filter(reader, "kind", (STANDING_KIND,))
+        return [
+            by_score(matched.scores),
+            unmarked_first(standing, matched.docs),
+            newest,
+        ]
     if not field:
-        return (
-            [newest] if matched.scores is None else [by_score(matched.scores), newest]
-        )
+        return [newest]
     if descending and field == "published":
         return [newest]
     order = descending_by if descending else ascending_by

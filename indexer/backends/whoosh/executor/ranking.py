@@ -74,6 +74,11 @@ def by_score(scores: NDArray[np.float32]) -> Key:
     return lambda places: -scores[places]
 
 
+def unmarked_first(mask: NDArray[np.bool_], docs: NDArray[np.int32]) -> Key:
+    """Return the key of a mask over all documents, those in it last."""
+    return lambda places: mask[docs[places]]
+
+
 def ascending_by(column: NDArray[np.int64], docs: NDArray[np.int32]) -> Key:
     """Return the key of a column, smallest first, missing last."""
 
