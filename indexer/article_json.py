@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .model import Article, Passage, Series, join_path
+from .model import ANNOTATION_VALUES, Annotation, Article, Passage, Series, join_path
 
 
 def format_time(moment: dt.datetime | None) -> str | None:
@@ -35,6 +35,20 @@ def _describe_paths(paths: tuple[tuple[str, ...], ...]) -> list[str]:
     return [join_path(path) for path in paths]
 
 
+def _describe_annotations(
+    annotations: tuple[Annotation, ...],
+) -> list[dict[str, object]]:
+    return [_describe_annotation(*annotation) for annotation in annotations]
+
+
+def _describe_annotation(
+    start: int, end: int, kind: str, values: tuple[str, ...]
+) -> dict[str, object]:
+    named = zip(ANNOTATION_VALUES[kind], values, strict=True)
+    stated = {name: value for name, value in named if value}
+    return {"start": start, "end": end, "kind": kind, **stated}
+
+
 FORMS: dict[Any, Callable[[Any], object] | None] = {
     str: None,
     int | None: None,
@@ -43,6 +57,7 @@ FORMS: dict[Any, Callable[[Any], object] | None] = {
     dt.datetime | None: format_time,
     Series | None: _describe_series,
     tuple[Passage, ...]: _describe_passages,
+    tuple[Annotation, ...]: _describe_annotations,
 }
 """From the type of a field to the function that gives its JSON form, None if it has
 that form already."""
@@ -51,7 +66,7 @@ FIELD_FORMS: dict[str, Callable[[Any], object] | None] = {
     one.name: FORMS[typing.get_type_hints(Article)[one.name]]
     for one in dataclasses.fields(Article)
 }
-TEXT_FIELDS = ("passages", "body")
+TEXT_FIELDS = ("passages", "annotations", "body")
 """Fields that hold the text of an article."""
 SHORT_FIELDS = tuple(name for name in FIELD_FORMS if name not in TEXT_FIELDS)
 """All other fields."""

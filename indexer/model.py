@@ -161,6 +161,36 @@ class Passage:
         return self.level == RUN_IN_LEVEL
 
 
+ANNOTATION_VALUES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ul", "li", "dl", "dt", "dd", "blockquote", "pre"), ()),
+    **dict.fromkeys(("table", "caption", "tr", "figure", "figcaption"), ()),
+    **dict.fromkeys(("em", "strong", "code", "sub", "sup"), ()),
+    "ol": ("start",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+    "a": ("href",),
+    "img": ("src", "alt", "caption", "width", "height"),
+}
+"""The kinds of annotations, elements of HTML, with the names of their values."""
+
+
+class Annotation(NamedTuple):
+    """One element of HTML over a span of an article's body.
+
+    Attributes:
+        start, end: in characters of the body; equal for an ``img``, which stands before
+            that character, and for what is empty.
+        kind: a name in ``ANNOTATION_VALUES``.
+        values: as named there, each empty if the page states none; addresses are
+            absolute, with ``http``, ``https`` or, in ``a``, ``mailto``.
+    """
+
+    start: int
+    end: int
+    kind: str
+    values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A page cleaned down to what a reader came for.
@@ -183,6 +213,8 @@ class Article:
         language: ISO 639-1, by the text itself.
         popularity: the click count shown on the page.
         passages: headed parts in reading order.
+        annotations: lists, tables, links, pictures and other elements of the body, each
+            before those inside it; empty in the hits of a search.
         body: the whole text in reading order, headings included, paragraphs
             separated by blank lines.
         canonical_url: its address as far as what the page says is to be believed.
@@ -196,6 +228,7 @@ class Article:
     title: str
     body: str
     passages: tuple[Passage, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     series: Series | None = None
     standfirst: str = ""
     published: dt.datetime | None = None
@@ -382,7 +415,7 @@ class Match:
     """One matching document as the backend gives it.
 
     Attributes:
-        article: as stored.
+        article: as stored; without annotations if it was found by a search.
         score: 0.0 where the order is not by relevance.
         title_marks: spans of ``article.title`` that matched, ascending, disjoint.
         body_marks: spans of ``article.body`` that matched, ascending, disjoint.

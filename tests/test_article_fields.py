@@ -10,7 +10,7 @@ import pytest
 
 from indexer.backends.whoosh.storage.stored import decode_article, encode_article
 from indexer.ingest import make_record
-from indexer.model import Article, Hit, Passage, Series, Snippet
+from indexer.model import Annotation, Article, Hit, Passage, Series, Snippet
 from indexer.search import describe_hit
 
 NAMES = [field.name for field in dataclasses.fields(Article)]
@@ -21,6 +21,10 @@ SAMPLES = {
     dt.datetime | None: dt.datetime(2019, 11, 29, 16, 28, tzinfo=dt.UTC),
     Series | None: Series("Rivers", 2),
     tuple[Passage, ...]: (Passage("Rain", 2, "rain", "elsewhere"),),
+    tuple[Annotation, ...]: (
+        Annotation(2, 6, "li"),
+        Annotation(3, 6, "a", ("https://paper.example/",)),
+    ),
 }
 """A value of each type of field but text."""
 
@@ -46,7 +50,11 @@ def test_every_field_is_in_a_record(article: Article) -> None:
 def test_every_field_but_the_text_is_in_a_hit_as_json(article: Article) -> None:
     hit = describe_hit(Hit(article, 1.0, (), Snippet("")))
     record = make_record(1, article, "")
-    assert {name for name in NAMES if name not in hit} == {"passages", "body"}
+    assert {name for name in NAMES if name not in hit} == {
+        "passages",
+        "annotations",
+        "body",
+    }
     assert all(hit[name] == record[name] for name in NAMES if name in hit)
 
 
@@ -54,7 +62,7 @@ def test_an_article_stored_before_a_field_was_added_has_its_default(
     article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = "indexer.backends.whoosh.storage.stored"
-    older = [name for name in NAMES if name not in ("body", NAMES[-1])]
+    older = [name for name in NAMES if name not in ("body", "annotations", NAMES[-1])]
     monkeypatch.setattr(
         f"{module}._get_values", lambda a: [getattr(a, name) for name in older]
     )

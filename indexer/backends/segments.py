@@ -30,7 +30,7 @@ class SegmentReader(Protocol):
         """Return the URL and the title of a document."""
 
     def article(self, docnum: int) -> Article:
-        """Return a document."""
+        """Return a document without its annotations."""
 
     def popularity(self) -> NDArray[np.int64]:
         """Return int64[n]: the click counts, 0 where there is none."""

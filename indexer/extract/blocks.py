@@ -30,6 +30,7 @@ BLOCK_TAGS = _split_tags(
     "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul"
 )
+IMAGE_TAGS = _split_tags("img picture amp-img")
 HEADING_TAGS = _split_tags("h1 h2 h3 h4 h5 h6")
 BOLD_TAGS = _split_tags("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -61,11 +62,16 @@ class Node:
 
 @dataclass(slots=True)
 class TextRun:
-    """Text in one style inside a block; its white space is as in the page."""
+    """Text in one style inside a block; its white space is as in the page.
+
+    Attributes:
+        parent: the element whose text it is.
+    """
 
     text: str
     link: bool
     bold: bool
+    parent: HtmlElement
 
 
 @dataclass(slots=True)
@@ -95,11 +101,30 @@ class Block:
 
 
 @dataclass(slots=True)
+class PageImage:
+    """A picture, and where it stands between the texts of the page.
+
+    Attributes:
+        node: index of the innermost node around it.
+        next_node: index of the first node after its beginning.
+        block: index of the block it stands in or before.
+        run: number of runs of that block before it.
+    """
+
+    element: HtmlElement
+    node: int
+    next_node: int
+    block: int
+    run: int
+
+
+@dataclass(slots=True)
 class PageBlocks:
-    """All nodes and blocks of one page in document order."""
+    """All nodes, blocks and pictures of one page in document order."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    images: list[PageImage] = field(default_factory=list)
 
     @property
     def is_large(self) -> bool:
@@ -173,11 +198,11 @@ class _BlockCutter:
     def walk(self, element: HtmlElement, node: int, link: bool, bold: bool) -> None:
         """Collect the text of one element and of all inside it."""
         if element.text:
-            self.add(element.text, element, False, link, bold)
+            self.add(element.text, element, False, link, bold, element)
         for child in element:
             tag = child.tag
             if tag == "br" and self.in_code:
-                self.add("\n", child, False, link, bold)
+                self.add("\n", child, False, link, bold, element)
             elif tag == "br":
                 self.flush(node)
                 self.breaks += 1
@@ -185,6 +210,8 @@ class _BlockCutter:
                 self.flush(node)
                 if len(self.page.blocks) < MAX_BLOCKS:
                     self.enter(child, node)
+            elif tag in IMAGE_TAGS:
+                self.add_image(child, node)
             elif not _is_skipped(child):
                 name = child.get("id") or (tag == "a" and child.get("name"))
                 if name and not self.anchor:
@@ -197,10 +224,16 @@ class _BlockCutter:
                     bold or tag in BOLD_TAGS or (style is not None and _is_bold(style)),
                 )
             if tail := child.tail:
-                self.add(tail, child, True, link, bold)
+                self.add(tail, child, True, link, bold, element)
 
     def add(
-        self, text: str, element: HtmlElement, tail: bool, link: bool, bold: bool
+        self,
+        text: str,
+        element: HtmlElement,
+        tail: bool,
+        link: bool,
+        bold: bool,
+        parent: HtmlElement,
     ) -> None:
         """Append a run to the block; white space begins none unless it is an indent."""
         if self.start is None:
@@ -209,7 +242,14 @@ class _BlockCutter:
             ):
                 return
             self.start = (element, tail)
-        self.runs.append(TextRun(text, link, bold))
+        self.runs.append(TextRun(text, link, bold, parent))
+
+    def add_image(self, element: HtmlElement, node: int) -> None:
+        """Note where a picture stands."""
+        page = self.page
+        if len(page.images) < MAX_BLOCKS:
+            after, block = len(page.nodes), len(page.blocks)
+            page.images.append(PageImage(element, node, after, block, len(self.runs)))
 
     def flush(self, node: int) -> None:
         """End the block: what was collected belongs to this node."""

@@ -9,6 +9,7 @@ kept = choose_blocks(score_blocks(blocks))    which blocks are the body
 kind = find_other_kind(kept)                  front page, list, error page ...
 passages = split_passages(render_fragment(kept))
 article = make_article(meta, passages)
+annotations = annotate_body(blocks, kept, article.body)
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from lxml.html import HtmlElement
 from ..config import AdapterConfig
 from ..errors import NotAnArticle
 from ..model import Article, Page, Passage
+from .addresses import join_address
 from .blocks import PageBlocks, cut_blocks
+from .body.annotations import annotate_body
 from .body.block_classifier import LogOdds
 from .body.block_selection import choose_blocks, score_blocks, score_with_template
 from .body.fragment import render_fragment
@@ -122,6 +125,9 @@ def read_page(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
     article = make_article(opened.meta, passages)
+    if not other:
+        annotations = annotate_body(opened.blocks, kept, article.body, opened.base)
+        article = dataclasses.replace(article, annotations=annotations)
     summary = summarize_page(opened.root, opened.headline, article, other)
     return Extraction(article, other, opened.layout, summary)
 
@@ -185,6 +191,14 @@ class OpenedPage:
     def titles(self) -> set[str]:
         """Spellings of the article's title that may occur on the page."""
         return {self.meta.title, self.headline}
+
+    @property
+    def base(self) -> str:
+        """The address that those on the page are relative to."""
+        base = next(self.root.iter("base"), None)
+        return join_address(
+            self.url, (base.get("href") if base is not None else "") or ""
+        )
 
     def choose_body(self, page_odds: LogOdds | None = None) -> list[bool]:
         """Return which blocks are the body: those of the adapter, else the likely."""

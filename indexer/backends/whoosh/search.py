@@ -74,7 +74,7 @@ def make_matches(
 ) -> tuple[Match, ...]:
     """Return the matches of a page as they are shown."""
     docs = page.docs
-    articles = [reader.article(docnum) for docnum in docs.tolist()]
+    articles = [reader.hit(docnum) for docnum in docs.tolist()]
     scores = [0.0] * len(docs) if page.scores is None else page.scores.tolist()
     leaves = find_matched(plan, reader, np.sort(docs)) if options.marks and plan else ()
     marked = mark_page(reader, leaves, docs, articles)

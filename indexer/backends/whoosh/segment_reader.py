@@ -39,8 +39,8 @@ class ArraySegmentReader:
         return decode_outline(self._segment.encoded(docnum))
 
     def article(self, docnum: int) -> Article:
-        """Return a document."""
-        return self._segment.article(docnum)
+        """Return a document without its annotations."""
+        return self._segment.hit(docnum)
 
     def popularity(self) -> Ints:
         """Return the click counts, 0 where there is none."""

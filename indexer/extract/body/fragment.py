@@ -51,7 +51,7 @@ def _find_container(home: BlockRole) -> tuple[str, int]:
 
 def _find_roles(page: PageBlocks, blocks: Sequence[Block]) -> list[BlockRole]:
     paths = [page.path(b.node) for b in blocks]
-    tables = _find_data_tables(page, blocks, paths)
+    tables = find_data_tables(page, blocks, paths)
     return [_find_role(page, path, tables) for path in paths]
 
 
@@ -69,7 +69,7 @@ def _find_role(page: PageBlocks, path: Sequence[int], tables: set[int]) -> Block
     return found
 
 
-def _find_data_tables(
+def find_data_tables(
     page: PageBlocks, blocks: Iterable[Block], paths: Iterable[Sequence[int]]
 ) -> set[int]:
     """Return the innermost tables that hold rows of short cells."""
@@ -113,9 +113,20 @@ def _render_rows(
     page: PageBlocks, members: Iterable[tuple[BlockRole, Block]]
 ) -> Iterator[str]:
     def row(member: tuple[BlockRole, Block]) -> int:
-        path = page.path(member[1].node)
-        return next((n for n in path if page.nodes[n].tag == "tr"), -1)
+        return _find_around(page, member[1], ("tr",))
+
+    def cell(member: tuple[BlockRole, Block]) -> int:
+        return _find_around(page, member[1], ("td", "th"))
 
     for _, group in groupby(members, key=row):
-        cells = (f"<td>{render_runs(b.runs, False)}</td>" for _, b in group)
-        yield f"<tr>{''.join(cells)}</tr>"
+        cells = (
+            " ".join(render_runs(block.runs, False) for _, block in blocks)
+            for _, blocks in groupby(group, key=cell)
+        )
+        yield f"<tr>{''.join(f'<td>{text}</td>' for text in cells)}</tr>"
+
+
+def _find_around(page: PageBlocks, block: Block, tags: Sequence[str]) -> int:
+    """Return the innermost node around a block that has one of the tags, or -1."""
+    path = page.path(block.node)
+    return next((n for n in path if page.nodes[n].tag in tags), -1)

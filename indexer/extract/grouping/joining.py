@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ...model import Article, Passage
+from ..body.annotations import join_annotations
 from ..body.passages import join_passages, join_texts
 from ..fields.language_detection import find_language
 from ..visible_text import fold
@@ -27,11 +29,11 @@ def join_articles(pages: Sequence[Article]) -> Article:
     """
     first = pages[0]
     known = _list_repeated(first)
-    passages = list(first.passages)
+    kept = [list(first.passages)]
     for page in pages[1:]:
         own = {fold(n) for n in (page.title, page.standfirst, *page.authors)} - {""}
-        passages += _drop_repeated(page.passages, known | own)
-    joined = tuple(_close(passages))
+        kept.append(list(_drop_repeated(page.passages, known | own)))
+    joined = tuple(_close(chain.from_iterable(kept)))
     title, series = first.title, first.series
     if series and any(page.series != series for page in pages[1:]):
         title, series = series.name, None
@@ -42,6 +44,9 @@ def join_articles(pages: Sequence[Article]) -> Article:
         series=series,
         passages=joined,
         body=body,
+        annotations=join_annotations(
+            [(p, join_passages(k)) for p, k in zip(pages, kept, strict=True)], body
+        ),
         language=find_language(body),
     )
 

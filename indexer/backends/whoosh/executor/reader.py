@@ -133,10 +133,15 @@ class IndexReader:
 
     def article(self, docnum: int) -> Article:
         """Return a stored article."""
+        segment, number = self.place(docnum)
+        return segment.article(number)
+
+    def hit(self, docnum: int) -> Article:
+        """Return a stored article without its annotations, as hits are shown."""
         found = self.articles.find(docnum)
         if found is None:
             segment, number = self.place(docnum)
-            found = segment.article(number)
+            found = segment.hit(number)
             self.articles.keep(
                 docnum, found, getsizeof(found.body) + ARTICLE_OVERHEAD_BYTES
             )

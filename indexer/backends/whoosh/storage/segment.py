@@ -59,7 +59,7 @@ from ....model import Article, PageStamp
 from ....text import make_letter_bits
 from .arrayfile import ArrayFile
 from .arrays import Ints
-from .stored import decode_article
+from .stored import decode_article, decode_hit
 
 POSITIONS_STRIDE = 64
 """Postings from one entry of ``position_starts`` to the next."""
@@ -269,6 +269,10 @@ class Segment:
     def article(self, docnum: int) -> Article:
         """Return one article, as it was put."""
         return decode_article(self._stored.encode(docnum))
+
+    def hit(self, docnum: int) -> Article:
+        """Return one article without its annotations, in less time."""
+        return decode_hit(self._stored.encode(docnum))
 
     def encoded(self, docnum: int) -> bytes:
         """Return one article as ``stored`` keeps it."""

@@ -2,11 +2,15 @@
 
 One document is UTF-8, deflated by itself (RFC 1950, level 1), so that one can be read
 without its neighbours and a merge copies it as it is. It is a line of JSON and then
-the body. The JSON is a list of the values of ``Article``'s other fields in their
+the body, and, deflated after these, the annotations: hits are shown without them. The
+JSON is a list of the values of ``Article``'s other fields in their
 order, with these forms: a date as ISO 8601, ``series`` as [name, part], a passage as
 [heading, level, anchor, start, end] where its text is a part of the body, as
 [heading, level, anchor, text] where it is not. The JSON of an article stored before a
 field was added is shorter, and the field has its default.
+
+The annotations are a JSON list: for each its kind, its start counted from that of the
+one before, its length, and its values.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from typing import Any, NamedTuple
 
 from isal import isal_zlib
 
-from ....model import Article, Passage, Series
+from ....model import ANNOTATION_VALUES, Annotation, Article, Passage, Series
 
 DEFLATE_LEVEL = 1
 OUTLINE_BYTES = 1024
@@ -89,7 +93,8 @@ CODECS: dict[Any, Codec] = {
 
 _NAMES = [field.name for field in dataclasses.fields(Article)]
 _BODY = _NAMES.index("body")
-_IN_JSON = _NAMES[:_BODY] + _NAMES[_BODY + 1 :]
+_ANNOTATIONS = _NAMES.index("annotations")
+_IN_JSON = [name for name in _NAMES if name not in ("body", "annotations")]
 _get_values = attrgetter(*_IN_JSON)
 _codecs = [CODECS[typing.get_type_hints(Article)[name]] for name in _IN_JSON]
 _PACKED = [(at, codec.pack) for at, codec in enumerate(_codecs) if codec.pack]
@@ -103,7 +108,34 @@ def encode_article(article: Article) -> bytes:
         if values[at] is not None:
             values[at] = pack(values[at], body)
     text = f"{_encode(values)}\n{body}"
+    deflated = _deflate(text)
+    if article.annotations:
+        deflated += _deflate(_encode(_pack_annotations(article.annotations)))
+    return deflated
+
+
+def _deflate(text: str) -> bytes:
     return isal_zlib.compress(text.encode("utf-8", "surrogatepass"), DEFLATE_LEVEL)
+
+
+def _pack_annotations(annotations: tuple[Annotation, ...]) -> list[object]:
+    packed: list[object] = []
+    before = 0
+    for start, end, kind, values in annotations:
+        packed += (kind, start - before, end - start, *values)
+        before = start
+    return packed
+
+
+def _unpack_annotations(packed: list[Any]) -> tuple[Annotation, ...]:
+    annotations = []
+    start, values = 0, iter(packed)
+    for kind in values:
+        start += next(values)
+        end = start + next(values)
+        stated = tuple(next(values) for _ in ANNOTATION_VALUES[kind])
+        annotations.append(Annotation(start, end, kind, stated))
+    return tuple(annotations)
 
 
 def decode_article(data: bytes) -> Article:
@@ -113,13 +145,35 @@ def decode_article(data: bytes) -> Article:
     >>> decode_article(encode_article(article)) == article
     True
     """
-    text = isal_zlib.decompress(data).decode("utf-8", "surrogatepass")
+    stream = isal_zlib.decompressobj()
+    article = _read_article(stream.decompress(data))
+    if not stream.unused_data:
+        return article
+    packed = json.loads(isal_zlib.decompress(stream.unused_data))
+    return dataclasses.replace(article, annotations=_unpack_annotations(packed))
+
+
+def decode_hit(data: bytes) -> Article:
+    """Return the same article without its annotations.
+
+    >>> link = Annotation(0, 4, "a", ("https://paper.example/",))
+    >>> article = Article("https://paper.example/1", "Title", "Body")
+    >>> annotated = dataclasses.replace(article, annotations=(link,))
+    >>> decode_hit(encode_article(annotated)) == article
+    True
+    """
+    return _read_article(isal_zlib.decompress(data))
+
+
+def _read_article(inflated: bytes) -> Article:
+    text = inflated.decode("utf-8", "surrogatepass")
     line, _, body = text.partition("\n")
     values = json.loads(line)
     for at, unpack in _UNPACKED:
         if at < len(values) and values[at] is not None:
             values[at] = unpack(values[at], body)
     values.insert(_BODY, body)
+    values.insert(_ANNOTATIONS, ())
     return Article(*values)
 
 
