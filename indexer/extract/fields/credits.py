@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from ..visible_text import fold, strip_markup
+from .author_elements import read_author_boxes, read_near_elements, read_whole_names
 from .bylines import (
     BYLINE_BLOCKS_AFTER,
     BYLINE_BLOCKS_BEFORE,
@@ -14,13 +15,31 @@ from .bylines import (
     Byline,
     find_byline_text,
     find_signed_names,
-    read_visible_bylines,
-    read_whole_names,
+    read_far_lines,
+    read_label_boxes,
+    read_label_texts,
+    read_later_lines,
+    read_near_lines,
+    read_reporters,
+    read_signature,
 )
 from .jsonld import find_named, find_values, is_article
 from .label_lines import read_label
 from .page_signals import PageSignals
-from .person_names import NON_NAME_TEXT, is_person, split_names
+from .person_names import (
+    KANA,
+    NAME_LEAD,
+    NON_NAME_TEXT,
+    NameRules,
+    is_name,
+    is_person,
+)
+from .role_words import is_institution
+from .unlabelled_authors import (
+    read_dated_names,
+    read_introduced_names,
+    read_site_owner,
+)
 
 _AUTHOR_META = """
     author article:author parsely-author sailthru.author byl dc.creator dcterms.creator
@@ -31,6 +50,11 @@ AUTHOR_META = _AUTHOR_META.split()
 """Meta elements that name the authors, most trusted first."""
 INVERTED_NAME = re.compile(r"([^,]+),\s*([^,]+)")
 """``Lee, Ann``, as catalogues write names."""
+KANA_TEXT = re.compile(f"[{KANA}]")
+SITE_ARTICLE = re.compile(
+    r"(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|o|a|os|as|de|het)\s", re.I
+)
+"""What opens the name of a site that is no person's."""
 MAX_ORIGIN_CHARS = 39
 """Characters of a line that may give the news source wherever it stands."""
 AUTHOR_LABEL = re.compile(r"written by|^by$|author|作者", re.I)
@@ -42,32 +66,71 @@ def rank_authors(signals: PageSignals) -> Iterator[Byline]:
 
     A byline right below the headline decides which of the names are the authors'.
     Without one, structured data comes first, unless the page shows other names and none
-    of these.
+    of these. What the site is called may be the author's name only where it is shown.
     """
-    barred = {fold(s) for s in signals.site_names} - {""}
-    structured = [b for b in _read_structured(signals, barred) if b.names]
-    visible = (b for b in read_visible_bylines(signals, barred) if b.names)
+    rules, shown_rules = _make_rules(signals)
+    structured = [b for b in _read_structured(signals, rules) if b.names]
+    visible = (b for b in _read_visible(signals, shown_rules) if b.names)
     if line := find_byline_text(signals):
-        whole = read_whole_names(signals, barred)
+        whole = read_whole_names(signals, shown_rules)
         names = [*(name for byline in structured for name in byline.names), *whole]
         if signed := find_signed_names(line, names):
             yield Byline(signed, "text")
+    boxed = next(read_label_boxes(signals, shown_rules), None)
+    told = _read_structured(signals, shown_rules)
+    if boxed and any(byline.names == boxed.names for byline in told):
+        yield boxed
     agrees = structured and _is_shown(structured[0], signals)
     ranked = chain(structured, visible) if agrees else chain(visible, structured)
     first = next(ranked, None)
-    if first and _is_site_only(first, barred):
+    if first and _is_site_only(first, rules.barred):
         rest = [first, *ranked]
-        yield from sorted(rest, key=lambda b: not _has_only_persons(b, barred))
+        yield from sorted(rest, key=lambda b: not _has_only_persons(b, rules.barred))
     elif first:
         yield first
         yield from ranked
 
 
-def _is_site_only(byline: Byline, barred: set[str]) -> bool:
+def _read_visible(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
+    """Yield the authors that the page shows, likeliest first."""
+    yield from read_near_elements(signals, rules)
+    yield from read_near_lines(signals, rules)
+    yield from read_dated_names(signals)
+    yield from read_label_boxes(signals, rules)
+    yield from read_later_lines(signals, rules)
+    yield from read_far_lines(signals, rules)
+    yield from read_author_boxes(signals, rules)
+    yield from read_introduced_names(signals, rules)
+    yield from read_signature(signals, rules)
+    yield from read_reporters(signals, rules)
+    yield from read_site_owner(signals)
+
+
+def _make_rules(signals: PageSignals) -> tuple[NameRules, NameRules]:
+    """Return how names are read in structured data, and where the page shows them."""
+    site = [s for s in signals.site_names if fold(s)]
+    spaced = _is_japanese(signals)
+    rules = [
+        NameRules(frozenset(map(fold, (*names, signals.headline))), spaced)
+        for names in (site, filter(_is_no_owner, site))
+    ]
+    return rules[0], rules[1]
+
+
+def _is_japanese(signals: PageSignals) -> bool:
+    return signals.language[:2].lower() == "ja" or bool(KANA_TEXT.search(signals.title))
+
+
+def _is_no_owner(site: str) -> bool:
+    """Return whether a site's name cannot be a person's, as blogs often are called."""
+    return bool(SITE_ARTICLE.match(site) or "." in site or is_institution(site))
+
+
+def _is_site_only(byline: Byline, barred: Collection[str]) -> bool:
     return all(fold(name) in barred for name in byline.names)
 
 
-def _has_only_persons(byline: Byline, barred: set[str]) -> bool:
+def _has_only_persons(byline: Byline, barred: Collection[str]) -> bool:
     """Return whether a byline names persons after whom the site is not called."""
     return all(
         is_person(name) and not any(b in fold(name) for b in barred)
@@ -83,22 +146,22 @@ def _is_shown(byline: Byline, signals: PageSignals) -> bool:
     return any(fold(name) in near for name in byline.names)
 
 
-def _read_structured(signals: PageSignals, barred: set[str]) -> Iterator[Byline]:
+def _read_structured(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
     for key in ("author", "creator"):
         for value in find_values(signals.things, key):
             named = find_named(value, signals.things)
             people = [_capitalize(name) for name, kind in named if "Organi" not in kind]
-            yield Byline(split_names(people, barred), "json-ld")
+            yield Byline(rules.split(people), "json-ld")
     for name in AUTHOR_META:
         if name in signals.meta:
             texts = (_capitalize(strip_markup(text)) for text in signals.meta[name])
             if name == "citation_author":
                 texts = (INVERTED_NAME.sub(r"\2 \1", text) for text in texts)
-            yield Byline(split_names(texts, barred), "meta")
+            yield Byline(rules.split(texts), "meta")
     for number in "12":
         if AUTHOR_LABEL.search(signals.find_meta(f"twitter:label{number}")):
             text = strip_markup(signals.find_meta(f"twitter:data{number}"))
-            yield Byline(split_names([text], barred), "meta")
+            yield Byline(rules.split([text]), "meta")
 
 
 def _capitalize(name: str) -> str:
@@ -115,8 +178,9 @@ def find_editor(signals: PageSignals) -> str:
     for block in signals.blocks:
         short = len(block.text) < MAX_BYLINE_CHARS
         label = read_label(block.text, "editor") if short else ""
-        if label and (names := split_names([label], set())):
-            return names[0]
+        names = filter(is_name, NameRules().split([label]) if label else ())
+        if name := next(names, ""):
+            return name
     return ""
 
 
@@ -135,4 +199,14 @@ def find_publisher(signals: PageSignals) -> str:
         if is_article(thing):
             for name, _ in find_named(thing.get("publisher"), signals.things):
                 return name
-    return strip_markup(signals.find_meta("og:site_name", "application-name"))
+    site = strip_markup(signals.find_meta("og:site_name", "application-name"))
+    return site or next(_read_institutions(signals), "")
+
+
+def _read_institutions(signals: PageSignals) -> Iterator[str]:
+    """Yield the agencies and newspapers that stand in the place of an author."""
+    metas = (text for name in AUTHOR_META for text in signals.meta.get(name, ()))
+    for text in chain(metas, read_label_texts(signals)):
+        name = NAME_LEAD.sub("", text).strip()
+        if len(name) <= MAX_ORIGIN_CHARS and is_institution(name):
+            yield name

@@ -12,7 +12,7 @@ from ..blocks import HEADING_TAGS, PageBlocks
 from ..body.template import Template
 from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
-from ..fields.person_names import split_names
+from ..fields.person_names import is_full_name, split_names
 from ..fields.sections import read_crumbs
 from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
@@ -35,7 +35,7 @@ def find_page_facts(
     """
     fields, shown = {}, set()
     for name, found in candidates.items():
-        proof = next((c for c in found if c.source in PROVEN_SOURCES), None)
+        proof = next((c for c in found if _proves(name, c)), None)
         best = proof or next(iter(found), None)
         if best is not None:
             fields[name] = proof is not None
@@ -46,6 +46,16 @@ def find_page_facts(
         for topic in c.value.split(", ")
     )
     return PageFacts(strip_markup(title), topics, fields, frozenset(shown))
+
+
+def _proves(name: str, candidate: FieldCandidate) -> bool:
+    """Return whether a value may prove a slot; for authors only persons do.
+
+    The name of the site or of its staff stands in many places.
+    """
+    if candidate.source not in PROVEN_SOURCES:
+        return False
+    return name != "authors" or all(map(is_full_name, candidate.value.split(", ")))
 
 
 def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
@@ -95,7 +105,9 @@ def fill_gaps(
                 )
     if not meta.authors:
         texts = _read_slot("authors", page, template)
-        meta = replace(meta, authors=split_names(texts, template.facts.names))
+        names = split_names(texts, template.facts.names)
+        if all(map(is_full_name, names)):
+            meta = replace(meta, authors=names)
     if not meta.sections:
         texts = _read_slot("sections", page, template)
         path = read_crumbs(texts, (meta.title, headline))
