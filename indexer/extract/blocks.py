@@ -18,8 +18,8 @@ def _split_tags(words: str) -> frozenset[str]:
 
 
 SKIPPED_TAGS = _split_tags(
-    "script style noscript template head title meta link svg math canvas object embed "
-    "iframe frame frameset map audio video source track picture img input select "
+    "script style noscript template head title meta link svg math canvas object "
+    "iframe frame frameset audio video picture img input select "
     "option optgroup textarea button datalist progress meter dialog area base param"
 )
 """Elements that never contain text of the article."""
@@ -220,7 +220,7 @@ class _BlockCutter:
                 self.walk(
                     child,
                     node,
-                    link or tag == "a",
+                    link or (tag == "a" and not _is_link_target(child)),
                     bold or tag in BOLD_TAGS or (style is not None and _is_bold(style)),
                 )
             if tail := child.tail:
@@ -319,6 +319,11 @@ def _is_gutter(text: str) -> bool:
 
 def _is_bold(style: str) -> bool:
     return BOLD_STYLE.search(style) is not None
+
+
+def _is_link_target(link: HtmlElement) -> bool:
+    """Return whether it is ``<a name>``: often never closed, so that text follows."""
+    return link.get("name") is not None and link.get("href") is None
 
 
 def _is_permalink(link: HtmlElement) -> bool:

@@ -24,6 +24,9 @@ ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements, looked up in C: ``lxml.html`` calls Python at every visit
 of an element, which takes a seventh of the time of a page."""
 
+UNKNOWN_VOID_TAGS = ("embed", "source", "track")
+"""Elements without content for which libxml2 2.14 takes what follows them."""
+
 CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 DECLARATION_START = re.compile(r"<(?:!doctype|\?xml)", re.I)
 DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
@@ -51,6 +54,8 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ExtractError("the page is empty", url=url) from error
+    _gather_late_content(root)
+    etree.strip_tags(root, *UNKNOWN_VOID_TAGS)
     etree.strip_elements(root, "style", "svg", "canvas", with_tail=False)
     for script in root.iter("script"):
         if "json" not in (script.get("type") or ""):
@@ -82,6 +87,26 @@ def _read_reference(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     bad = number > 0x10FFFF or CONTROL_CHARACTER.match(chr(number)) is not None
     return "" if bad else found[0]
+
+
+def _gather_late_content(root: HtmlElement) -> None:
+    """Move what follows ``</body>`` or ``</html>`` into the body, as browsers do.
+
+    Included headers end the page early; libxml2 leaves the rest beside the body, or
+    beside the root.
+    """
+    body = root.find("body")
+    if body is None:
+        return
+    late = [*body.itersiblings(), *root.itersiblings()]
+    if body.tail and body.tail.strip():
+        carrier = body.makeelement("div")
+        carrier.text, body.tail = body.tail, None
+        late.insert(0, carrier)
+    for element in late:
+        if element.tag in ("html", "body"):
+            element.tag = "div"
+        body.append(element)
 
 
 def _drop_long_values(root: HtmlElement) -> None:

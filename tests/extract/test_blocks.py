@@ -76,6 +76,29 @@ def test_fragment_keeps_only_what_structure_needs(html: str, expected: str) -> N
     assert fragment(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<body><p>one</body></html><p>two", ["one", "two"]),
+        ("<body><p>one</body></html>two<p>three", ["one", "two", "three"]),
+        ("<body><p>one</body>two<body><p>three", ["one", "two", "three"]),
+        (
+            "<p>one</html><html><head><title>x</title></head><body><p>two",
+            ["one", "two"],
+        ),
+        ("<td><embed src=a.swf>one<p>two</p></td>", ["one", "two"]),
+        ("<p>one <map name=m><area href=x>two</p>", ["one", "two"]),
+    ],
+)
+def test_text_is_read_where_browsers_show_it(html: str, expected: list[str]) -> None:
+    assert " ".join(texts(html)) == " ".join(expected)
+
+
+def test_anchor_that_never_closes_links_nothing() -> None:
+    (block,) = cut_blocks(parse_page("<td><a name=top>one two</td>")).blocks
+    assert block.links == 0
+
+
 def test_document_types_that_never_close_leave_the_text() -> None:
     assert texts("<p>one" + "<?xml " * 50_000) == ["one"]
 
