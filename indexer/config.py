@@ -78,6 +78,15 @@ def _check_base_url(url: str) -> str:
     return "" if fits else f"must begin with http:// or https://, not {url!r}"
 
 
+def _check_hosts(hosts: tuple[str, ...]) -> str:
+    wrong = next((one for one in hosts if not re.fullmatch(r"[\w.:\[\]-]+", one)), None)
+    return f"must be names of hosts, not {wrong!r}" if wrong is not None else ""
+
+
+def _check_line(text: str) -> str:
+    return "" if text.isprintable() else "must be one line"
+
+
 def _check_sources(sources: tuple[SourceConfig, ...]) -> str:
     return _find_twice(tuple(source.address for source in sources))
 
@@ -91,12 +100,32 @@ class SourceConfig:
         base_url: what the addresses of a folder's pages begin with.
         include: globs of the addresses to take; none takes all.
         exclude: globs of the addresses to leave out, of those.
+        hosts: that a site or a feed may be fetched from, beside its own.
+        private: whether these may be at addresses that are not public.
+        max_pages, max_depth: bounds of a site: pages, and links from its start.
+        max_minutes: that one run fetches; 0 sets no limit.
+        requests_per_second: to one host; 0 sets no limit.
+        concurrency: requests at once.
+        revisit_hours: between two requests for a page that changes.
+        contact: for the server's administrator, in the user agent.
+        headers: file of header lines that are sent with every request; empty if there
+            is none.
     """
 
     address: str
     base_url: str = _checked("", _check_base_url)
     include: tuple[str, ...] = _checked((), check_globs)
     exclude: tuple[str, ...] = _checked((), check_globs)
+    hosts: tuple[str, ...] = _checked((), _check_hosts)
+    private: bool = False
+    max_pages: int = _checked(100_000, _between(1, 10_000_000))
+    max_depth: int = _checked(100, _between(0, 10_000))
+    max_minutes: float = _checked(0.0, _between(0, 100_000))
+    requests_per_second: float = _checked(2.0, _between(0, 10_000))
+    concurrency: int = _checked(2, _between(1, 64))
+    revisit_hours: float = _checked(24.0, _between(0, 10_000))
+    contact: str = _checked("", _check_line)
+    headers: str = ""
 
     @property
     def kind(self) -> str:
@@ -298,7 +327,10 @@ def make_config(table: Mapping[str, Any], root: Path = Path()) -> Config:
         search=replace(
             config.search, synonyms=_find_file(config.search.synonyms, root)
         ),
-        sources=tuple(_find_folder(source, root) for source in config.sources),
+        sources=tuple(
+            replace(_find_folder(one, root), headers=_find_file(one.headers, root))
+            for one in config.sources
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 BroadsheetError
 ├── ConfigError               the settings are wrong                      exit 2
 ├── SourceError               a source could not be read                  exit 5
+│   └── FetchError            a page could not be fetched                 exit 5
 ├── ExtractError              a page could not be read as an article      exit 1
 │   └── NotAnArticle          the page is no article                      exit 1
 ├── IndexStoreError           the index on disk cannot serve
@@ -37,6 +38,10 @@ class ConfigError(BroadsheetError):
 
 class SourceError(BroadsheetError):
     """A source as a whole could not be read."""
+
+
+class FetchError(SourceError):
+    """A page could not be fetched; the message begins with a verb: "took …"."""
 
 
 class ExtractError(BroadsheetError):

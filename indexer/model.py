@@ -64,7 +64,6 @@ class PageHints:
     Attributes:
         published, modified: ISO 8601, with a zone if the source gave one.
         topics: names of categories and tags.
-        section: path in the publication, outermost first.
         content: the article as HTML; empty if the source has no more than a summary.
     """
 
@@ -73,7 +72,6 @@ class PageHints:
     modified: str = ""
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
     content: str = ""
 
 

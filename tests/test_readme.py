@@ -1,4 +1,4 @@
-"""The README is a session that runs: its console blocks are run, line by line."""
+"""Console blocks of the README and other pages are sessions that run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,14 +41,30 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_readme_has_a_session() -> None:
-    assert len(read_session(ROOT / "README.md")) >= 5
+PAGES = ("README.md", "docs/sources.md")
 
 
-def test_the_session_of_the_readme_prints_what_it_says(folder: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_session(page: str) -> None:
+    assert len(read_session(ROOT / page)) >= 5
+
+
+@pytest.fixture
+def settings(folder: Path) -> Iterator[None]:
+    """Write the settings that a page shows, and end the server that it starts."""
+    for command, output in read_session(ROOT / "docs/sources.md"):
+        if command.startswith("cat "):
+            (folder / command.split()[1]).write_text(output, encoding="utf-8")
+    yield
+    subprocess.run("kill $(cat server.pid) 2>/dev/null", shell=True, cwd=folder)
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("page", PAGES)
+def test_the_session_of_a_page_prints_what_it_says(page: str, folder: Path) -> None:
     scripts = str(Path(sys.executable).parent)
     environment = os.environ | {"PATH": scripts + os.pathsep + os.environ["PATH"]}
-    for command, expected in read_session(ROOT / "README.md"):
+    for command, expected in read_session(ROOT / page):
         done = subprocess.run(
             command,
             shell=True,

@@ -175,18 +175,19 @@ def decide_joined(outcome: Outcome | None, *, is_known: bool) -> Outcome | None:
 
 
 def is_gone(
-    outcome: Outcome | None, listing: Listing | None, *, is_excluded: bool = False
+    outcome: Outcome | None, listing: Listing | None, *, is_withdrawn: bool = False
 ) -> bool:
     """Return whether a document has no page any more, or one without an article.
 
     Args:
         outcome: of its page; None if it was not listed.
         listing: of its source; None if the settings do not name it any more.
-        is_excluded: whether the settings leave its page out of its source.
+        is_withdrawn: whether its source says that its page is gone, or the settings
+            leave the page out.
     """
     if outcome and outcome is not Outcome.PENDING:
         return outcome in (Outcome.NOT_ARTICLE, Outcome.LOST)
-    return listing is None or listing.complete or is_excluded
+    return listing is None or listing.complete or is_withdrawn
 
 
 def may_hide_pages(listing: Listing | None, *, allow_deletions: bool) -> bool:

@@ -293,7 +293,7 @@ class _Reindex(PipelineHooks):
             if is_gone(
                 outcomes.get(doc_id),
                 listings.get(stamp.source),
-                is_excluded=self._is_excluded(doc_id, stamp),
+                is_withdrawn=self._is_withdrawn(doc_id, stamp),
             ):
                 gone[stamp.source].append(doc_id)
         for address in sorted(listings.keys() | gone.keys()):
@@ -313,9 +313,11 @@ class _Reindex(PipelineHooks):
                     self.pipeline.delete(doc_id)
                 self.counts["deleted"] += len(doc_ids)
 
-    def _is_excluded(self, doc_id: str, stamp: PageStamp) -> bool:
-        """Return whether the settings leave a page out of its source."""
+    def _is_withdrawn(self, doc_id: str, stamp: PageStamp) -> bool:
+        """Return whether a source says that a page is gone, or its settings omit it."""
         source = self.sources.by_address.get(stamp.source)
+        if source and doc_id in self.sources.listings[stamp.source].gone:
+            return True
         if source is None or not (source.include or source.exclude):
             return False
         url = self.pipeline.register.find_url(read_doc_id(doc_id))

@@ -6,13 +6,16 @@ A new source is one file and one line in ``SOURCES``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config import SourceConfig
 from ..errors import ConfigError, SourceError
+from ..model import make_doc_id
 from .entries import Entry, FetchReport, PageSource, SourceKind
+from .feed import FEED
 from .folder import FOLDER, make_path
+from .site import SITE
 
 __all__ = [
     "SOURCES",
@@ -27,7 +30,7 @@ __all__ = [
     "open_source",
 ]
 
-SOURCES: dict[str, SourceKind] = {"folder": FOLDER}
+SOURCES: dict[str, SourceKind] = {"folder": FOLDER, "site": SITE, "feed": FEED}
 """By what an address of the kind begins with."""
 
 
@@ -86,6 +89,7 @@ class Listing:
         pages: listed.
         excluded: left out by ``include`` and ``exclude``.
         complete: whether a page that it does not list is gone.
+        gone: ``doc_id`` of pages that are gone in any case.
         missing: why it could not be opened.
         unread: why it could not be read, or fetched, to its end.
     """
@@ -93,6 +97,7 @@ class Listing:
     pages: int = 0
     excluded: int = 0
     complete: bool = True
+    gone: set[str] = field(default_factory=set)
     missing: str = ""
     unread: str = ""
 
@@ -108,6 +113,7 @@ class Listing:
             self.missing, self.unread = self.unread or str(error), ""
             return
         self.complete = opened.complete
+        self.gone.update(map(make_doc_id, opened.gone))
         try:
             for entry in opened.entries:
                 if source.admits(entry.url):

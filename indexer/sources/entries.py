@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +38,12 @@ class PageSource:
             all that could be listed, if a part of the source could not be.
         complete: whether a page that is not listed is gone. A folder is complete; a
             feed, which lists the latest pages only, is not.
+        gone: addresses of pages that are gone for certain. They are not listed.
     """
 
     entries: Iterator[Entry]
     complete: bool
+    gone: Iterable[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

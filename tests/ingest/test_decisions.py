@@ -137,10 +137,10 @@ def test_a_document_that_is_made_again_counts_as_changed_once() -> None:
 def test_a_document_is_gone_with_its_page_or_with_the_article_on_it() -> None:
     complete, partial = Listing(9), Listing(9, complete=False)
     assert is_gone(None, complete) and is_gone(None, None)
-    assert not is_gone(None, partial) and is_gone(None, partial, is_excluded=True)
+    assert not is_gone(None, partial) and is_gone(None, partial, is_withdrawn=True)
     assert is_gone(Outcome.NOT_ARTICLE, partial) and is_gone(Outcome.LOST, complete)
     for outcome in (Outcome.FAILED, Outcome.FOLDED, Outcome.UNCHANGED):
-        assert not is_gone(outcome, complete, is_excluded=True)
+        assert not is_gone(outcome, complete, is_withdrawn=True)
 
 
 def test_a_source_out_of_sight_may_hide_pages_until_deletions_are_allowed() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,33 @@ from indexer.sources import (
     open_source,
 )
 from tests.archive import BASE, write_page
+from tests.sources.web_server import WebServer, answer, make_page
 
 
-def make_folder(path: Path) -> SourceConfig:
+def make_folder(path: Path, _: WebServer) -> SourceConfig:
     write_page(path, "site/news/2019/one.html")
     write_page(path, "site/two.html")
     return SourceConfig(f"folder:{path / 'site'}", BASE)
 
 
-EXAMPLES: dict[str, Callable[[Path], SourceConfig]] = {"folder": make_folder}
+def make_site(_: Path, server: WebServer) -> SourceConfig:
+    server.routes["/one.html"] = answer(200, make_page("one", ["two.html"]))
+    server.routes["/two.html"] = answer(200, make_page("two"))
+    return SourceConfig(f"site:{server.url}/one.html", requests_per_second=0)
+
+
+def make_feed(path: Path, server: WebServer) -> SourceConfig:
+    make_site(path, server)
+    items = [{"url": "/one.html"}, {"url": "/two.html"}]
+    server.routes["/feed.json"] = answer(200, json.dumps({"items": items}))
+    return SourceConfig(f"feed:{server.url}/feed.json", requests_per_second=0)
+
+
+EXAMPLES: dict[str, Callable[[Path, WebServer], SourceConfig]] = {
+    "folder": make_folder,
+    "site": make_site,
+    "feed": make_feed,
+}
 """For each kind of source, what makes an example with two pages."""
 
 
@@ -57,8 +76,9 @@ def test_every_source_has_an_example() -> None:
 
 
 @pytest.fixture(params=SOURCES)
-def example(request: pytest.FixtureRequest, tmp_path: Path) -> SourceConfig:
-    return EXAMPLES[request.param](tmp_path)
+def example(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SourceConfig]:
+    with WebServer() as server:
+        yield EXAMPLES[request.param](tmp_path, server)
 
 
 def test_nothing_is_in_the_way_of_fetching_an_example(

@@ -1,0 +1,101 @@
+"""What a page says to a robot: its links, its feeds, and what may be done with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from .robots import ROBOT_NAME
+from .web_addresses import normalize_url
+
+FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+)
+LINK_TAGS = ("a", "area", "frame", "link")
+PAGE_RELATIONS = frozenset(("next", "prev", "canonical"))
+"""Relations of ``link`` elements that lead to pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The links of a page, normalized.
+
+    Attributes:
+        links: to pages, in page order, each once; none if it asks for none to be
+            followed.
+        feeds: that it names as its own.
+        is_hidden: whether it asks not to be indexed.
+    """
+
+    links: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+
+def read_links(content: bytes, url: str, charset: str, robots_tag: str) -> PageLinks:
+    """Return the links of a page.
+
+    Args:
+        charset: as HTTP had it; empty if it had none.
+        robots_tag: value of the header ``X-Robots-Tag``.
+    """
+    tree = _parse_html(content, charset)
+    if tree is None:
+        return PageLinks()
+    asked = _read_robots_words(tree, robots_tag)
+    bases = (element.get("href") or "" for element in tree.iter("base"))
+    base = normalize_url(url, next(bases, "")) or url
+    links: dict[str, None] = {}
+    feeds: dict[str, None] = {}
+    for element in tree.iter(*LINK_TAGS):
+        relations = set((element.get("rel") or "").lower().split())
+        link = element.get("href") or element.get("src")
+        target = normalize_url(base, link) if link else ""
+        if not target:
+            continue
+        if element.tag != "link":
+            if "nofollow" not in relations:
+                links[target] = None
+        elif "alternate" in relations and element.get("type") in FEED_TYPES:
+            feeds[target] = None
+        elif relations & PAGE_RELATIONS:
+            links[target] = None
+    return PageLinks(
+        () if asked & {"nofollow", "none"} else tuple(links),
+        tuple(feeds),
+        bool(asked & {"noindex", "none"}),
+    )
+
+
+def _parse_html(content: bytes, charset: str) -> html.HtmlElement | None:
+    """Return the tree of a page; None if there is nothing in it."""
+    try:
+        parser = html.HTMLParser(encoding=charset or None, no_network=True)
+    except LookupError:  # a charset that nobody has heard of
+        parser = html.HTMLParser(no_network=True)
+    try:
+        return html.document_fromstring(content, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _read_robots_words(tree: html.HtmlElement, robots_tag: str) -> set[str]:
+    """Return what the page and its header ask of robots, in lower case.
+
+    A header may name a robot before its words, as ``googlebot: noindex``.
+    """
+    values = [
+        meta.get("content") or ""
+        for meta in tree.iter("meta")
+        if (meta.get("name") or "").lower() in ("robots", ROBOT_NAME.lower())
+    ]
+    robot, colon, words = robots_tag.partition(":")
+    if not colon or "," in robot:
+        words = robots_tag
+    elif robot.strip().lower() not in ("*", ROBOT_NAME.lower()):
+        words = ""
+    return set(re.split(r"[\s,]+", " ".join([*values, words]).lower()))
