@@ -246,12 +246,15 @@ class ServerConfig:
         threads: of one server process.
         proxy: address of the web server in front; its ``X-Forwarded-`` headers are
             trusted. Empty trusts none.
+        pictures: whether the pages of articles show pictures of the publication's own
+            hosts; otherwise, and for other hosts, they link to them.
     """
 
     host: str = "127.0.0.1"
     port: int = _checked(8080, _between(0, 65535))
     threads: int = _checked(4, _between(1, 256))
     proxy: str = ""
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

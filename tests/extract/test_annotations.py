@@ -44,6 +44,10 @@ def test_nested_lists_keep_their_levels() -> None:
     ]
 
 
+def test_item_may_begin_with_a_bullet_of_its_own() -> None:
+    assert ("li", "one") in spans("<ul><li>• one<li>• two</ul>")
+
+
 def test_ordered_list_keeps_its_first_number() -> None:
     html = "<ol start={}><li>one<li>two</ol>"
     assert values(html.format(4), "ol") == [("4",)]

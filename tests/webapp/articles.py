@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from indexer.model import Article, Passage, Series
+from indexer.extract.body.passages import join_passages
+from indexer.model import Annotation, Article, Passage, Series
 
 SITE = "https://news.example/"
 ZONE = dt.timezone(dt.timedelta(hours=8))
@@ -22,6 +23,21 @@ def on(year: int, month: int, day: int) -> dt.datetime:
     return dt.datetime(year, month, day, 9, 30, tzinfo=ZONE)
 
 
+def annotate(body: str, *elements: tuple[str, str, tuple[str, ...]]) -> Article:
+    """Make an article with annotations: their kinds, their texts and their values.
+
+    A picture has the text it stands before. Each text is the next in the body.
+    """
+    annotations: list[Annotation] = []
+    start = 0
+    for kind, text, values in elements:
+        start = body.index(text, start)
+        end = start if kind == "img" else start + len(text)
+        annotations.append(Annotation(start, end, kind, values))
+    found = tuple(annotations)
+    return make_article("structured", "Structured", body, annotations=found)
+
+
 HEADED = (
     Passage("", 0, "", "The pump stands in the yard."),
     Passage("Costs", 2, "costs", "A pump costs less than a well.\n\nIt lasts longer."),
@@ -29,11 +45,34 @@ HEADED = (
     Passage("A last word.", 7, "", "Nobody asked the goats."),
 )
 
+CODE = "if dry:\n    dig(deeper_than_the_last_one_of_the_whole_long_valley)"
+COLUMNS = [f"Column{number}" for number in range(12)]
+STRUCTURED = annotate(
+    "Links lead on.\n\n• first\n• second\n• inner\n\nShe said so.\n\nFollow me\n\n"
+    f"{CODE}\n\n{' | '.join(COLUMNS)}\n1 | 2\n\nEnd.",
+    ("a", "Links", ("https://elsewhere.example/?a=1&b=2",)),
+    ("ul", "first\n• second\n• inner", ()),
+    ("li", "first", ()),
+    ("li", "second\n• inner", ()),
+    ("ol", "inner", ("3",)),
+    ("li", "inner", ()),
+    ("blockquote", "She said so.\n\nFollow me", ()),
+    ("strong", "Follow", ()),
+    ("pre", CODE, ()),
+    ("table", f"{' | '.join(COLUMNS)}\n1 | 2", ()),
+    ("tr", " | ".join(COLUMNS), ()),
+    *(("th", name, ("", "")) for name in COLUMNS),
+    ("tr", "1 | 2", ()),
+    ("td", "1", ("", "")),
+    ("td", "2", ("11", "")),
+    ("img", "End.", (f"{SITE}well.png", "A well", "Before the rain", "640", "480")),
+)
+
 ARTICLES: tuple[Article, ...] = (
     make_article(
         "pump",
         "A pump for the upper village",
-        "\n\n".join(f"{p.heading}\n\n{p.text}".strip() for p in HEADED),
+        join_passages(HEADED),
         passages=HEADED,
         published=on(2019, 11, 29),
         published_precision="minute",
@@ -67,6 +106,7 @@ ARTICLES: tuple[Article, ...] = (
         topics=("水利",),
         sections=(("项目", "能源"),),
     ),
+    STRUCTURED,
     make_article(
         "undated",
         "A letter without a date",
@@ -86,4 +126,4 @@ ARTICLES: tuple[Article, ...] = (
     ),
 )
 
-PUMP, RIVER, CHINESE, HOSTILE = ARTICLES[0], ARTICLES[1], ARTICLES[-3], ARTICLES[-1]
+PUMP, RIVER, CHINESE, HOSTILE = ARTICLES[0], ARTICLES[1], ARTICLES[-4], ARTICLES[-1]

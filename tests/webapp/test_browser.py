@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from indexer.config import make_config
 from webapp import create_app
 
-from .articles import CHINESE, HOSTILE, PUMP, RIVER
+from .articles import CHINESE, HOSTILE, PUMP, RIVER, STRUCTURED
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = bool(os.environ.get("BROADSHEET_REQUIRE_BROWSER"))
@@ -67,6 +67,7 @@ PAGES = {
     "series": f"/article/{RIVER.doc_id}?",
     "chinese": f"/article/{CHINESE.doc_id}?q=水泵",
     "rough": f"/article/{HOSTILE.doc_id}?q=hostile",
+    "structured": f"/article/{STRUCTURED.doc_id}?q=first",
     "400": "/?page=-1",
     "404": "/nowhere?",
     "503": "/closed/?",

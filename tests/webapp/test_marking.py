@@ -21,8 +21,10 @@ from markupsafe import Markup, escape
 
 from indexer import Article, Page, Passage, extract_article, make_config
 from webapp import create_app
-from webapp.views.article import build_passages
+from webapp.locales import LOCALES
+from webapp.views.article import list_headings, write_body
 from webapp.views.mark_html import cut_marks, mark
+from webapp.views.pictures import NO_HOSTS
 
 from .articles import make_article
 from .conftest import add_articles
@@ -209,13 +211,15 @@ def test_marks_stand_in_headings_and_paragraphs_as_in_the_body() -> None:
     body = "Pump here.\n\nHere.\n\nPump\n\nA pump.\n\nA pump. Pump, pump."
     article = make_article("a", "", body, passages=passages)
     found = tuple(m.span() for m in re.finditer("pump", body, re.IGNORECASE))
-    shown = [
-        str(piece).replace("<mark>", "[").replace("</mark>", "]")
-        for part in build_passages(article, found)
-        for piece in (part.heading, *part.paragraphs)
-        if piece
-    ]
-    assert shown == [
-        *("[Pump] here.", "Here.", "[Pump]", "A [pump]."),
-        *("A [pump].", "[Pump], [pump]."),
+    headings = list_headings(article, found)
+    shown = write_body(article, found, headings, NO_HOSTS, LOCALES["en"])
+    assert str(shown).replace("mark>", "m>") == (
+        "<p><m>Pump</m> here.</p><p>Here.</p>"
+        '<h2 id="passage-2"><m>Pump</m></h2><p>A <m>pump</m>.</p>'
+        '<p id="passage-3"><b class="run-in">A <m>pump</m>.</b> '
+        "<m>Pump</m>, <m>pump</m>.</p>"
+    )
+    assert [str(h.text).replace("mark>", "m>") for h in headings] == [
+        "<m>Pump</m>",
+        "A <m>pump</m>.",
     ]

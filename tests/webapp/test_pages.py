@@ -51,7 +51,7 @@ def text_of(soup: BeautifulSoup, selector: str) -> list[str]:
 
 def test_the_start_page_says_what_is_in_the_archive(client: FlaskClient) -> None:
     soup = read(client, "/")
-    assert text_of(soup, "h1 + p") == ["16 articles, 2005–2021"]
+    assert text_of(soup, "h1 + p") == ["17 articles, 2005–2021"]
     assert len(soup.select(".chart li")) == 2021 - 2005 + 1
     assert text_of(soup, ".hits h3")[0] == CHINESE.title
 

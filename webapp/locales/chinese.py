@@ -101,6 +101,8 @@ TEXTS: dict[str, Text] = {
     "article.series": "本系列文章",
     "article.related": "相关文章",
     "article.topics": "主题",
+    "article.picture": "图片",
+    "article.table": "表格",
     "article.back": "返回检索结果",
     "article.marked": "已标出检索词“{q}”。",
     "article.unmarked": "取消标记",

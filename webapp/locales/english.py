@@ -137,6 +137,8 @@ TEXTS: dict[str, Text] = {
     "article.series": "In this series",
     "article.related": "Related articles",
     "article.topics": "Topics",
+    "article.picture": "Picture",
+    "article.table": "Table",
     "article.back": "Back to results",
     "article.marked": "Your search terms, “{q}”, are highlighted.",
     "article.unmarked": "Remove highlighting",

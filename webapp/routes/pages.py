@@ -29,15 +29,17 @@ from ..state.request import (
     without_field,
 )
 from ..views.article import (
-    build_passages,
     format_modified,
     format_published,
     list_contents,
+    list_headings,
     list_series,
+    write_body,
 )
 from ..views.empty_results import Count, RecoverySuggestion, suggest_near, suggest_wider
 from ..views.facets import build_chart, build_filter_chips, build_groups
 from ..views.mark_html import mark
+from ..views.pictures import NO_HOSTS, find_picture_hosts, list_origins
 from ..views.results import (
     build_hits,
     build_messages,
@@ -56,7 +58,7 @@ from .context import (
     current_visitor,
     read_context,
 )
-from .rendering import render
+from .rendering import make_content_policy, render
 
 pages = Blueprint("pages", __name__)
 
@@ -200,7 +202,10 @@ def show_article(doc_id: str) -> Response:
     article = marked.article
     locale, zone = visitor.locale, site.config.zone
     series = _find_series(site, article)
-    passages = build_passages(article, marked.body_marks)
+    headings = list_headings(article, marked.body_marks)
+    hosts = NO_HOSTS
+    if site.config.server.pictures:
+        hosts = find_picture_hosts(article.url, site.config.home)
     fresh = SearchRequest(sort="newest", page_size=visitor.page_size)
     page = render(
         "article.html",
@@ -209,8 +214,8 @@ def show_article(doc_id: str) -> Response:
         article=article,
         doc_id=doc_id,
         title=mark(article.title, marked.title_marks),
-        passages=passages,
-        contents=list_contents(passages),
+        body=write_body(article, marked.body_marks, headings, hosts, locale),
+        contents=list_contents(headings),
         published=format_published(article, locale, zone),
         changed=format_modified(article, locale, zone),
         sections=tag_sections(article, fresh),
@@ -222,6 +227,8 @@ def show_article(doc_id: str) -> Response:
         arrived=context.asks,
         hidden=[("lang", visitor.lang)] if visitor.lang else [],
     )
+    policy = make_content_policy(list_origins(article, hosts))
+    page.headers["Content-Security-Policy"] = policy
     return context.allow_revalidation(page)
 
 

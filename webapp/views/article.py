@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from indexer import Article, Mark, Passage
+from indexer import Annotation, Article, Mark, Passage
+from indexer.annotation_tree import INLINE_KINDS
 
 from ..locales import Locale
+from .body_html import HEADING_KINDS, RUN_IN_KIND, BodyWriter
 from .mark_html import cut_marks, mark
+from .pictures import PictureHosts, write_picture
 from .results import local_day, passage_id
 
 MIN_CONTENTS_HEADINGS = 3
@@ -19,20 +23,20 @@ MIN_CONTENTS_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PassageView:
-    """A passage as it is shown.
+class HeadingView:
+    """A heading as it is shown, or a run-in heading.
 
     Attributes:
-        level: of the heading on our page, 2 to 6; of a run-in heading as the passage
-            has it; 0 without a heading.
-        is_run_in: whether the heading opens the first paragraph.
+        level: on our page, 2 to 6; of a run-in heading as the passage has it.
+        start, end: in the body.
     """
 
     id: str
     level: int
     is_run_in: bool
-    heading: Markup
-    paragraphs: tuple[Markup, ...]
+    text: Markup
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +48,73 @@ class SeriesPartView:
     day: str
 
 
-def build_passages(
-    article: Article, marks: tuple[Mark, ...]
-) -> tuple[PassageView, ...]:
-    """Lay out the text of an article.
+def list_headings(article: Article, marks: tuple[Mark, ...]) -> tuple[HeadingView, ...]:
+    """Find the headings of an article in its body, in reading order.
 
     Args:
         marks: spans of ``article.body``, ascending and disjoint.
     """
-    passages = article.passages or (Passage("", 0, "", article.body),)
-    levels = [p.level for p in passages if p.level and not p.is_run_in]
+    levels = [p.level for p in article.passages if p.level and not p.is_run_in]
     highest = min(levels, default=2)
+    headings = []
     at = 0
+    for number, passage in enumerate(article.passages):
+        start = article.body.find(passage.heading, at) if passage.heading else -1
+        if start >= 0:
+            end = start + len(passage.heading)
+            text = mark(passage.heading, cut_marks(marks, start, end))
+            level = _shown_level(passage, highest)
+            anchor = passage_id(number)
+            is_run_in = passage.is_run_in
+            headings.append(HeadingView(anchor, level, is_run_in, text, start, end))
+            at = end
+        text_start = article.body.find(passage.text, at)
+        at = at if text_start < 0 else text_start + len(passage.text)
+    return tuple(headings)
 
-    def show(piece: str) -> Markup:
-        """Mark the next piece of the body: pieces stand in it in reading order."""
-        nonlocal at
-        start = article.body.find(piece, at)
-        if start < 0:
-            return mark(piece, ())
-        at = start + len(piece)
-        return mark(piece, cut_marks(marks, start, at))
 
-    return tuple(
-        PassageView(
-            passage_id(number),
-            _shown_level(passage, highest),
-            passage.is_run_in,
-            show(passage.heading),
-            tuple(show(p) for p in passage.text.split("\n\n") if p.strip()),
-        )
-        for number, passage in enumerate(passages)
+def list_contents(headings: tuple[HeadingView, ...]) -> tuple[HeadingView, ...]:
+    """Return the headings if they are many enough to need a list."""
+    return headings if len(headings) >= MIN_CONTENTS_HEADINGS else ()
+
+
+def write_body(
+    article: Article,
+    marks: tuple[Mark, ...],
+    headings: tuple[HeadingView, ...],
+    hosts: PictureHosts,
+    locale: Locale,
+) -> Markup:
+    """Return the text of an article as elements of a page.
+
+    Args:
+        marks: spans of ``article.body``, ascending and disjoint.
+        hosts: whose pictures are shown; others become links.
+    """
+
+    def write_image(values: tuple[str, ...]) -> str:
+        return write_picture(values, hosts, locale)
+
+    writer = BodyWriter(
+        article.body, marks, write_image, locale.translate("article.table")
     )
+    return writer.write(sorted(_annotate(article, headings), key=_find_order))
 
 
-def list_contents(parts: tuple[PassageView, ...]) -> tuple[PassageView, ...]:
-    """Return the headed parts if they are many enough to need a list."""
-    headed = tuple(part for part in parts if part.heading)
-    return headed if len(headed) >= MIN_CONTENTS_HEADINGS else ()
+def _annotate(
+    article: Article, headings: tuple[HeadingView, ...]
+) -> Iterator[Annotation]:
+    """Yield the annotations of an article, and its headings as some more."""
+    yield from article.annotations
+    for one in headings:
+        kind = RUN_IN_KIND if one.is_run_in else f"h{one.level}"
+        yield Annotation(one.start, one.end, kind, (one.id,))
+
+
+def _find_order(one: Annotation) -> tuple[int, int]:
+    """Return the place of an annotation: headings are in blocks, and hold the rest."""
+    is_heading = one.kind == RUN_IN_KIND or one.kind in HEADING_KINDS
+    return one.start, 2 if one.kind in INLINE_KINDS else is_heading
 
 
 def list_series(

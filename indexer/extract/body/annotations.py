@@ -48,7 +48,8 @@ _IS_LETTER = np.array(
     [not LETTER_GAP.fullmatch(chr(c)) for c in range(0x3001)] + [True]
 )
 """By code of a character; the last entry stands for all higher codes."""
-EDGE_BEFORE = re.compile(r"(?:^|\n)(?:• )?\Z| \| \Z")
+MAX_BULLET_CHARS = 8
+"""Characters of bullets, ours and the page's, before the text of an item."""
 EDGE_AFTER = re.compile(r"\Z|\n| \|")
 
 
@@ -226,8 +227,9 @@ def _widen_to_lines(body: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_at_edges(body: str, start: int, end: int) -> bool:
     """Return whether a span begins and ends at an edge of a line or a cell."""
-    before = EDGE_BEFORE.search(body[max(0, start - 3) : start])
-    return before is not None and EDGE_AFTER.match(body, end) is not None
+    before = body[max(0, start - MAX_BULLET_CHARS) : start].rstrip(" •")
+    at_start = not before or before[-1] in "\n|"
+    return at_start and EDGE_AFTER.match(body, end) is not None
 
 
 def _annotate_empty_cells(
