@@ -117,24 +117,29 @@ LABEL_PATTERNS: dict[str, str] = {
         r"source|quelle|fuente|fonte|источник|출처|引用元|出典"
     ),
     "tags": (
-        r"tags?|topics?|keywords?|filed under|"
+        r"tags?|topics?|keywords?|"
         r"标\s*签|標\s*籤|关\s*键\s*[词字]|主题词|话题|"
         r"schlagw[oö]rter|schlagworte|mots-clés|etiquetas|метки|теги|タグ|태그"
+    ),
+    "category": (
+        r"categor(?:y|ies)|filed (?:under|in)|posted in|kategorien?|rubri(?:k|que)s?|"
+        r"catégories?|categorías?|categori[ae]|рубрик[аи]|категори[яи]|카테고리|"
+        r"分\s*类|分\s*類|栏\s*目|カテゴリー?"
     ),
     "other": (
         r"(?:发布|更新|发表|创建|修改|上传|录入|發佈|發表)?(?:时\s*间|日\s*期|時\s*間)|"
         r"(?:点击|阅读|浏览|访问|點擊|閱讀|瀏覽)\w{0,3}|人气|字数(?:统计)?|评论\w{0,2}|"
         r"字号|字体|来自|地址|(?:原|本)?文链接|链接|许可协议|版权\w{0,2}|声明|分享|"
-        r"分类|分類|栏目|摄\s*影|攝\s*影|图(?:片|源)?|制图|视频|剪辑|译\s*者|翻\s*译|"
+        r"摄\s*影|攝\s*影|图(?:片|源)?|制图|视频|剪辑|译\s*者|翻\s*译|"
         r"校\s*对|校對|审\s*核|复审|终审|初审|监\s*制|"
-        r"click num|clicks?|views?|hits?|date|published|posted|updated|category|"
-        r"categories|comments?|license|translat(?:ed by|ors?)|translation|"
+        r"click num|clicks?|views?|hits?|date|published|posted|updated|"
+        r"comments?|license|translat(?:ed by|ors?)|translation|"
         r"photos?|illustrations?|"
-        r"fotos?|bilder?|datum|stand|kategorien?|übersetz(?:t von|ung)|"
-        r"photographies?|date de publication|catégories?|traduction|traduit par|"
-        r"fecha|categorías?|traducción|fotografía|data|categorie|traduzione|"
-        r"дата|фото|рубрика|категория|просмотр\w*|перевод|"
-        r"日時|投稿日|公開日|更新日|撮影|写真|カテゴリー?|翻訳|訳者?|"
+        r"fotos?|bilder?|datum|stand|übersetz(?:t von|ung)|"
+        r"photographies?|date de publication|traduction|traduit par|"
+        r"fecha|traducción|fotografía|data|traduzione|"
+        r"дата|фото|просмотр\w*|перевод|"
+        r"日時|投稿日|公開日|更新日|撮影|写真|翻訳|訳者?|"
         r"입력|수정|사진|조회(?:수)?|등록일|번역"
     ),
 }

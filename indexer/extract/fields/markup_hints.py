@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 
 from ..blocks import Node, PageBlocks
 
@@ -39,6 +40,16 @@ ELEMENT_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
         "tag keyword topic",
         re.compile(r"\btag(?!line|ged?\b)|post-?tag|article-?tag|keyword|topic"),
     ),
+    "category": (
+        "categor cat-links catlinks rubri articlesection genre",
+        re.compile(
+            r"(?:post|entry|article|meta|blog|single|news|item|field|story|node)"
+            r"(?:-[a-z]+)?-categor(?:y|ies)\b|\bcat-?links?\b|rel-category"
+            r"|\bcategor(?:y|ies)-(?:links?|names?|list|chain|item)\b"
+            r"|(?:^| )categor(?:y|ies)(?: |$)|itemprop-(?:articlesection|genre)"
+            r"|\brubri(?:c|k|que)\b"
+        ),
+    ),
     "crumb": (
         "crumb location position dqwz weizhi path",
         re.compile(r"breadcrumb|crumb|\blocation\b|position|dqwz|weizhi|\bpath\b"),
@@ -51,9 +62,15 @@ ANY_HINT = re.compile("|".join(hint for hints in KIND_HINTS.values() for hint in
 
 LINK_KIND = re.compile(
     r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
-    r"profile)|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签)"
-    r"|(?P<category>categor(?:y|ies)|分类))/[^/?#]+"
+    r"profile)/[^/?#]|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签|標籤|タグ"
+    r"|schlagw[oö]rte?r?|stichw[oö]rte?r?|etiquetas?|etiquettes?|mots-cles)(?:/|/?#)[^/?#]"
+    r"|(?P<category>categor(?:y|ies|ie|ia|ias)|kategori(?:e|en|a|er)?|rubri(?:k|que)s?"
+    r"|分类|分類|カテゴリー?)(?:[:/]|/?#)[^/?#])"
+    r"|[?&](?:(?P<tag_query>tag)|(?P<category_query>cate?))=\w"
 )
+"""Addresses of lists, as software makes them: ``/category/x/`` (WordPress, Hugo, Hexo,
+Typecho; translated too), ``/tags/#x`` (Jekyll), ``?cat=3`` (WordPress, Z-Blog),
+``/wiki/Category:X`` (MediaWiki)."""
 OUTSIDE_NAME = re.compile(
     r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|popular"
     r"|^(?:text)?widgets?\b(?!-(?:span|type))|widget-[a-z-]*posts\b"
@@ -93,8 +110,9 @@ def find_link_kind(href: str) -> str:
     >>> find_link_kind("/tags/water/"), find_link_kind("/by/ann-lee")
     ('tag', 'author')
     """
-    found = LINK_KIND.search(href.lower())
-    return found.lastgroup or "" if found else ""
+    found = LINK_KIND.search(unquote(href).lower())
+    kind = found.lastgroup or "" if found else ""
+    return kind.removesuffix("_query")
 
 
 @lru_cache(maxsize=50_000)

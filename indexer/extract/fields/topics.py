@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from ...text import HAN, HAN_CHARACTER
-from ..addresses import split_address
-from ..visible_text import fold, read_text, strip_markup
+from ..visible_text import fold, strip_markup
 from .jsonld import is_article
 from .label_lines import read_label
-from .page_signals import NamedElement, PageSignals
+from .page_signals import PageSignals
+from .taxonomy_links import find_tags
 
 TOPIC_SEPARATOR = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE_TAG = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags that only software reads: ``type:story``, numbers, addresses."""
-OWN_FOOTER = re.compile(
-    r"\b(?:post|entry|article|single)[-_]+(?:footer|foot|meta|tags?)\b|\btag-?links\b",
-    re.I,
-)
-"""Classes of what ends an article and lists its tags."""
-MAX_FOOTER_LEVELS = 4
-"""Elements around a link that are looked at for such a class."""
 MAX_TOPIC_CHARS = 50
 MIN_CUT_WORDS = 3
 """Keywords from which on they may be a text cut into words."""
@@ -118,10 +110,7 @@ def _read(
         TOPIC_SEPARATOR.split(signals.find_meta("parsely-tags", "sailthru.tags")),
         "meta",
     )
-    links = [s for s in signals.of_kind("tag") if s.element.tag == "a"]
-    for pattern in ("rel-tag", "href-tag"):
-        own = [s for s in links if pattern in s.names and _is_own(signals, s)]
-        yield [read_text(s.element) for s in own], "slot"
+    yield [link.name for link in find_tags(signals)], "slot"
     for block in signals.blocks:
         if (
             len(block.text) < 250
@@ -148,25 +137,6 @@ def _keywords(value: object) -> list[str]:
     if isinstance(value, str):
         return TOPIC_SEPARATOR.split(value)
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
-
-
-def _is_own(signals: PageSignals, named: NamedElement) -> bool:
-    """Return whether a link to a tag is the article's: in a list, on its own site."""
-    host = split_address(named.element.get("href") or "").hostname
-    if host not in (None, split_address(signals.url).hostname):
-        return False
-    if _is_in_own_footer(named):
-        return True
-    if signals.is_outside(named.block) or named.block >= len(signals.blocks):
-        return False
-    block = signals.blocks[named.block]
-    return 3 * block.links > len(block.text)
-
-
-def _is_in_own_footer(named: NamedElement) -> bool:
-    """Return whether a link stands at the end of the article, not of the page."""
-    around = islice(named.element.iterancestors(), MAX_FOOTER_LEVELS)
-    return any(OWN_FOOTER.search(one.get("class") or "") for one in around)
 
 
 def _tidy(

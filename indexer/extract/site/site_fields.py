@@ -10,10 +10,10 @@ from dataclasses import replace
 from ...model import Article
 from ..blocks import HEADING_TAGS, PageBlocks
 from ..body.template import Template
+from ..fields.breadcrumbs import read_crumbs
 from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
 from ..fields.person_names import is_full_name, split_names
-from ..fields.sections import read_crumbs
 from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.visible_dates import is_possible
 from ..visible_text import fold, strip_markup
@@ -110,8 +110,7 @@ def fill_gaps(
             meta = replace(meta, authors=names)
     if not meta.sections:
         texts = _read_slot("sections", page, template)
-        path = read_crumbs(texts, (meta.title, headline))
-        meta = replace(meta, sections=(path,) if path else ())
+        meta = replace(meta, sections=read_crumbs(texts, (meta.title, headline)))
     return meta
 
 
