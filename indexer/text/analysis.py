@@ -6,8 +6,12 @@ position; a run of n Han characters takes n. So the position of a term is the in
 its word or character in ``find_spans(text)``: what matched is marked without analysing
 the text again.
 
-Terms of a word: its folded and stemmed form; beside it, at the same position, the form
-without accents and the parts around a hyphen. Terms of a Han run of n characters: its
+Terms of a word: its folded form with English endings removed, whatever the language;
+beside it, at the same position, the form without accents, the parts around a hyphen,
+and its stem in the language of the text, marked with that language: ``/de/haus``. So a
+word is found by itself in any text, and by its other forms in its own language alone:
+Spanish *notes* and *not* are one, English ones are not. Words of an alphabet with a
+stemmer of its own need no mark. Terms of a Han run of n characters: its
 n - 1 overlapping bigrams, each at the position of its first character, and its last
 character alone at the last position. So any substring of two or more characters is a
 phrase of bigrams, and a single character is a prefix: every character either begins a
@@ -24,7 +28,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import Stemmer
 
@@ -34,11 +37,13 @@ __all__ = [
     "LANGUAGES",
     "RUN",
     "SPAN",
+    "STEM_MARK",
     "UNSPACED",
     "UNSPACED_CHARACTER",
     "Language",
     "QueryTerm",
     "analyze",
+    "drop_stem_mark",
     "find_runs",
     "find_spans",
     "find_stems",
@@ -63,6 +68,12 @@ By length, as a look-behind takes them.
 
 ACCENT_WEIGHT = 0.5
 """Weight in a query of the form without accents, where accents were typed."""
+
+STEM_WEIGHT = 0.5
+"""Weight in a query of the stem in a language: the form typed counts for more."""
+
+STEM_MARK = "/"
+"""Opens the stem of a language; it is in no word, and lies before all letters."""
 
 
 MARKS = "".join(
@@ -109,6 +120,11 @@ _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 _INNER = str.maketrans("", "", "',- ")
+_ARABIC_VOWELS = "".join(map(chr, range(0x64B, 0x660)))
+_ARABIC_FOLDING = str.maketrans("أإآٱىیک", "ااااييك", f"ـ{_ARABIC_VOWELS}")
+"""Spellings of one letter; vowel signs and the line that widens a word are left out."""
+ARABIC_LETTERS = frozenset(map(chr, range(0x620, 0x700)))
+LAST_LATIN_LETTER = "\u024f"
 
 
 ENGLISH_ENDINGS = """
@@ -119,7 +135,7 @@ ENGLISH_ENDINGS = """
     nted nting ntly onality oned oning ously red ring sed ses sing sms ssed tely
     tives tors ulness ully using usly vity vely ying zations zed zers zes zing i
 """
-"""Endings that the stemmer takes off or changes."""
+"""Endings that the stemmer takes off or changes, so ``educat*`` finds ``education``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +145,43 @@ class Language:
     Attributes:
         code: ISO 639-1.
         name: in the language itself.
-        stemmer: name of the Snowball algorithm for its words of Latin or another
-            alphabet; in Chinese, that of the foreign words most met there.
-        endings: of its words, so that ``educat*`` finds ``education``.
+        stemmer: name of the Snowball algorithm for its words of Latin letters; empty if
+            it is English or written in other letters, among which they are foreign.
     """
 
     code: str
     name: str
-    stemmer: str
-    endings: str = ""
+    stemmer: str = ""
 
 
 LANGUAGES: dict[str, Language] = {
-    "en": Language("en", "English", "english", ENGLISH_ENDINGS),
-    "zh": Language("zh", "中文", "english", ENGLISH_ENDINGS),
+    language.code: language
+    for language in (
+        Language("en", "English"),
+        Language("zh", "中文"),
+        Language("ar", "العربية"),
+        Language("ca", "Català", "catalan"),
+        Language("cs", "Čeština", "czech"),
+        Language("da", "Dansk", "danish"),
+        Language("de", "Deutsch", "german"),
+        Language("el", "Ελληνικά"),
+        Language("es", "Español", "spanish"),
+        Language("fi", "Suomi", "finnish"),
+        Language("fr", "Français", "french"),
+        Language("hi", "हिन्दी"),
+        Language("hu", "Magyar", "hungarian"),
+        Language("it", "Italiano", "italian"),
+        Language("ja", "日本語"),
+        Language("ko", "한국어"),
+        Language("nl", "Nederlands", "dutch"),
+        Language("no", "Norsk", "norwegian"),
+        Language("pl", "Polski", "polish"),
+        Language("pt", "Português", "portuguese"),
+        Language("ro", "Română", "romanian"),
+        Language("ru", "Русский"),
+        Language("sv", "Svenska", "swedish"),
+        Language("tr", "Türkçe", "turkish"),
+    )
 }
 
 
@@ -180,37 +219,69 @@ def make_word_terms(language: str) -> Callable[[str], tuple[str, ...]]:
     """Return the function from a word, as written, to its terms in one language.
 
     The function is pure: callers that see the same words again keep its answers. The
-    first term is the one that a query for the word looks for. A language without a
-    line of its own is read as English.
+    first term is the one that a query for the word looks for, the same in every
+    language. A language without a line of its own is read as English.
 
     >>> make_word_terms("en")("Pursuing")
     ('pursu',)
     >>> make_word_terms("en")("anti-dumping")
     ('antidump', 'anti', 'dump')
+    >>> make_word_terms("de")("Häuser")
+    ('häuser', 'hauser', '/de/haus')
     """
-    stem = _open_stemmer(language)
+    stem = _open_stemmer()
+    own_stem = _open_own_stemmer(language)
 
     def word_terms(word: str) -> tuple[str, ...]:
         bare = word.replace(",", "")
-        if bare.isascii() and bare.isalnum():
+        if own_stem is None and bare.isascii() and bare.isalnum():
             return (stem(bare.lower()),)
         folded = _fold(word)
         forms = [_join(folded), *_parts(folded)]
         if not folded.isascii():
             forms.insert(1, _join(_drop_accents(folded)))
-        return tuple(dict.fromkeys(map(stem, forms)))
+        terms = dict.fromkeys(map(stem, forms))
+        if own_stem is not None and (own := own_stem(folded)):
+            terms[own] = None
+        return tuple(terms)
 
     return word_terms
 
 
-def _open_stemmer(language: str) -> Callable[[str], str]:
-    return _open(LANGUAGES.get(language, LANGUAGES["en"]).stemmer)
+def drop_stem_mark(term: str) -> str:
+    """Return a term without the mark of its language.
+
+    >>> drop_stem_mark("/de/haus"), drop_stem_mark("haus")
+    ('haus', 'haus')
+    """
+    return term.rpartition(STEM_MARK)[2]
 
 
 @cache
-def _open(stemmer: str) -> Callable[[str], str]:
-    """Return the function from a folded word to its stem."""
-    own: Callable[[str], str] = Stemmer.Stemmer(stemmer, 0).stemWord
+def _open_own_stemmer(language: str) -> Callable[[str], str] | None:
+    """Return the function from a folded word to its marked stem in a language.
+
+    The stem has no accents. It is empty for what is no word of Latin letters. There is
+    no function for a language whose Latin words are read as English.
+    """
+    row = LANGUAGES.get(language)
+    if row is None or not row.stemmer:
+        return None
+    stem = Stemmer.Stemmer(row.stemmer, 0).stemWord
+
+    def own_stem(folded: str) -> str:
+        word = _join(folded.rpartition("'")[2])  # without the article of l'économie
+        if not word.isalpha() or word[0] > LAST_LATIN_LETTER:
+            return ""
+        return f"{STEM_MARK}{language}{STEM_MARK}{_drop_accents(stem(word))}"
+
+    return own_stem
+
+
+@cache
+def _open_stemmer() -> Callable[[str], str]:
+    """Return the function from a folded word to its stem in English or its alphabet."""
+    english: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord
     others: list[tuple[str, str, Callable[[str], str]]] = [
         (first, last, Stemmer.Stemmer(name, 0).stemWord)
         for first, last, name in ALPHABETS
@@ -221,34 +292,30 @@ def _open(stemmer: str) -> Callable[[str], str]:
             for first, last, other in others:
                 if first <= word[0] <= last:
                     return other(word) or word
-        return own(word)
+        return english(word)
 
     return stem
 
 
-def find_stems(prefix: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+def find_stems(prefix: str) -> tuple[str, ...]:
     """Return the terms of words with this beginning that do not begin with it.
 
     The index has stems. That of ``education`` is shorter than ``educat`` and that of
-    ``happy`` is ``happi``, so that a prefix alone would miss them. Each ending of the
-    language is tried after the prefix, from each of its letters on.
+    ``happy`` is ``happi``, so that a prefix alone would miss them. Each ending is tried
+    after the prefix, from each of its letters on.
 
-    >>> find_stems("educat", ("en",))
+    >>> find_stems("educat")
     ('educ',)
     """
     folded = fold_word(prefix)
-    words = {
-        LANGUAGES[code].stemmer: [folded + rest for rest in _list_rests(code)]
-        for code in languages
-    }
-    stems = chain.from_iterable(map(_open(name), ws) for name, ws in words.items())
+    stems = map(_open_stemmer(), (folded + rest for rest in _list_rests()))
     return tuple(dict.fromkeys(s for s in stems if not s.startswith(folded)))
 
 
 @cache
-def _list_rests(language: str) -> tuple[str, ...]:
-    """Return the ends of a language's endings, each once."""
-    endings = LANGUAGES[language].endings.split()
+def _list_rests() -> tuple[str, ...]:
+    """Return the ends of the endings, each once."""
+    endings = ENGLISH_ENDINGS.split()
     return tuple(dict.fromkeys(e[i:] for e in endings for i in range(len(e))))
 
 
@@ -266,6 +333,8 @@ def _fold(word: str) -> str:
         return word.lower().removesuffix("'s")
     folded = unicodedata.normalize("NFKC", word.translate(_SIGNS)).casefold()
     folded = unicodedata.normalize("NFKC", folded)
+    if folded[:1] in ARABIC_LETTERS:
+        folded = folded.translate(_ARABIC_FOLDING) or folded
     return folded.removesuffix("'s") or folded
 
 
@@ -333,14 +402,14 @@ def query_terms(text: str, languages: tuple[str, ...]) -> tuple[QueryTerm, ...]:
     """Return what must stand next to each other for the text to be found.
 
     One ``QueryTerm`` is a single term, several are a phrase at these positions. A
-    word typed has no language: its forms are those in every language given.
+    word typed has no language: its stems are those in every language given.
 
     >>> query_terms("网络", ("en",))
     (QueryTerm(position=0, forms=(('网络', 1.0),), prefix=False),)
     >>> [t.forms[0][0] for t in query_terms("5G网络化", ("en",))]
     ['5g', '网络', '络化']
-    >>> query_terms("Café", ("en",))[0].forms
-    (('café', 1.0), ('cafe', 0.5))
+    >>> query_terms("Häuser", ("en", "de"))[0].forms
+    (('häuser', 1.0), ('hauser', 0.5), ('/de/haus', 0.5))
     """
     found: list[QueryTerm] = []
     position = 0
@@ -359,8 +428,10 @@ def query_terms(text: str, languages: tuple[str, ...]) -> tuple[QueryTerm, ...]:
 
 
 def _word_forms(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
-    folded = _fold(word)
-    forms = {stem(_join(folded)): 1.0 for stem in map(_open_stemmer, languages)}
-    for stem in map(_open_stemmer, languages):
-        forms.setdefault(stem(_join(_drop_accents(folded))), ACCENT_WEIGHT)
+    folded, stem = _fold(word), _open_stemmer()
+    forms = {stem(_join(folded)): 1.0}
+    forms.setdefault(stem(_join(_drop_accents(folded))), ACCENT_WEIGHT)
+    for own_stem in filter(None, map(_open_own_stemmer, languages)):
+        if own := own_stem(folded):
+            forms.setdefault(own, STEM_WEIGHT)
     return tuple(forms.items())

@@ -25,7 +25,10 @@ from indexer.query import (
 
 KNOWN = PageStamp("0" * 32, "folder:site", 10, 5)
 
-LATIN = ("solar", "Solar's", "wind", "winds", "belt", "road", "roads", "5G", "2019")
+LATIN = (
+    *("solar", "Solar's", "wind", "winds", "belt", "road", "roads", "5G", "2019"),
+    *("Haus", "Häuser"),
+)
 HAN = ("网", "络", "网络", "一带", "一带一路", "路", "带")
 TOPICS = ("Energy", "Asia", "Belt and Road", "能源", "Wind")
 PATHS = (("News",), ("News", "Training"), ("News", "Wind"), ("Policy",), ("Wind",))
@@ -63,7 +66,7 @@ def articles(draw: st.DrawFn, number: int) -> Article:
         title=draw(texts(4)),
         body=draw(texts()),
         passages=(Passage(heading, 2, "", ""),) if heading else (),
-        language=draw(st.sampled_from(("en", "zh", ""))),
+        language=draw(st.sampled_from(("en", "zh", "", "de"))),
         topics=tuple(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True))),
         sections=tuple(draw(st.lists(st.sampled_from(PATHS), max_size=3))),
         published=draw(dates),
@@ -79,8 +82,8 @@ def collections(draw: st.DrawFn, most: int = 12) -> list[Article]:
 
 fields = st.sampled_from(("", "", "", "title", "body", "topics", "section", "headings"))
 days = st.sampled_from(("", "2019", "2018-12", "2019-11-29", "2020-01-31"))
-STARTS = ("s", "wi", "网", "roa", "5", "网络", "")
-PATTERNS = ("*", "w*d", "?olar", "r??d*", "一*路")
+STARTS = ("s", "wi", "网", "roa", "5", "网络", "hau", "")
+PATTERNS = ("*", "w*d", "?olar", "r??d*", "*haus", "一*路")
 leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(Word, texts(2), fields),
     st.builds(Word, st.sampled_from(LATIN + HAN), fields),

@@ -35,7 +35,7 @@ from indexer.text.analysis import (
     query_terms,
 )
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh", "de")
 GAP = 8
 
 
@@ -75,7 +75,7 @@ def leaf_matches(
 ) -> bool | None:
     """Say whether a leaf holds in one of the fields it looks in."""
     if isinstance(leaf, Wildcard):
-        fit = [(0, lambda term: fnmatchcase(term, leaf.text))]
+        fit = [(0, lambda term: term[0] != "/" and fnmatchcase(term, leaf.text))]
     else:
         fit = [
             (t.position, fitting(leaf, t)) for t in query_terms(leaf.text, LANGUAGES)
@@ -85,7 +85,7 @@ def leaf_matches(
     if isinstance(leaf, Prefix) and not is_unspaced(find_runs(leaf.text)[-1]):
         position, exact = fit[-1]
         start = fold_word(find_runs(leaf.text)[-1])
-        stems = find_stems(start, LANGUAGES)
+        stems = find_stems(start)
         fit[-1] = (
             position,
             lambda term: exact(term) or term.startswith(start) or term in stems,
@@ -111,7 +111,10 @@ def fitting(leaf: Word | Phrase | Prefix | Fuzzy, term: object):  # type: ignore
     if term.prefix:  # type: ignore[attr-defined]
         return lambda text: text.startswith(forms[0])
     if isinstance(leaf, Fuzzy) and not is_unspaced(forms[0]):
-        return lambda text: any(distance(text, f) <= leaf.distance for f in forms)
+        return lambda text: (
+            text in forms
+            or any(distance(text, f) <= leaf.distance for f in forms if f[0] != "/")
+        )
     return lambda text: text in forms
 
 

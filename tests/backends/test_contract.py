@@ -56,6 +56,36 @@ def opened(name: str, *articles: Article, **options: object) -> Iterator[Backend
         backend.close()
 
 
+MIXED = (
+    ("de", "Das alte Haus am Fluss"),
+    ("fr", "Les conditions économiques du port"),
+    ("ru", "Новая книга о реке"),
+    ("en", "This is not a plan"),
+    ("ja", "東京駅のタワーが完成した"),
+    ("ko", "한국어로 쓴 뉴스를 읽는다"),
+    ("ar", "افتتاح المدرسة الجديدة"),
+)
+
+
+@every_backend
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        *(("Häuser", 0), ("économique", 1), ("economique", 1), ("книги", 2)),
+        *(("タワ", 4), ("국어로", 5), ("مدرسة", 6), ("notes", None), ("planes", None)),
+    ],
+)
+def test_each_article_of_a_mixed_archive_is_found_in_its_language(
+    name: str, typed: str, number: int | None
+) -> None:
+    rows = enumerate(MIXED)
+    archive = [make_article(n, body=text, language=code) for n, (code, text) in rows]
+    with opened(name, *archive, make_article(9, body="x", language="es")) as backend:
+        found = backend.search(Word(typed))
+        assert urls(found) == ([] if number is None else [number])
+        assert all(match.body_marks for match in found.matches)
+
+
 def urls(found: BackendResult) -> list[int]:
     return [int(m.article.url.rpartition("/")[2]) for m in found.matches]
 

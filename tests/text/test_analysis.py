@@ -46,6 +46,10 @@ TEXT = st.text(
 HAN_TEXT = st.text(
     st.sampled_from("网絡发發展頭龙馬〇々着著龍乾幹，。 aG5"), max_size=40
 )
+KANA_AND_HANGUL = st.text(
+    st.sampled_from("ひらがなをカタカナーヴゝヾｶﾀ東京駅々한국어를뉴스，。 aG5"),
+    max_size=40,
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][0])
@@ -101,8 +105,8 @@ def test_every_run_typed_finds_its_text(text: str) -> None:
         assert find_occurrences(text, run)
 
 
-@given(HAN_TEXT, st.data())
-def test_every_han_substring_is_found_and_marked_exactly(
+@given(HAN_TEXT | KANA_AND_HANGUL, st.data())
+def test_every_unspaced_substring_is_found_and_marked_exactly(
     text: str, data: st.DataObject
 ) -> None:
     runs = [m.span() for m in re.finditer(r"[^，。 aG5]+", text)]
@@ -170,7 +174,7 @@ def test_every_beginning_of_a_word_leads_to_its_stem(word: str) -> None:
 
     for size in range(3, len(word)):
         beginning = word[:size]
-        assert stem.startswith(beginning) or stem in find_stems(beginning, ("en",))
+        assert stem.startswith(beginning) or stem in find_stems(beginning)
 
 
 def test_a_language_without_a_line_is_read_as_english() -> None:
@@ -178,11 +182,55 @@ def test_a_language_without_a_line_is_read_as_english() -> None:
 
 
 def test_a_new_language_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LANGUAGES, "de", Language("de", "Deutsch", "german"))
-    [term] = query_terms("Häusern", ("en", "de"))
+    monkeypatch.setitem(LANGUAGES, "qq", Language("qq", "Qq", "german"))
+    [term] = query_terms("Häusern", ("en", "qq"))
 
-    assert "haus" in dict(term.forms)
-    assert set(make_word_terms("de")("Hauses")) & dict(term.forms).keys()
+    assert set(make_word_terms("qq")("Hauses")) & dict(term.forms).keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "text"),
+    [
+        ("de", "Häuser", "Haus"),
+        ("de", "Zeitung", "Zeitungen"),
+        ("de", "Hauser", "Häuser"),
+        ("fr", "économique", "économiques"),
+        ("fr", "economique", "économiques"),
+        ("fr", "économie", "l'économie"),
+        ("fr", "l’économie", "économies"),
+        ("es", "informaciones", "información"),
+        ("it", "citta", "città"),
+        ("it", "dell'economia", "economie"),
+        ("pt", "informação", "informações"),
+        ("ru", "книги", "книга"),
+        ("ru", "еще", "ещё"),
+        ("ar", "مُحَمَّد", "محمد"),
+        ("ar", "اسلام", "الإسلام"),
+        ("ar", "مدرسه", "المدرسة"),
+        ("ar", "كتاب", "كتـــاب"),
+        ("ar", "مستشفى", "مستشفي"),
+        ("pl", "książki", "książka"),
+    ],
+)
+def test_a_word_is_found_by_its_other_forms(
+    language: str, typed: str, text: str
+) -> None:
+    [term] = query_terms(typed, ("en", language))
+
+    assert set(make_word_terms(language)(text)) & dict(term.forms).keys()
+
+
+def test_forms_of_one_language_are_not_those_of_another() -> None:
+    [term] = query_terms("notes", ("en", "es"))
+
+    assert set(make_word_terms("es")("not")) & dict(term.forms).keys()
+    assert not set(make_word_terms("en")("not")) & dict(term.forms).keys()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_first_term_of_a_word_is_the_same_in_all_languages(code: str) -> None:
+    for word in ("Häuser", "l'économie", "COVID-19", "новости", "5G", "U.S."):
+        assert make_word_terms(code)(word)[0] == make_word_terms("en")(word)[0]
 
 
 def test_the_exact_form_of_an_accented_word_counts_for_more() -> None:

@@ -116,7 +116,7 @@ class StockBackend:
         """Return the exact total, one page of matches and the facet counts."""
         chosen = group_filters(options.filters)
         now = self._current()
-        wanted = to_whoosh(query, self._config.languages)
+        wanted = to_whoosh(query, plain.LANGUAGES)
         results = now.searcher.search(wanted, limit=None)
         scores = {docnum: score for score, docnum in results.top_n}
         rows = now.rows()
@@ -343,7 +343,7 @@ def find_leaves(
             lowered = lower_leaf(query)
             if lowered is not query:
                 yield from find(lowered)
-            elif slots := make_slots(query, config.languages):
+            elif slots := make_slots(query, plain.LANGUAGES):
                 fields = frozenset(name for name, _ in leaf_fields(query))
                 yield slots, getattr(query, "slop", 0), fields
 

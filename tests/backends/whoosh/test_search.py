@@ -38,7 +38,7 @@ from indexer.query import (
     Wildcard,
     Word,
 )
-from indexer.text.analysis import query_terms
+from indexer.text.analysis import QueryTerm, query_terms
 
 from .. import plain
 from ..articles import (
@@ -131,7 +131,7 @@ def test_whoosh_itself_finds_the_same_in_the_same_index(
                 m.article.doc_id
                 for m in backend.search(query, SearchOptions(limit=100)).matches
             }
-            theirs = searcher.search(to_whoosh(query, config.languages), limit=None)
+            theirs = searcher.search(to_whoosh(query, plain.LANGUAGES), limit=None)
             assert ours == {hit["doc_id"] for hit in theirs}
 
 
@@ -240,20 +240,29 @@ def leaf_score(text: str, field: str, article: Article, corpus: list[Article]) -
         mine = plain.field_terms(name, article)
         filled = [{p - w.position for t, p in mine if fits(w, t)} for w in wanted]
         norm = 1 - B + B * len(mine) * len(lengths) / max(sum(lengths), 1)
-        x += weight * len(set.intersection(*filled)) / norm
+        freq: float = len(set.intersection(*filled))
+        if len(wanted) == 1:
+            freq = sum(weigh(wanted[0], term) for term, _ in mine)
+        x += weight * freq / norm
         for i, want in enumerate(wanted):
             found = [[t for t, _ in terms if fits(want, t)] for terms in fields]
             held[i] = max(held[i], sum(len(set(terms)) for terms in found))
-            occurrences[i] += weight * sum(map(len, found))
+            occurrences[i] += weight * sum(weigh(want, t) for ts in found for t in ts)
     rarest = held.index(min(held))
     worth = weigh_rarity(held[rarest], len(corpus))
     worth *= weigh_focus(occurrences[rarest], held[rarest])
     return worth * x / (K1 + x)
 
 
-def fits(wanted: object, term: str) -> bool:
-    forms = [form for form, _ in wanted.forms]  # type: ignore[attr-defined]
-    return term.startswith(forms[0]) if wanted.prefix else term in forms  # type: ignore[attr-defined]
+def fits(wanted: QueryTerm, term: str) -> bool:
+    return weigh(wanted, term) > 0
+
+
+def weigh(wanted: QueryTerm, term: str) -> float:
+    """Return what one occurrence of a term counts for."""
+    if wanted.prefix:
+        return float(term.startswith(wanted.forms[0][0]))
+    return dict(wanted.forms).get(term, 0.0)
 
 
 @pytest.fixture(scope="module")

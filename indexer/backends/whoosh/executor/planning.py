@@ -107,8 +107,12 @@ Plan = LeafPlan | AllPlan | DaysPlan | AndPlan | OrPlan | BoostPlan | NotPlan
 def make_plan(
     query: Query, reader: IndexReader, languages: tuple[str, ...]
 ) -> Plan | None:
-    """Return the plan of a query; None if there is no word in it."""
-    planner = _Planner(reader, languages)
+    """Return the plan of a query; None if there is no word in it.
+
+    Args:
+        languages: in whose stems words are looked for, beside those of the articles.
+    """
+    planner = _Planner(reader, tuple(dict.fromkeys((*languages, *reader.languages))))
     plan = planner.plan(query, 0)
     return plan and _make_standalone(plan, reader)
 

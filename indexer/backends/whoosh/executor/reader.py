@@ -126,6 +126,12 @@ class IndexReader:
             return np.arange(self.size, dtype=np.int32)
         return np.flatnonzero(self.live).astype(np.int32)
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the articles, ascending; those of deleted ones may be there."""
+        held = (segment.facets["language"].values for segment in self.segments)
+        return tuple(sorted(set().union(*held)))
+
     def place(self, docnum: int) -> tuple[Segment, int]:
         """Return the segment of a document and its number there."""
         at = bisect_right(self.starts, docnum) - 1

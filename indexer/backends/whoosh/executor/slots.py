@@ -29,7 +29,15 @@ from ....query import (
     parse_period,
     parse_range,
 )
-from ....text import find_runs, find_stems, fold_word, is_near, is_unspaced, query_terms
+from ....text import (
+    STEM_MARK,
+    find_runs,
+    find_stems,
+    fold_word,
+    is_near,
+    is_unspaced,
+    query_terms,
+)
 from ..storage.schema import TEXT_KINDS, make_day_bounds
 
 FUZZY_WEIGHT = 0.5
@@ -117,13 +125,14 @@ def make_slots(leaf: Leaf, languages: tuple[str, ...]) -> tuple[TermSlot, ...]:
             forms += tuple(
                 Alternative("fuzzy", f.text, f.weight * FUZZY_WEIGHT, leaf.distance)
                 for f in forms
+                if not f.text.startswith(STEM_MARK)
             )
         found.append(TermSlot(term.position, width, run, forms))
     if isinstance(leaf, Prefix) and found:
         last = find_runs(leaf.text)[-1]
         if not is_unspaced(last):
             begins = Alternative("prefix", fold_word(last))
-            stems = (Alternative("term", s) for s in find_stems(last, languages))
+            stems = (Alternative("term", s) for s in find_stems(last))
             forms = (*found[-1].alternatives, begins, *stems)
             found[-1] = replace(found[-1], alternatives=forms)
     return tuple(found)
@@ -146,9 +155,10 @@ def make_prefix_bound(pattern: str) -> str:
 
 @lru_cache(256)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Return the regular expression of a wildcard."""
+    """Return the regular expression of a wildcard, which no marked stem matches."""
     parts = {"*": ".*", "?": "."}
-    return re.compile("".join(parts.get(c, re.escape(c)) for c in pattern), re.DOTALL)
+    rest = "".join(parts.get(c, re.escape(c)) for c in pattern)
+    return re.compile(f"(?!{STEM_MARK}){rest}", re.DOTALL)
 
 
 def lower_leaf(leaf: Leaf) -> Query:

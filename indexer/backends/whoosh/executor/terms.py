@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....text import count_edits, count_missing
+from ....text import STEM_MARK, count_edits, count_missing
 from ..storage.arrays import Ints, mark_run_starts
 from ..storage.segment import FieldPostings, TermDictionary
 from .slots import Alternative, TermSlot, compile_pattern, make_prefix_bound
@@ -85,6 +85,7 @@ def _find_terms(alternative: Alternative, terms: TermDictionary) -> Ints:
 def find_pattern(pattern: str, terms: TermDictionary) -> Ints:
     """Return the numbers of the terms that fit a pattern of ``*`` and ``?``."""
     low, high = terms.find_prefix(make_prefix_bound(pattern))
+    low = max(low, terms.find_prefix(STEM_MARK)[1])
     if "*" in pattern and "?" not in pattern:
         return _find_pieces(pattern.split("*"), terms, low, high)
     fits = compile_pattern(pattern).fullmatch

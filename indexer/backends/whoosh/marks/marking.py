@@ -16,7 +16,14 @@ from itertools import chain, pairwise, takewhile
 import numpy as np
 
 from ....model import Article, Mark, Match
-from ....text import UNSPACED_CHARACTER, analyze, find_spans, fold_variants, is_unspaced
+from ....text import (
+    UNSPACED_CHARACTER,
+    analyze,
+    drop_stem_mark,
+    find_spans,
+    fold_variants,
+    is_unspaced,
+)
 from ..executor.phrases import count_slot, find_occurrences
 from ..executor.planning import AndPlan, BoostPlan, LeafPlan, OrPlan, Plan
 from ..executor.reader import Docs, IndexReader
@@ -100,7 +107,7 @@ def make_target(leaf: LeafPlan) -> MarkTarget:
 def _make_word(slot: TermSlot) -> WordTarget | None:
     kinds = {alternative.kind for alternative in slot.alternatives}
     texts = [alternative.text for alternative in slot.alternatives]
-    shared = reduce(_share_beginning, texts)
+    shared = reduce(_share_beginning, map(drop_stem_mark, texts))
     if not shared or not kinds <= {"term", "prefix"}:
         return None
     return WordTarget(
