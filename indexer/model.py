@@ -201,7 +201,7 @@ class Article:
         published: first published; with a zone if the page gives one.
         modified: last changed by the editors.
         published_source: where ``published`` was found: ``json-ld``, ``meta``,
-            ``slot``, ``text``, ``url``; empty if not found.
+            ``slot``, ``text``, ``url``, ``feed``; empty if not found.
         published_precision: ``minute`` or ``day``; empty if not found.
         authors: names without titles or "By".
         editor: who edited it (责编), never an author.

@@ -36,6 +36,7 @@ from .fields.language_detection import find_language
 from .fields.metadata import read_metadata
 from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
+from .fields.source_hints import add_hints, make_hinted_page
 from .fields.titles import find_headline
 from .grouping.page_summary import PageSummary, summarize_page
 from .media_type import find_other_media_type
@@ -120,6 +121,8 @@ def read_page(
     kept = opened.choose_body(page_odds)
     other = opened.find_other_kind(kept)
     passages = split_passages(render_fragment(opened.blocks, kept))
+    if page.hints.content and (other or not passages):
+        return read_page(make_hinted_page(page), adapter)
     if not passages:
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
@@ -242,6 +245,7 @@ def open_page(
     meta, headline = read_metadata(signals, adapted.fields, facts=facts)
     if template:
         meta = fill_gaps(meta, headline, blocks, template)
+    meta = add_hints(meta, page.hints, dt.datetime.now(dt.UTC))
     return OpenedPage(
         page.url,
         root,

@@ -87,7 +87,7 @@ class SourcePages:
 
     def list_all(self) -> Iterator[ListedPage]:
         for address, source in self.by_address.items():
-            listing = Listing(unread=self._unfetched.get(address, ""))
+            listing = Listing(unfetched=self._unfetched.get(address, ""))
             self.listings[address] = listing
             yield from self._list_source(source, listing)
 

@@ -325,9 +325,14 @@ class _Reindex(PipelineHooks):
 
     def finish(self) -> None:
         """Commit the rest, and forget the pages that are gone."""
-        listings = self.sources.listings.values()
-        if not any(one.missing or one.unread for one in listings):
+        listings = self.sources.listings
+        if not any(one.missing or one.unread for one in listings.values()):
             self.pipeline.forget_unlisted()
+        self.messages += [
+            f"{address}: {listing.unfetched}"
+            for address, listing in listings.items()
+            if listing.unfetched and not listing.missing
+        ]
         self._commit(self.recipe)
 
     def report(self) -> ReindexReport:

@@ -91,7 +91,9 @@ class Listing:
         complete: whether a page that it does not list is gone.
         gone: ``doc_id`` of pages that are gone in any case.
         missing: why it could not be opened.
-        unread: why it could not be read, or fetched, to its end.
+        unread: why it could not be read to its end.
+        unfetched: why it could not be fetched to its end before; what was stored of it
+            is listed all the same.
     """
 
     pages: int = 0
@@ -100,6 +102,7 @@ class Listing:
     gone: set[str] = field(default_factory=set)
     missing: str = ""
     unread: str = ""
+    unfetched: str = ""
 
     def entries(self, source: SourceConfig, folder: Path) -> Iterator[Entry]:
         """Yield the entries of the source, and note what goes wrong.
@@ -110,7 +113,7 @@ class Listing:
         try:
             opened = open_source(source, folder)
         except SourceError as error:
-            self.missing, self.unread = self.unread or str(error), ""
+            self.missing = self.unfetched or str(error)
             return
         self.complete = opened.complete
         self.gone.update(map(make_doc_id, opened.gone))

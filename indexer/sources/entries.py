@@ -53,7 +53,7 @@ class FetchReport:
     Attributes:
         failed: pages that could not be fetched; what was stored of them stays.
         problem: why the source as a whole could not be fetched to its end, in a
-            sentence; what was stored of it stays, and nothing of it counts as gone.
+            sentence; what was stored of it stays.
     """
 
     failed: tuple[Failure, ...] = ()

@@ -52,7 +52,7 @@ def rank_topics(
     texts = [*titles, strip_markup(signals.find_meta("description", "og:description"))]
     drop = {fold(t) for t in titles}
     found = (
-        TopicList(_tidy(names, drop, common), source)
+        TopicList(tidy_topics(names, drop, common), source)
         for names, source in _read(signals, texts)
     )
     return (t for t in found if t.names)
@@ -139,10 +139,15 @@ def _keywords(value: object) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
-def _tidy(
-    names: Iterable[str], drop: set[str], common: Container[str]
+def tidy_topics(
+    names: Iterable[str], drop: set[str], common: Container[str] = ()
 ) -> tuple[str, ...]:
-    """Return each topic once, without hash signs; none if they are too many."""
+    """Return each topic once, without hash signs; none if they are too many.
+
+    Args:
+        drop: folded names that are no topics, such as the title.
+        common: folded keywords that every page of the site has.
+    """
     found: dict[str, str] = {}
     for name in names:
         tag = strip_markup(name).lstrip("#＃").strip(" .,;:")

@@ -60,7 +60,7 @@ def parse_feed(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
         return _parse_json(content, url)
     headers = {"content-location": url, "content-type": content_type}
     parsed = feedparser.parse(content, response_headers=headers, sanitize_html=False)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise ValueError("it is no feed")
     found = [_read_entry(one, url) for one in parsed.entries[:MAX_FEED_ENTRIES]]
     links = parsed.feed.get("links", ())
@@ -94,7 +94,9 @@ def _read_date(entry: Any, name: str) -> str:
 
     feedparser turns dates into UTC. What was written says the zone too.
     """
-    written, parsed = entry.get(name, ""), entry.get(f"{name}_parsed")
+    # its own get gives one date for the other, with a warning
+    written = dict.get(entry, name, "")
+    parsed = dict.get(entry, f"{name}_parsed")
     if zoned := parse_date(written):
         return zoned
     if not parsed:

@@ -25,6 +25,7 @@ from ...model import NO_HINTS, Page, PageHints, make_doc_id
 from ..entries import Entry
 
 STORE_FOLDER = "fetched"
+NOTHING_FETCHED = "nothing of it has been fetched yet"
 PACKING_LEVEL = 2
 TABLES_VERSION = 1
 """Of the tables below; a file with others is emptied."""
@@ -343,7 +344,7 @@ def _open_reader(path: Path) -> sqlite3.Connection:
         SourceError: there is none.
     """
     if not path.exists():
-        raise SourceError("nothing of it has been fetched yet")
+        raise SourceError(NOTHING_FETCHED)
     return sqlite3.connect(
         f"{path.as_uri()}?mode=ro", uri=True, timeout=MAX_PAUSE_SECONDS
     )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ...config import SourceConfig
-from ...errors import ConfigError
+from ...errors import ConfigError, SourceError
 from ..entries import FetchReport, PageSource
 from .crawler import IS_COMPLETE, Crawler, CrawlScope
 from .http_client import FetchLimits, WebClient
 from .network_guard import is_private_name
 from .page_store import (
+    NOTHING_FETCHED,
     PageStore,
     ResourceKind,
     find_store_path,
@@ -89,7 +91,12 @@ def open_web_source(config: SourceConfig, folder: Path) -> PageSource:
     """
     path = find_store_path(folder, config.address)
     is_complete = read_store_fact(path, IS_COMPLETE, False)
-    return PageSource(list_stored(path), is_complete, list_gone(path))
+    entries = list_stored(path)
+    first = next(entries, None)
+    if first is None and not is_complete:
+        raise SourceError(NOTHING_FETCHED)
+    listed = chain((first,), entries) if first else entries
+    return PageSource(listed, is_complete, list_gone(path))
 
 
 def _load_headers(config: SourceConfig) -> dict[str, str]:
