@@ -105,6 +105,52 @@ def test_authors_are_found_on_pages_of_many_kinds(
 @pytest.mark.parametrize(
     "line",
     [
+        "【作者】林远山",
+        "作者 | 林远山",
+        "文丨林远山 编辑丨柳闻笛",
+        "由 林远山 发表于 2019-11-29",
+        "林远山/文",
+        "澜湾日报记者 林远山",
+        "记者林远山 报道",
+        "作者：林远山（澜湾大学）",
+        "撰文：林远山 摄影：柳闻笛",
+        "作者 林远山 2019-11-29",
+        "<i class='fa fa-user'></i> 林远山 <i class='fa fa-clock'></i> 2019-11-29",
+        "<i class=icon-user></i> <a href=/u/1>林远山</a>",
+    ],
+)
+def test_chinese_lines_name_their_author(line: str) -> None:
+    page = f"<h1>雨季札记</h1><div class=meta>{line}</div><p>{RAIN}</p>"
+    assert read(page).authors == ("林远山",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Anna Beispiel (dpa)",
+        "von Anna Beispiel | 3. Juni 2019",
+        "Ein Kommentar von Anna Beispiel",
+        "Veröffentlicht am 3. Juni 2019 von Anna Beispiel",
+        "Von Anna Beispiel, Berlin",
+        "Publié par Anna Beispiel le 3 juin 2019",
+        "Publicado el 3 junio, 2019 por Anna Beispiel",
+        "Pubblicato il 3 giugno 2019 da Anna Beispiel",
+        "Geplaatst op 3 juni 2019 door Anna Beispiel",
+        "Text and photos by Anna Beispiel",
+        "Words by Anna Beispiel, Photos by Ben Muster",
+        "By Anna Beispiel banna",
+        "June 3, 2019 - Anna Beispiel (Annie)",
+    ],
+)
+def test_bylines_of_other_languages_name_their_author(line: str) -> None:
+    assert read(f"<h1>Regen</h1><p>{line}</p><p>{PROSE}</p>").authors == (
+        "Anna Beispiel",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Von Berlin nach Paris",
         "Par un matin de pluie",
         "Por Navidad",

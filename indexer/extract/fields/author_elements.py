@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from lxml.html import HtmlElement
+
 from ..blocks import HEADING_TAGS
 from ..visible_text import MAX_TEXT_CHARS, read_text
 from .bylines import (
@@ -26,7 +28,10 @@ AUTHOR_CLASS = re.compile(r"author|byline|writer|contributor", re.I)
 AUTHOR_MARKUP = re.compile(r"itemprop-author|rel-author|href-author")
 AUTHOR_NAME_ELEMENT = re.compile(r"author.*name|name.*author|author-?title", re.I)
 AUTHOR_MARKUP_BLOCKS = 5
-"""Blocks after the headline where ``AUTHOR_MARKUP`` counts outside the article too."""
+"""Blocks after the headline where ``AUTHOR_MARKUP`` counts outside the article too, and
+where the icon of a user announces an author."""
+ICON_TAGS = frozenset(("i", "svg"))
+"""Elements for icons; what an icon announces is behind it."""
 MAX_AUTHOR_LINKS = 100
 """Links of an element for authors that are read."""
 
@@ -86,17 +91,27 @@ def _is_near(signals: PageSignals, named: NamedElement) -> bool:
     distance = named.block - max(0, signals.title_at)
     if 0 <= distance <= AUTHOR_MARKUP_BLOCKS and AUTHOR_MARKUP.search(named.names):
         return True
+    if named.element.tag in ICON_TAGS and not 0 <= distance <= AUTHOR_MARKUP_BLOCKS:
+        return False
     return (
         -BYLINE_BLOCKS_BEFORE <= distance <= BYLINE_BLOCKS_AFTER
         and not signals.is_outside(named.block)
     )
 
 
+def _skip_icon(element: HtmlElement) -> HtmlElement:
+    """Return the element after an icon, if the icon's text is not right behind it."""
+    after = element.getnext()
+    if element.tag not in ICON_TAGS or (element.tail or "").strip() or after is None:
+        return element
+    return after
+
+
 def _names_in(
     named: NamedElement, rules: NameRules, signals: PageSignals
 ) -> tuple[str, ...]:
     """Return the names in an element for authors, those of its links first."""
-    element = named.element
+    element = _skip_icon(named.element)
     blocks = signals.blocks
     around = (
         blocks[named.block].text[:MAX_TEXT_CHARS] if named.block < len(blocks) else ""
@@ -110,7 +125,8 @@ def _names_in(
     people = people or [t for t, _ in texts if is_person(t)]
     names = rules.split(people)
     if not names:
-        text = read_text(element, " ")
+        text = (element.tail or "") if element.tag in ICON_TAGS else ""
+        text = text.strip() or read_text(element, " ")
         names = rules.split([text]) if len(text) < MAX_BYLINE_CHARS else ()
     return tuple(
         n

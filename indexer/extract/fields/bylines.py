@@ -22,7 +22,7 @@ OTHER_CREDIT = (
 )
 """What stands before the name of someone who is no author."""
 LATIN_BYLINE = re.compile(
-    r"^\W*(?:(?:words|story|text|written|posted|published|submitted|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
+    r"^\W*(?:(?:(?:words|story|text)(?:\s+(?:and|&)\s+\w+)?|written|posted|published|submitted|article|review)\s+)?by(?:\s*[:：]\s*|\s+|(?-i:(?=[A-Z])))(?P<names>[A-Z].{2,90})$"
     r"|(?:^|[\s|·])(?:written|posted|published|submitted)\s+by\s*[:：]?\s+(?P<names2>[A-Z].{2,70})",
     re.I,
 )
@@ -33,7 +33,7 @@ OPENING_BYLINE = re.compile(
 )
 """A byline in any language; its names must be full ones."""
 DATED_OPENING = re.compile(
-    r"\s(?:von|par|por|di|da|door|av|af|автор)\s+(?P<names>[^\W\d_a-z].{2,70})$"
+    r"\s(?:von|par|por|di|da|door|av|af|автором?|由|作者)\s+(?P<names>[^\W\d_a-z].{1,70})$"
 )
 """The same after a date."""
 TRAILING_LABEL = re.compile(
@@ -42,10 +42,15 @@ TRAILING_LABEL = re.compile(
     rf"|(?:^|[\s(（【])(?P<names2>[{HAN}]{{2,5}}(?:\s[{HAN}]{{1,4}})?)\s?記者(?=$|[\s)）】])"
 )
 """Names before the word for a reporter, as in Korean and Japanese."""
+_HAN_NAMES = rf"[{HAN}]{{2,4}}(?:[、\s]+[{HAN}]{{2,4}})*"
 HAN_BYLINE = re.compile(
-    r"(?:^|[\s|(（【])(?:图\s*[/、]?\s*文|文\s*[/、]?\s*图|文|撰文|撰稿)\s*[:：/／|｜丨]\s*"
-    r"(?P<names2>[^\s:：|；;()（）】][^:：|；;()（）】]{1,30})"
+    r"(?:^|[\s|(（【\[])(?:图\s*[/、]?\s*文|文\s*[/、]?\s*图|文|撰文|撰稿|(?:本文)?作者|采写)"
+    r"\s*[:：/／|｜丨】\]]\s*(?P<names2>[^\s:：|；;()（）】\]][^:：|；;()（）】\]]{1,30})"
     rf"|[（(][^（）()]{{0,20}}?记者\s*(?P<names3>[{HAN}][^（）()]{{1,30}})[)）]"
+    rf"|^[{HAN}]{{0,10}}记者\s+(?P<names4>{_HAN_NAMES})$"
+    rf"|^[{HAN}]{{0,10}}记者\s*(?P<names5>{_HAN_NAMES})\s*(?:摄影)?报道$"
+    rf"|^(?P<names6>{_HAN_NAMES})\s*[/／]\s*(?:图?文|文图?)$"
+    r"|(?:^|\s)由\s*(?P<names7>\S{2,20})\s*(?:发表|发布|撰写)"
 )
 """Chinese bylines that are no label with a colon."""
 HAN_REPORTER = "记者"
@@ -171,12 +176,11 @@ def read_label_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline]
 
 
 def read_label_texts(signals: PageSignals) -> Iterator[str]:
-    """Yield what stands after labels for authors, whether it is a name or not."""
-    for index in _find_short(signals, 0, len(signals.blocks)):
-        line = signals.blocks[index].text
+    """Yield what stands after labels near the headline, whether it is a name or not."""
+    start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
+    for index in _find_short(signals, start, signals.title_at + BYLINE_BLOCKS_AFTER):
         if not signals.is_outside(index):
-            if ":" in line or "：" in line:
-                yield from read_labels(line, "author")
+            yield from read_labels(signals.blocks[index].text, "author")
             yield read_label_elements(signals.blocks, index, BOX_LABELS)
 
 

@@ -29,6 +29,7 @@ from .page_signals import PageSignals
 from .person_names import (
     KANA,
     NAME_LEAD,
+    NAME_TAIL,
     NON_NAME_TEXT,
     NameRules,
     is_name,
@@ -55,6 +56,11 @@ SITE_ARTICLE = re.compile(
     r"(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|o|a|os|as|de|het)\s", re.I
 )
 """What opens the name of a site that is no person's."""
+NO_ORIGIN = re.compile(
+    "(?:本站|本网)?(?:原创|整理)?|(?:互联)?网络?|转载|未知|不详|佚名|internet|unknown",
+    re.I,
+)
+"""What names no news source."""
 MAX_ORIGIN_CHARS = 39
 """Characters of a line that may give the news source wherever it stands."""
 AUTHOR_LABEL = re.compile(r"written by|^by$|author|作者", re.I)
@@ -193,7 +199,8 @@ def find_publisher(signals: PageSignals) -> str:
         if len(line) > (MAX_BYLINE_CHARS if near else MAX_ORIGIN_CHARS):
             continue
         name = read_label(line, "origin")
-        if 0 < len(name) <= 40 and not NON_NAME_TEXT.search(name):
+        named = 0 < len(name) <= 40 and not NON_NAME_TEXT.search(name)
+        if named and not NO_ORIGIN.fullmatch(name):
             return name
     for thing in signals.things:
         if is_article(thing):
@@ -207,6 +214,6 @@ def _read_institutions(signals: PageSignals) -> Iterator[str]:
     """Yield the agencies and newspapers that stand in the place of an author."""
     metas = (text for name in AUTHOR_META for text in signals.meta.get(name, ()))
     for text in chain(metas, read_label_texts(signals)):
-        name = NAME_LEAD.sub("", text).strip()
+        name = NAME_TAIL.sub("", NAME_LEAD.sub("", text)).strip()
         if len(name) <= MAX_ORIGIN_CHARS and is_institution(name):
             yield name

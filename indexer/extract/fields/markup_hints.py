@@ -25,8 +25,11 @@ ELEMENT_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
         ),
     ),
     "author": (
-        "author byline by-line by_line zuozhe contributor writer",
-        re.compile(r"author(?!i[sz]|ity)|by-?line|zuozhe|contributor|\bwriter"),
+        "author byline by-line by_line zuozhe contributor writer -user",
+        re.compile(
+            r"author(?!i[sz]|ity)|by-?line|zuozhe|contributor|\bwriter"
+            r"|\b(?:icon|fas?|glyphicon|bi|ri|ti|mdi|la)-user(?:-o|-line|-fill)?\b"
+        ),
     ),
     "date": (
         "date time publish posted riqi meta info",

@@ -39,9 +39,9 @@ NAME_TAIL = re.compile(
     r"\s(?:the\s+)?associated press\b|"
     r"\s(?:published|updated|posted|reviewed|last|photo\w*|illustrat\w+|edited|medically|"
     r"read|view|follow|is an?|has been|see|about|on|at)\b|"
-    r"\s(?-i:le|am|il|el|em)\s*$|"
+    r"\s(?-i:le|am|il|el|em|op|den)\s*(?:$|\d)|"
     r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|"
-    r"\s(?:(?:图|摄|编辑|责编|图片|视频)\s*[/／|丨:：]|摄影)|"
+    r"\s(?:(?:图|摄|编辑|责编|图片|视频)\s*[/／|丨:：]|摄影|사진|写真|撮影)|"
     rf"\s*(?:선임|인턴|전문|객원|수습)?기자(?![{HANGUL}])|\s*(?:記者|さん)$|(?<!\w)\d).*$",
     re.I,
 )
@@ -71,7 +71,8 @@ NON_NAME_WORDS = _words(
     "full all icon from insights featured meet istock getty shutterstock http https "
     "null none n/a of community various last latest recent articles posts undefined "
     "profile avatar default test root nobody name date time tags photo foto "
-    "von par por di "
+    "and with und et von par por di "
+    "false true print email feature features food sports videos "
     "通讯员 通訊員 实习生 实习 整理 报道 報道 摄影 摄 文字 综合 原创 转载 转帖 "
     "佚名 匿名 网络 网友 互联网 未知 不详 本站 本报 本刊 本网 投稿 作者 文章作者 "
     "译者 首页 更多 分享 收藏 打印 转自 "
@@ -113,6 +114,7 @@ MEASURED_NUMBER = re.compile(
 """What looks like a user's name and is a number with its unit, or a host."""
 MAX_HANDLE_CHARACTERS = 8
 """Characters without spaces in a user's name; longer texts are sentences."""
+BRACKET = re.compile(r"[()（）]")
 NICKNAME = re.compile(r"(?<=\w )[(（\"“][^\W\d_]{2,20}[)）\"”](?= [^\W\d_])")
 """A nickname inside a name: ``Eleni (Lena) Stergatou``."""
 PARTICLES = _words(
@@ -158,9 +160,8 @@ class NameRules:
         return kept
 
     def _accepts(self, name: str) -> bool:
-        plain = NICKNAME.sub("", name)
-        own = fold(name) in self.barred and not is_person(plain)
-        return (is_name(plain) and not own) or _is_group(name, self.barred)
+        own = fold(name) in self.barred and not is_person(name)
+        return (is_name(name) and not own) or _is_group(name, self.barred)
 
 
 def split_names(texts: Iterable[str], barred: Collection[str]) -> tuple[str, ...]:
@@ -210,6 +211,8 @@ def _strip_titles(part: str) -> str:
         words *= len(words) > 1  # "Courier Staff" names nobody
     while len(words) > 1 and _is_credential(words[-1]):
         words.pop()
+    if len(words) > 2 and words[-1].islower() and words[-2][0].isupper():
+        words.pop()  # an account beside the name
     while len(words) > 1 and words[0].rstrip(".").lower() in FORMS_OF_ADDRESS:
         words.pop(0)
     return " ".join(words)
@@ -231,7 +234,10 @@ def is_name(name: str) -> bool:
     >>> [is_name(n) for n in ("Ann Lee", "jsteinhardt", "IST", "Staff Writer", "李明")]
     [True, True, False, False, True]
     """
-    if not 2 <= len(name) <= 50 or NON_NAME_TEXT.search(name) or is_role(name):
+    name = NICKNAME.sub("", name)
+    if not 2 <= len(name) <= 50 or BRACKET.search(name):
+        return False
+    if NON_NAME_TEXT.search(name) or is_role(name):
         return False
     words = name.split()
     plain = [w.replace(".", "").lower() for w in words]
@@ -271,7 +277,7 @@ def is_person(name: str) -> bool:
     >>> is_person("Rick Steves"), is_person("Daily News"), is_person("slate.com")
     (True, False, False)
     """
-    words = [w for w in name.split() if w not in PARTICLES]
+    words = [w for w in NICKNAME.sub("", name).split() if w not in PARTICLES]
     capital = not any(w[0].islower() for w in words)
     spaced = UNSPACED_CHARACTER.match(name) is None
     return spaced and 2 <= len(words) <= 3 and capital and is_name(name)

@@ -21,6 +21,7 @@ PIECE_SEPARATOR = re.compile(
 """What stands between names, and between them and a number of words or minutes."""
 BLANK_LINE = re.compile(r"\s*\n[ \t]*\n\s*")
 """An empty line of the source: a template wrote two values one after the other."""
+LAST_BRACKET = re.compile(r"\s*\([^()]*\)$")
 NUMBER_PIECE = re.compile(r"(?:about |约 ?)?\d+.*", re.I)
 PERSON_HANDLE = re.compile(r"\(@\w+\)")
 """A user's name, which only a person has."""
@@ -56,8 +57,9 @@ def read_dated_names(signals: PageSignals) -> Iterator[Byline]:
     blocks = signals.blocks
     for index in range(start, min(start + 2, len(blocks))) if start else ():
         names = _read_dated(blocks[index])
-        if names == [] and index + 1 < len(blocks):
-            names = [blocks[index + 1].text]
+        after = blocks[index + 1 : index + 2]
+        if names == [] and after and not after[0].links:
+            names = [after[0].text]
         proved = PERSON_HANDLE.search(blocks[index].text) is not None
         if names and all(is_person(n) or (proved and is_name(n)) for n in names):
             yield Byline(tuple(names), "text")
@@ -76,7 +78,8 @@ def _read_dated(block: Block) -> list[str] | None:
     if separator is None:
         return None
     pieces = PIECE_SEPARATOR.split(line[separator.end() :])
-    names = [p for p in pieces if p and not NUMBER_PIECE.fullmatch(p)]
+    names = [LAST_BRACKET.sub("", p) for p in pieces if p]
+    names = [name for name in names if not NUMBER_PIECE.fullmatch(name)]
     links = [run.text for run in block.runs if run.link]
     if any(n in link for n in names for link in links):
         return None
