@@ -255,6 +255,18 @@ def test_organisation_in_structured_data_gives_way_to_the_byline() -> None:
     assert read("<h1>Rain</h1><p>By Ann Lee</p>", told).authors == ("Ann Lee",)
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<h2 id=contributors>Contributors</h2><ul><li>Ann Lee</li></ul>",
+        "<h3><code>author</code>字段</h3>",
+        "<p>The <code>author</code> Ann Lee</p>",
+    ],
+)
+def test_words_for_authors_in_headings_and_prose_are_no_labels(tail: str) -> None:
+    assert read(f"<h1>Rain</h1><p>{PROSE}</p>" * 20 + tail).authors == ()
+
+
 def test_linked_persons_in_the_text_are_no_authors() -> None:
     text = f"<p>{PROSE}<a href=/team/tom>Tom Ray</a> left. {PROSE}</p>"
     byline = "<p class=byline>by <a href=/team/ann>Ann Lee</a></p>"

@@ -10,7 +10,7 @@ from itertools import takewhile
 from ...text import HAN
 from ..visible_text import fold, space_out
 from .dates import YEAR_HINT
-from .label_lines import AUTHOR_OPENINGS, read_label_elements, read_labels
+from .label_lines import AUTHOR_OPENINGS, has_colon, read_label_elements, read_labels
 from .page_signals import PageSignals
 from .person_names import HANGUL, NameRules, cut_at_dates, drop_repeated, is_full_name
 
@@ -66,9 +66,6 @@ SIGNATURE_OPENING = re.compile(
     re.I,
 )
 """What opens a byline wherever it stands."""
-NEAR_LABELS = frozenset(("noun", "opening"))
-BOX_LABELS = frozenset(("noun",))
-"""Kinds of labels in elements of their own, near the headline and in boxes."""
 BYLINE_BLOCKS_BEFORE = 8
 BYLINE_BLOCKS_AFTER = 15
 """Blocks before and after the headline among which a byline is looked for."""
@@ -131,7 +128,7 @@ def _read_bylines(
             continue
         block = signals.blocks[index]
         line = block.text
-        if text := read_label_elements(signals.blocks, index, NEAR_LABELS):
+        if text := read_label_elements(signals.blocks, index, near=True):
             yield Byline(rules.split([text]), "text")
         opening = OPENING_BYLINE.fullmatch(_cut_credits(line).strip())
         if YEAR_HINT.search(line):
@@ -167,7 +164,7 @@ def read_label_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline]
     """
     names = set()
     for index in _find_short(signals, 0, len(signals.blocks)):
-        text = read_label_elements(signals.blocks, index, BOX_LABELS)
+        text = read_label_elements(signals.blocks, index, near=False)
         if text and not signals.is_outside(index):
             names.add(rules.split([text]))
     names.discard(())
@@ -180,8 +177,9 @@ def read_label_texts(signals: PageSignals) -> Iterator[str]:
     start = max(0, signals.title_at - BYLINE_BLOCKS_BEFORE)
     for index in _find_short(signals, start, signals.title_at + BYLINE_BLOCKS_AFTER):
         if not signals.is_outside(index):
-            yield from read_labels(signals.blocks[index].text, "author")
-            yield read_label_elements(signals.blocks, index, BOX_LABELS)
+            line = signals.blocks[index].text
+            yield from read_labels(line, "author") if has_colon(line) else ()
+            yield read_label_elements(signals.blocks, index, near=False)
 
 
 def read_signature(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
@@ -214,7 +212,7 @@ def _find_short(signals: PageSignals, start: int, end: int) -> Iterator[int]:
 
 def _read_labelled(line: str, rules: NameRules) -> Iterator[Byline]:
     """Yield the names after a label with a colon, or with a Chinese or Korean one."""
-    if ":" in line or "：" in line:
+    if has_colon(line):
         values = [rules.split([label]) for label in read_labels(line, "author")]
         yield Byline(drop_repeated(n for names in values for n in names), "text")
     if line.isascii():
