@@ -156,8 +156,8 @@ def read_far_lines(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
             yield from _read_labelled(line, rules)
 
 
-def read_label_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
-    """Yield the names that all elements after a label's own element agree on.
+def find_label_boxes(signals: PageSignals, rules: NameRules) -> set[tuple[str, ...]]:
+    """Return the names in elements after that of a label, wherever they stand.
 
     Themes write the author into a box below the text, too: *Author* in one element, the
     name in the next.
@@ -167,9 +167,7 @@ def read_label_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline]
         text = read_label_elements(signals.blocks, index, near=False)
         if text and not signals.is_outside(index):
             names.add(rules.split([text]))
-    names.discard(())
-    if len(names) == 1:
-        yield Byline(names.pop(), "slot")
+    return names - {()}
 
 
 def read_label_texts(signals: PageSignals) -> Iterator[str]:

@@ -14,9 +14,9 @@ from .bylines import (
     MAX_BYLINE_CHARS,
     Byline,
     find_byline_text,
+    find_label_boxes,
     find_signed_names,
     read_far_lines,
-    read_label_boxes,
     read_label_texts,
     read_later_lines,
     read_near_lines,
@@ -76,16 +76,16 @@ def rank_authors(signals: PageSignals) -> Iterator[Byline]:
     """
     rules, shown_rules = _make_rules(signals)
     structured = [b for b in _read_structured(signals, rules) if b.names]
-    visible = (b for b in _read_visible(signals, shown_rules) if b.names)
     if line := find_byline_text(signals):
         whole = read_whole_names(signals, shown_rules)
         names = [*(name for byline in structured for name in byline.names), *whole]
         if signed := find_signed_names(line, names):
             yield Byline(signed, "text")
-    boxed = next(read_label_boxes(signals, shown_rules), None)
-    told = _read_structured(signals, shown_rules)
-    if boxed and any(byline.names == boxed.names for byline in told):
-        yield boxed
+    boxes = find_label_boxes(signals, shown_rules)
+    told = _read_structured(signals, shown_rules) if boxes else ()
+    if proved := next((byline for byline in told if byline.names in boxes), None):
+        yield proved
+    visible = (b for b in _read_visible(signals, shown_rules, boxes) if b.names)
     agrees = structured and _is_shown(structured[0], signals)
     ranked = chain(structured, visible) if agrees else chain(visible, structured)
     first = next(ranked, None)
@@ -97,12 +97,14 @@ def rank_authors(signals: PageSignals) -> Iterator[Byline]:
         yield from ranked
 
 
-def _read_visible(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
+def _read_visible(
+    signals: PageSignals, rules: NameRules, boxes: Collection[tuple[str, ...]]
+) -> Iterator[Byline]:
     """Yield the authors that the page shows, likeliest first."""
     yield from read_near_elements(signals, rules)
     yield from read_near_lines(signals, rules)
     yield from read_dated_names(signals)
-    yield from read_label_boxes(signals, rules)
+    yield from (Byline(names, "slot") for names in boxes if len(boxes) == 1)
     yield from read_later_lines(signals, rules)
     yield from read_far_lines(signals, rules)
     yield from read_author_boxes(signals, rules)

@@ -41,7 +41,7 @@ NAME_TAIL = re.compile(
     r"read|view|follow|is an?|has been|see|about|on|at)\b|"
     r"\s(?-i:le|am|il|el|em|op|den)\s*(?:$|\d)|"
     r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|"
-    r"\s(?:(?:图|摄|编辑|责编|图片|视频)\s*[/／|丨:：]|摄影|사진|写真|撮影)|"
+    r"\s(?:发自|(?:图|摄|编辑|责编|图片|视频)\s*[/／|丨:：]|摄影|사진|写真|撮影)|"
     rf"\s*(?:선임|인턴|전문|객원|수습)?기자(?![{HANGUL}])|\s*(?:記者|さん)$|(?<!\w)\d).*$",
     re.I,
 )
@@ -154,7 +154,8 @@ class NameRules:
         if nicknames:
             names = [name.replace("\0", nicknames[0]) for name in names]
         kept = [name for name in names if self._accepts(name)]
-        alone = (NAME_TAIL.sub("", rest) or rest).strip(" .,;:：")
+        bare = rest if HANDLE.fullmatch(rest) else NAME_TAIL.sub("", rest)
+        alone = (bare or rest).strip(" .,;:：")
         if not kept and is_handle(alone) and fold(alone) not in self.barred:
             return [alone.removeprefix("@")]
         return kept
