@@ -122,7 +122,11 @@ class PageStamp:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The place of an article that was published in parts."""
+    """The place of an article that was published in parts.
+
+    Attributes:
+        part: its number; 0 if it is not known.
+    """
 
     name: str
     part: int
@@ -195,7 +199,7 @@ class Article:
 
     Attributes:
         url: where readers find it.
-        title: without the site's suffix and without the series part.
+        title: as printed, without the name of the site.
         series: the series it is a part of.
         standfirst: the summary printed above the text.
         published: first published; with a zone if the page gives one.

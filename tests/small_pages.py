@@ -23,13 +23,6 @@ PROSE = (
 
 def read(body: str, head: str = "", url: str = "https://news.example/a/b") -> Article:
     """Return what is read from a page with this head and body, and prose after it."""
-    return read_with_headline(body, head, url)[0]
-
-
-def read_with_headline(
-    body: str, head: str = "", url: str = "https://news.example/a/b"
-) -> tuple[Article, str]:
-    """Return the same, and the headline."""
     html = f"<html><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body>"
     root = parse_page(html, url)
     signals = find_headline(read_signals(root, url, cut_blocks(root)))

@@ -132,7 +132,7 @@ def _list_values(opened: OpenedPage) -> FieldValues:
     meta = opened.meta
     is_path = len(meta.sections) == 1
     values = {
-        "title": opened.headline,
+        "title": meta.title,
         "published": meta.published,
         "authors": meta.authors,
         "section": meta.section_names if is_path else (),

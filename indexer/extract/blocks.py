@@ -36,7 +36,11 @@ BOLD_TAGS = _split_tags("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
-PERMALINK = re.compile(r"[#¶§🔗\s\u200b]*(?:link|permalink)?", re.I)
+PERMALINK = re.compile(
+    r"[#¶§🔗⚓∞\s\u200b\ue000-\uf8ff]*(?:link|anchor|perma(?:nent )?link|固定链接)?"
+    r"(?: to this (?:heading|headline|section|definition))?",
+    re.I,
+)
 MAX_BLOCKS = 20_000
 LARGE_PAGE_CHARS, LARGE_PAGE_NODES = 1_000_000, 15_000
 """Characters of text, and nodes and runs of text, above which a page is large. The
@@ -212,7 +216,7 @@ class _BlockCutter:
                     self.enter(child, node)
             elif tag in IMAGE_TAGS:
                 self.add_image(child, node)
-            elif not _is_skipped(child):
+            elif not is_skipped(child):
                 name = child.get("id") or (tag == "a" and child.get("name"))
                 if name and not self.anchor:
                     self.anchor = name
@@ -290,7 +294,7 @@ class _BlockCutter:
         return self.page.nodes[node].id if first else ""
 
 
-def _is_skipped(element: HtmlElement) -> bool:
+def is_skipped(element: HtmlElement) -> bool:
     """Return whether an inline element contains no text of the article."""
     if element.tag in SKIPPED_TAGS:
         return not _is_unclosed_button(element)
@@ -328,7 +332,7 @@ def _is_link_target(link: HtmlElement) -> bool:
 
 def _is_permalink(link: HtmlElement) -> bool:
     """Return whether a link only points at the heading that contains it."""
-    if not (link.get("href") or "").startswith("#"):
+    if "#" not in (link.get("href") or ""):
         return False
     return PERMALINK.fullmatch("".join(link.itertext())) is not None
 

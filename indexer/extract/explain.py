@@ -149,10 +149,10 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
 def _list_values(opened: OpenedPage) -> Iterator[tuple[str, str]]:
     """Yield the fields of a page that are not empty, written as by ``rank_fields``."""
     values = {f.name: getattr(opened.meta, f.name) for f in fields(Article)}
-    values["title"] = opened.headline or opened.meta.title
     del values["url"], values["published_source"]
     if series := values["series"]:
-        values["series"] = f"{series.name}, part {series.part}"
+        part = f", part {series.part}" if series.part else ""
+        values["series"] = series.name + part
     for name, value in values.items():
         if isinstance(value, dt.datetime):
             yield name, value.isoformat()

@@ -4,7 +4,7 @@ html = apply_adapter(decode_page(page))       the owner's selectors, if any
 root = parse_page(html)                       one tree, bounded in size and depth
 blocks = cut_blocks(root)                     the text of the page in blocks
 template = site.find_template(blocks)         of the layout that fits, if any
-meta, headline = read_metadata(signals)       title, date, authors, topics ...
+meta = read_metadata(signals)                 title, date, authors, topics ...
 kept = choose_blocks(score_blocks(blocks))    which blocks are the body
 kind = find_other_kind(kept)                  front page, list, error page ...
 passages = split_passages(render_fragment(kept))
@@ -37,7 +37,7 @@ from .fields.metadata import read_metadata
 from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .fields.source_hints import add_hints, make_hinted_page
-from .fields.titles import find_headline
+from .fields.titles import find_headline, list_spellings
 from .grouping.page_summary import PageSummary, summarize_page
 from .media_type import find_other_media_type
 from .page_kind import find_other_kind
@@ -131,7 +131,7 @@ def read_page(
     if not other:
         annotations = annotate_body(opened.blocks, kept, article.body, opened.base)
         article = dataclasses.replace(article, annotations=annotations)
-    summary = summarize_page(opened.root, opened.headline, article, other)
+    summary = summarize_page(opened.root, opened.meta.title, article, other)
     return Extraction(article, other, opened.layout, summary)
 
 
@@ -172,7 +172,6 @@ class OpenedPage:
     Attributes:
         signals: what its fields are read from; no adapter has changed them.
         meta: the article without its text.
-        headline: the title with the series part, as the page shows it.
         has_body: whether the adapter found the body.
         adapted: names of the fields that the adapter found.
         layout: as in ``Extraction``.
@@ -184,7 +183,6 @@ class OpenedPage:
     blocks: PageBlocks
     signals: PageSignals
     meta: Article
-    headline: str
     has_body: bool
     layout: int = 0
     template: Template | None = None
@@ -193,7 +191,7 @@ class OpenedPage:
     @property
     def titles(self) -> set[str]:
         """Spellings of the article's title that may occur on the page."""
-        return {self.meta.title, self.headline}
+        return list_spellings(self.meta.title, self.meta.series)
 
     @property
     def base(self) -> str:
@@ -242,9 +240,9 @@ def open_page(
     template = site.find_template(layout)
     facts = template.facts if template else NO_SITE_FACTS
     signals = find_headline(read_signals(root, page.url, blocks), facts.names)
-    meta, headline = read_metadata(signals, adapted.fields, facts=facts)
+    meta = read_metadata(signals, adapted.fields, facts=facts)
     if template:
-        meta = fill_gaps(meta, headline, blocks, template)
+        meta = fill_gaps(meta, blocks, template)
     meta = add_hints(meta, page.hints, dt.datetime.now(dt.UTC))
     return OpenedPage(
         page.url,
@@ -252,7 +250,6 @@ def open_page(
         blocks,
         signals,
         meta,
-        headline,
         adapted.has_body,
         layout,
         template,

@@ -34,7 +34,7 @@ CSV_COLUMNS: tuple[tuple[str, Callable[[Hit], object]], ...] = (
     ("topics", lambda h: "; ".join(h.article.topics)),
     ("authors", lambda h: "; ".join(h.article.authors)),
     ("series", lambda h: h.article.series.name if h.article.series else ""),
-    ("part", lambda h: h.article.series.part if h.article.series else ""),
+    ("part", lambda h: (h.article.series and h.article.series.part) or ""),
     ("publisher", lambda h: h.article.publisher),
     ("language", lambda h: h.article.language),
     ("popularity", lambda h: h.article.popularity),

@@ -105,3 +105,13 @@ def test_a_heading_is_kept_with_the_text_that_it_heads() -> None:
     page = cut_blocks(parse_page(html))
     kept = choose_blocks(page, np.array([3.0, -3, 3, -3]), set())
     assert kept == [True, True, True, False]
+
+
+def test_a_heading_above_the_text_is_kept_if_it_looks_like_one_inside() -> None:
+    line = "<p>" + "The wells are low. " * 9
+    html = f"<h2 class=deck>Low</h2><h2>Why</h2>{line}<h2>How</h2>{line}"
+    page = cut_blocks(parse_page(html))
+    assert choose_blocks(page, np.array([-3.0, -3, 3, 3, 3]), set())[:2] == [
+        False,
+        True,
+    ]

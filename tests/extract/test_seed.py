@@ -49,8 +49,8 @@ def article(request: pytest.FixtureRequest) -> Article:
     return extract_article(Page("http://news.example/a/1.html", html.encode()))
 
 
-def test_title_and_series_part_are_told_apart(article: Article) -> None:
-    assert article.title == "China Contributes to a Better World"
+def test_title_is_printed_and_its_series_part_is_known(article: Article) -> None:
+    assert article.title == "China Contributes to a Better World(二)"
     assert article.series == Series("China Contributes to a Better World", 2)
 
 

@@ -67,7 +67,7 @@ TEXTS: dict[str, Text] = {
     "pager.last": "转到最后一页",
     "hit.original": "原文",
     "hit.part": "《{series}》第 {part} 篇",
-    "hit.part.same": "本系列第 {part} 篇",
+    "hit.series": "系列《{series}》",
     "hit.reprint": "转载自较早的一篇文章",
     "hit.why": "得分明细",
     "hit.undated": "日期不详",

@@ -87,7 +87,7 @@ TEXTS: dict[str, Text] = {
     "pager.last": "Go to the last page",
     "hit.original": "Original",
     "hit.part": "Part {part} of {series}",
-    "hit.part.same": "Part {part} of the series",
+    "hit.series": "In the series {series}",
     "hit.reprint": "Reprint of an earlier article",
     "hit.why": "Score details",
     "hit.undated": "No date",

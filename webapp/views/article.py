@@ -120,12 +120,14 @@ def _find_order(one: Annotation) -> tuple[int, int]:
 def list_series(
     articles: tuple[Article, ...], locale: Locale, zone: ZoneInfo
 ) -> tuple[SeriesPartView, ...]:
-    """Lay out the articles of one series, by their part."""
+    """Lay out the articles of one series, by their part if all have a number."""
     numbered = [(a.series.part, a) for a in articles if a.series]
+    if all(part for part, _ in numbered):
+        numbered.sort(key=lambda pair: pair[0])
     neighbours = []
-    for part, article in sorted(numbered, key=lambda pair: pair[0]):
+    for part, article in numbered:
         day = local_day(article.published, zone)
-        number = locale.translate("article.part", part=part)
+        number = locale.translate("article.part", part=part) if part else ""
         neighbours.append(
             SeriesPartView(article, number, locale.date(day) if day else "")
         )

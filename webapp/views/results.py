@@ -47,7 +47,7 @@ class HitView:
         day: for people; empty if the article has no date.
         iso: the same for programs.
         original: its own address; empty if it is not one of the web.
-        part: which part of which series it is.
+        part: which part of which series it is; empty if its title says so.
         reprint_of: ``doc_id`` of the article whose text it prints; empty if of none.
         anchor: id, on our article page, of the passage that the snippet is from.
     """
@@ -132,12 +132,12 @@ def _build_hit(
 
 
 def format_part(article: Article, locale: Locale) -> str:
-    """Return which part of which series an article is; empty if of none."""
-    if article.series is None:
+    """Return which part of which series an article is; empty if its title says so."""
+    series = article.series
+    if series is None or article.title.startswith(series.name):
         return ""
-    name, part = article.series.name, article.series.part
-    key = "hit.part.same" if name == article.title else "hit.part"
-    return locale.translate(key, part=part, series=name)
+    key = "hit.part" if series.part else "hit.series"
+    return locale.translate(key, part=series.part, series=series.name)
 
 
 def find_original(article: Article) -> str:

@@ -208,15 +208,24 @@ def _drop_trailing_boilerplate(
 
 
 def _restore_headings(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:
-    """Keep headings inside the text whose own text is kept, in place."""
+    """Keep headings whose own text is kept, in place.
+
+    One above all of the text is kept only if it looks like one inside.
+    """
     folded = {fold(t) for t in titles}
     first = kept.index(True) if True in kept else len(kept)
-    for index in range(len(kept) - 2, first, -1):
+    looks: set[tuple[int, str, tuple[str, ...]]] = set()
+    for index in range(len(kept) - 2, -1, -1):
         block = page.blocks[index]
-        if kept[index + 1] and not kept[index] and block.tag in HEADING_TAGS:
+        if block.tag not in HEADING_TAGS:
+            continue
+        node = page.nodes[block.node]
+        look = (node.parent, node.tag, node.classes)
+        if kept[index + 1] and not kept[index] and (index > first or look in looks):
             after = page.path(page.blocks[index + 1].node)
-            is_beside = page.nodes[block.node].parent in after
             is_matter = TIMESTAMP_LINE.match(block.text) or _is_title(
                 block.text, folded
             )
-            kept[index] = is_beside and not is_matter
+            kept[index] = node.parent in after and not is_matter
+        if kept[index]:
+            looks.add(look)

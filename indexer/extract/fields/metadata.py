@@ -7,7 +7,7 @@ What an adapter found goes before all else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from ...model import Article
 from ..addresses import make_address_key, strip_tracking
@@ -19,9 +19,9 @@ from .page_signals import PageSignals
 from .person_names import split_names
 from .published import PublicationDate, find_published
 from .sections import rank_sections
-from .series import split_series
+from .series import find_series
 from .site_facts import NO_SITE_FACTS, SiteFacts
-from .titles import strip_medium
+from .titles import list_spellings, strip_medium
 from .topics import rank_topics
 from .view_counts import find_popularity
 
@@ -31,7 +31,7 @@ def read_metadata(
     adapted: Mapping[str, Sequence[str]],
     now: dt.datetime | None = None,
     facts: SiteFacts = NO_SITE_FACTS,
-) -> tuple[Article, str]:
+) -> Article:
     """Read all fields of an article but its text.
 
     Args:
@@ -39,24 +39,20 @@ def read_metadata(
         adapted: what an adapter found, by setting; it goes before all else.
         now: with a zone; dates after it are refused. The clock's, if None.
         facts: what is known of the fields of its site.
-
-    Returns:
-        The article with an empty body, and its headline: the title with the series
-        part, as the page shows it.
     """
-    headline = " ".join(adapted.get("title", ())) or signals.headline
-    signals = signals.with_headline(headline)
-    texts = (block.text for block in signals.blocks)
-    title, series = split_series(strip_medium(headline), texts)
+    title = " ".join(adapted.get("title", ())) or signals.headline
+    signals = signals.with_headline(title)
+    series = find_series(strip_medium(title), signals.blocks)
+    spellings = list_spellings(title, series)
     published, modified = _find_dates(signals, adapted, now)
     editor = find_editor(signals)
     authors = _find_authors(signals, adapted)
-    article = Article(
+    return Article(
         url=signals.url,
         title=title,
         body="",
         series=series,
-        standfirst=_find_standfirst(signals, headline),
+        standfirst=_find_standfirst(signals, title),
         published=published.when if published else None,
         modified=modified.when if modified else None,
         published_source=published.source if published else "",
@@ -64,12 +60,11 @@ def read_metadata(
         authors=tuple(name for name in authors if name != editor),
         editor=editor,
         publisher=find_publisher(signals),
-        topics=_find_topics(signals, headline, facts.topics, adapted),
-        sections=_find_sections(signals, (title, headline), adapted),
+        topics=_find_topics(signals, title, facts.topics, adapted),
+        sections=_find_sections(signals, spellings, adapted),
         popularity=find_popularity(signals),
         canonical_url=_find_canonical(signals),
     )
-    return article, headline
 
 
 def _find_dates(
@@ -107,7 +102,7 @@ def _find_topics(
 
 def _find_sections(
     signals: PageSignals,
-    titles: Sequence[str],
+    titles: Iterable[str],
     adapted: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[str, ...], ...]:
     path, categories = adapted.get("section", ()), adapted.get("categories", ())

@@ -232,11 +232,14 @@ def _join_names(
 
 
 def _leads_home(url: str, href: str) -> bool:
-    """Return whether a link leads to the front page of a site or of a language."""
+    """Return whether a link leads to the front page of its site or of a language."""
     if len(href) >= MAX_HOME_ADDRESS_CHARS or not HOME_ADDRESS.fullmatch(href):
         return False
-    path = split_address(join_address(url, href)).path
-    return HOME_PATH.fullmatch(path) is not None
+    target = join_address(url, href)
+    if HOME_PATH.fullmatch(split_address(target).path) is None:
+        return False
+    here, there = find_host(url), find_host(target)
+    return not here or f".{here}".endswith(f".{there.removeprefix('www.')}")
 
 
 def _read_alt(element: HtmlElement) -> str:

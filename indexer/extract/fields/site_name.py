@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from ...text import HAN
 from ..visible_text import fold
@@ -25,6 +25,10 @@ NON_TITLES = frozenset(map(fold, _NON_TITLES.split(",")))
 """What no article is called."""
 MAX_SITE_NAME_WORDS = 4
 """Words of a last piece that may be the name of the site though no source has it."""
+
+MIN_AGREED_CHARS = 8
+"""Folded characters above which a part of a title is all of it if another source has
+just that."""
 
 
 def split_title(text: str) -> list[tuple[int, int]]:
@@ -59,32 +63,47 @@ def strip_site(
 
     Args:
         names: folded names of the site.
-        others: other texts for the same title: one that this text only adds to at a
-            separator is the title.
+        others: other texts for the same title, headings among them: one that this
+            text only adds to at a separator is the title.
         guess: whether a short last piece counts as the site's name without a source.
 
     >>> strip_site("Rain | The Daily", {"thedaily"}, [])
     'Rain'
     >>> strip_site("Rain - again - Gazette", set(), ["Rain - again"])
     'Rain - again'
+    >>> strip_site("Rain in May - Reprise", set(), ["Rain in May - Reprise"])
+    'Rain in May - Reprise'
     """
-    spans = split_title(text)
-    if len(spans) == 1:
-        return text
-    folded = {fold(o) for o in others if o} - names
-    for run in find_title_runs(text)[1:]:
-        if len(fold(run)) > 8 and fold(run) in folded:
+    core = strip_names(text, names)
+    agreed = {fold(o) for o in others if o} - names
+    for run in find_title_runs(core):
+        folded = fold(run)
+        if folded in agreed and (run == core or len(folded) > MIN_AGREED_CHARS):
             return run
-    pieces = [text[a:b] for a, b in spans]
-    first, last = 0, len(pieces)
-    while last - first > 1 and is_site_name(pieces[last - 1], names):
-        last -= 1
-    while last - first > 1 and is_site_name(pieces[first], names):
-        first += 1
-    mark = text[spans[-2][1] : spans[-1][0]].strip()
-    if guess and last - first == len(pieces) and _looks_like_name(pieces, mark):
-        last -= 1
-    return text[spans[first][0] : spans[last - 1][1]].strip()
+    rest = _strip_pieces(core, lambda piece: is_site_name(piece, names))
+    if not guess or rest != text:
+        return rest
+    spans = split_title(rest)
+    return text[: spans[-2][1]] if _looks_like_name(rest, spans) else rest
+
+
+def strip_names(text: str, names: Container[str]) -> str:
+    """Take pieces off a title that are just a name of the site.
+
+    >>> strip_names("The Daily | Daily rain | News", {"thedaily"})
+    'Daily rain'
+    """
+    return _strip_pieces(text, lambda p: fold(p) in names or fold(p) in NON_TITLES)
+
+
+def _strip_pieces(text: str, is_name: Callable[[str], bool]) -> str:
+    """Take pieces off both ends of a title, but the last one that is left."""
+    spans = split_title(text)
+    while len(spans) > 1 and is_name(text[slice(*spans[-1])]):
+        spans.pop()
+    while len(spans) > 1 and is_name(text[slice(*spans[0])]):
+        spans.pop(0)
+    return text[spans[0][0] : spans[-1][1]].strip()
 
 
 def is_site_name(piece: str, names: set[str]) -> bool:
@@ -98,9 +117,13 @@ def is_site_name(piece: str, names: set[str]) -> bool:
     )
 
 
-def _looks_like_name(pieces: Sequence[str], mark: str) -> bool:
+def _looks_like_name(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Return whether the last piece is short, or comes after a strong separator."""
-    last, rest = pieces[-1], sum(map(len, pieces[:-1]))
+    if len(spans) == 1:
+        return False
+    last = text[slice(*spans[-1])]
+    rest = sum(end - start for start, end in spans[:-1])
+    mark = text[spans[-2][1] : spans[-1][0]].strip()
     if mark in STRONG_SEPARATORS:
         return len(last) < rest
     short = len(NAME_WORD.findall(last)) <= MAX_SITE_NAME_WORDS

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from ...model import Series
 from ...text import UNSPACED
 from ..blocks import HEADING_TAGS, PageBlocks
 from ..visible_text import fold, read_text, strip_markup
@@ -21,7 +22,7 @@ from .dates import YEAR_HINT, parse_date
 from .jsonld import find_values
 from .page_signals import HOME_ADDRESS, Headline, PageSignals
 from .person_names import NAME_LEAD, is_person
-from .site_name import NON_TITLES, find_title_runs, strip_site
+from .site_name import NON_TITLES, find_title_runs, strip_names, strip_site
 
 TITLE_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+")
 _TITLE_META = (
@@ -49,6 +50,8 @@ WELCOME_TITLE = re.compile(r"welcome to\b|欢迎(?:光临|访问|来到|您)", r
 """The beginning of a title element that is the same on all pages of its site."""
 NAMED_TITLE_TAGS = frozenset(("div", "p", "span", "td", "strong", "font", "b"))
 TITLE_NAME = re.compile("headline|title", re.I)
+LEVELS = ("h1", "h2", "h3")
+"""Headings that may be the title."""
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
 """Headings of a page that are looked at, besides those of the first level."""
@@ -96,10 +99,10 @@ def _rank_titles(signals: PageSignals, site: Iterable[str]) -> list[Headline]:
     dated = _find_datelines(signals)
     if _names_only_the_site(signals, dated):
         names.add(fold(signals.title))
-    stated = _read_structured(signals, names)
-    visible = [
-        _score(h, stated, dated, signals) for h in _read_visible(signals, stated, dated)
-    ]
+    headings = list(_read_headings(signals))
+    stated = _read_structured(signals, names, [h.text for h in headings], not site)
+    shown = (*headings, *_read_lines(signals, stated, dated), *_read_named(signals))
+    visible = [_score(title, stated, dated, signals) for title in shown]
     visible = _boost_only_heading(visible)
     found = [
         *visible,
@@ -119,6 +122,16 @@ def strip_medium(title: str) -> str:
     return MEDIUM_MARK.sub("", title) or title
 
 
+def list_spellings(title: str, series: Series | None) -> set[str]:
+    """Return a title as it is printed, and as a page may repeat it.
+
+    >>> sorted(list_spellings("[视频]雨季札记（二）", Series("雨季札记", 2)))
+    ['[视频]雨季札记（二）', '雨季札记', '雨季札记（二）']
+    """
+    spellings = {title, strip_medium(title)}
+    return spellings | {series.name} if series else spellings
+
+
 def _boost_only_heading(visible: list[Headline]) -> list[Headline]:
     """Raise the only main heading of a page above the titles in structured data."""
     main = [h for h in visible if h.score >= 0.5]
@@ -136,8 +149,15 @@ def _is_title(text: str, names: set[str]) -> bool:
     )
 
 
-def _read_structured(signals: PageSignals, names: set[str]) -> _StatedTitles:
-    """Read the titles in structured data, without the name of the site."""
+def _read_structured(
+    signals: PageSignals, names: set[str], headings: Iterable[str], guess: bool
+) -> _StatedTitles:
+    """Read the titles in structured data, without the name of the site.
+
+    Args:
+        headings: texts of headings, one of which may be the title as it is printed.
+        guess: as for ``strip_site``.
+    """
     whole = strip_markup(signals.title)
     values = find_values(signals.things, "headline")
     headlines = [value for value in values if isinstance(value, str)]
@@ -147,7 +167,7 @@ def _read_structured(signals: PageSignals, names: set[str]) -> _StatedTitles:
     raw += [(whole, "title")] if whole else []
     texts = [t for t, _ in raw]
     titles = tuple(
-        (strip_site(text, names, [t for t in texts if t != text]), source)
+        (strip_site(text, names, {*texts} - {text} | {*headings}, guess), source)
         for text, source in raw
     )
     runs = {fold(run) for text in dict.fromkeys(texts) for run in find_title_runs(text)}
@@ -189,39 +209,45 @@ def _may_head(text: str) -> bool:
     )
 
 
-def _read_visible(
+def _read_headings(signals: PageSignals) -> Iterator[_VisibleTitle]:
+    """Yield the headings, of the lower levels the first few."""
+    page, seen = signals.page, set()
+    for index, block in enumerate(page.blocks):
+        node = _find_heading(page, block.node)
+        if node >= 0 and node not in seen and (tag := page.nodes[node].tag) in LEVELS:
+            seen.add(node)
+            if len(seen) <= MAX_HEADINGS or tag == "h1":
+                text = read_text(page.nodes[node].element)
+                yield _VisibleTitle(text, tag, node, index)
+
+
+def _read_lines(
     signals: PageSignals, stated: _StatedTitles, dated: frozenset[int]
 ) -> Iterator[_VisibleTitle]:
-    """Yield headings, lines that are part of a stated title, and lines above a date."""
-    page, seen = signals.page, set()
+    """Yield lines that are part of a stated title, and lines above a date."""
+    page = signals.page
     stated_text = "\n".join(
         [strip_markup(signals.title), *(t for t, _ in stated.titles)]
     )
     for index, block in enumerate(page.blocks):
-        node = _find_heading(page, block.node)
-        if node < 0:
-            text = block.text
-            if (
-                4 < len(text) < MAX_TITLE_CHARS
-                and text in stated_text
-                and fold(text) in stated.runs
-            ):
-                yield _VisibleTitle(text, "line", block.node, index)
-            elif index + 1 in dated and _may_head(text):
-                yield _VisibleTitle(text, "above", block.node, index)
-        elif node not in seen and (tag := page.nodes[node].tag) in PLACE_SCORES:
-            seen.add(node)
-            if len(seen) <= MAX_HEADINGS or tag == "h1":
-                yield _VisibleTitle(
-                    read_text(page.nodes[node].element), tag, node, index
-                )
+        text, place = block.text, ""
+        if 4 < len(text) < MAX_TITLE_CHARS and text in stated_text:
+            place = "line" if fold(text) in stated.runs else ""
+        if not place and index + 1 in dated and _may_head(text):
+            place = "above"
+        if place and _find_heading(page, block.node) < 0:
+            yield _VisibleTitle(text, place, block.node, index)
+
+
+def _read_named(signals: PageSignals) -> Iterator[_VisibleTitle]:
+    """Yield elements whose names say that they hold the title."""
+    blocks = signals.blocks
     for named in signals.of_kind("headline"):
-        if named.element.tag in NAMED_TITLE_TAGS and named.block < len(page.blocks):
+        if named.element.tag in NAMED_TITLE_TAGS and named.block < len(blocks):
             text = read_text(named.element)
             if 0 < len(text) < MAX_TITLE_CHARS:
-                yield _VisibleTitle(
-                    text, "named", page.blocks[named.block].node, named.block
-                )
+                node = blocks[named.block].node
+                yield _VisibleTitle(text, "named", node, named.block)
 
 
 def _find_heading(page: PageBlocks, node: int) -> int:
@@ -245,7 +271,7 @@ def _score(
     folded = fold(text)
     words = count_words(text)
     like = max((measure_likeness(words, w) for w in stated.words), default=0.0)
-    if folded in stated.runs:
+    if folded in stated.runs or _adds_to_title(text, stated):
         like = max(like, 0.95)
     within = 2 if visible.place in ("line", "above") else 4
     follows = not dated.isdisjoint(range(visible.block + 1, visible.block + within))
@@ -259,22 +285,26 @@ def _score(
     return Headline(text, source, score, visible.block)
 
 
+def _adds_to_title(text: str, stated: _StatedTitles) -> bool:
+    """Return whether a text has a stated title and more, apart at a separator."""
+    runs = find_title_runs(text)[1:]
+    return bool(runs) and not stated.runs.isdisjoint(map(fold, runs))
+
+
 def _is_named_title(element: HtmlElement) -> bool:
     names = (element.get("class"), element.get("id"), element.get("itemprop"))
     return TITLE_NAME.search(" ".join(filter(None, names))) is not None
 
 
 def _trim(heading: str, stated: _StatedTitles) -> str:
-    """Return a heading without the label, date or site name beside the title in it."""
-    titles = [t for t, _ in stated.titles]
-    text = strip_site(heading, stated.names, titles, guess=False)
+    """Return a heading without the date or name of the site beside the title in it."""
+    text = strip_names(heading, stated.names)
     folded = fold(text)
-    for title, core in zip(titles, stated.folded, strict=True):
+    for (title, _), core in zip(stated.titles, stated.folded, strict=True):
         if len(core) < 12 or core not in folded or core == folded:
             continue
         before, _, after = folded.partition(core)
-        label = not after and len(before) <= 12 and not before.startswith(("the", "a"))
-        if label or (YEAR_HINT.search(before + after) and parse_date(heading)):
+        if YEAR_HINT.search(before + after) and parse_date(heading):
             return title
     return text
 

@@ -15,6 +15,7 @@ from ..fields.candidates import FieldCandidate
 from ..fields.dates import find_dates, parse_stamp
 from ..fields.person_names import is_full_name, split_names
 from ..fields.site_facts import LIST_FIELDS, PageFacts
+from ..fields.titles import list_spellings
 from ..fields.visible_dates import is_possible
 from ..visible_text import fold, strip_markup
 
@@ -82,7 +83,6 @@ def _find_blocks(page: PageBlocks, name: str, value: str) -> Iterable[int]:
 
 def fill_gaps(
     meta: Article,
-    headline: str,
     page: PageBlocks,
     template: Template,
     now: dt.datetime | None = None,
@@ -110,7 +110,8 @@ def fill_gaps(
             meta = replace(meta, authors=names)
     if not meta.sections:
         texts = _read_slot("sections", page, template)
-        meta = replace(meta, sections=read_crumbs(texts, (meta.title, headline)))
+        spellings = list_spellings(meta.title, meta.series)
+        meta = replace(meta, sections=read_crumbs(texts, spellings))
     return meta
 
 
