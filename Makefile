@@ -1,10 +1,11 @@
-# `make` alone lists what there is. PORT=, PYTHON=, N= and MINUTES= may be set on the command line.
+# `make` alone lists what there is. PORT=, PYTHON=, N=, KILLS= and MINUTES= may be set on the command line.
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PORT ?= 8080
 N ?= 100000
 MINUTES ?= 60
+KILLS ?= 20
 BIN := .venv/bin
 # pip 23, which Debian 12 has, stops at the extras of lxml that two libraries ask for
 PIP_VERSION := 26.2.1
@@ -12,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSER := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser bench bench-http bench-extract faults fuzz whoosh3 clean lock
+.PHONY: help run test check unit browser bench bench-http bench-extract bench-crawl faults fuzz whoosh3 clean lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -45,6 +46,9 @@ bench: .venv/ready-bench ## speed beside Whoosh, tantivy, FTS5, Xapian, bm25s; N
 
 bench-http: .venv/ready-bench ## requests a second of the served page and JSON; N=articles
 	$(BIN)/python -m bench.http -n $(N) $(BENCH)
+
+bench-crawl: .venv/ready-dev ## pages a second of a crawl from loopback, killed KILLS times; N=pages
+	$(BIN)/python -m bench.crawl -n $(N) --kills $(KILLS)
 
 faults: .venv/ready-dev ## kill writers, fill disks, search through a thousand commits
 	$(BIN)/python -m tests.faults.kills

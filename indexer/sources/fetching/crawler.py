@@ -50,6 +50,10 @@ MAX_SITEMAP_DEPTH = 3
 LISTS: tuple[ResourceKind, ...] = ("sitemap", "feed")
 """Kinds of resources that list pages; each pass begins with them."""
 
+MIN_SITE_PAGES = 3
+"""Of a site; one with fewer may have moved to another host."""
+MAX_LINKED = 100_000
+"""Addresses that are remembered, because links to them are on every page."""
 BATCH_RESOURCES = 64
 """Resources that are taken from the store at once."""
 MAX_FAILURES_IN_A_ROW = 10
@@ -159,6 +163,8 @@ class Crawler:
         self._coming: deque[Resource] = deque()
         self._taken: set[int] = set()
         self._pages = 0
+        self._linked: set[str] = set()
+        self._other_hosts: Counter[str] = Counter()
         self._is_full = False
         began = clock.read_monotonic()
         minutes = scope.config.max_minutes
@@ -410,11 +416,14 @@ class Crawler:
     def _follow_page(self, page: Resource, content: bytes, robots_tag: str) -> bool:
         """Add the links of a page; return whether it asks not to be indexed."""
         found = read_links(content, page.url, page.charset, robots_tag)
+        if not page.depth:
+            away = (url for url in found.links if not self.scope.holds(url))
+            self._other_hosts.update(urlsplit(url).netloc for url in away)
         if self.scope.kind == "page":
             for url in found.feeds if not page.depth else ():
                 self._add(self.scope.secure(url), "feed", 1)
             for url in found.links:
-                self._add(self.scope.secure(url), "page", page.depth + 1)
+                self._add_link(self.scope.secure(url), page.depth + 1)
         return found.is_hidden
 
     def _follow_list(self, resource: Resource, response: WebResponse) -> None:
@@ -454,6 +463,16 @@ class Crawler:
         is_new = self.store.add(Resource(url, kind, depth=depth, hops=hops))
         self._pages += is_new and kind == "page"
         return is_new
+
+    def _add_link(self, url: str, depth: int) -> None:
+        """Add a page that another links to, unless it was added a while ago."""
+        if url in self._linked:
+            return
+        if len(self._linked) >= MAX_LINKED:
+            self._linked.clear()
+        if self.scope.admits(url, "page", depth) and not self._is_full:
+            self._linked.add(url)
+        self._add(url, "page", depth)
 
     def _add_listed(self, url: str, lastmod: str, hints: PageHints = NO_HINTS) -> None:
         """Add a page with what a list says of it; a page that changed is due."""
@@ -537,6 +556,12 @@ class Crawler:
                 "%s has more than max_pages = %d pages; the others are left out",
                 self.scope.start,
                 self.scope.config.max_pages,
+            )
+        if self._pages <= MIN_SITE_PAGES and self._other_hosts:
+            log.warning(
+                "most links of %s lead to %s; to fetch that too, name it in hosts",
+                self.scope.start,
+                self._other_hosts.most_common(1)[0][0],
             )
         if self.is_late and (left := self.store.count_due(self.until)):
             log.info(

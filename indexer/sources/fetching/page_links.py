@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from .robots import ROBOT_NAME
-from .web_addresses import normalize_url
+from .web_addresses import normalize_link, normalize_url
 
 FEED_TYPES = (
     "application/rss+xml",
@@ -54,7 +54,7 @@ def read_links(content: bytes, url: str, charset: str, robots_tag: str) -> PageL
     for element in tree.iter(*LINK_TAGS):
         relations = set((element.get("rel") or "").lower().split())
         link = element.get("href") or element.get("src")
-        target = normalize_url(base, link) if link else ""
+        target = normalize_link(base, link) if link else ""
         if not target:
             continue
         if element.tag != "link":

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -102,10 +103,10 @@ class Resource:
 
 COLUMNS = tuple(field.name for field in fields(Resource))
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM resources"
-SAVE = (
-    f"INSERT OR REPLACE INTO resources ({', '.join(COLUMNS)}) "
-    f"VALUES ({', '.join(f':{name}' for name in COLUMNS)})"
+INSERT = (
+    f"INTO resources ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 )
+read_columns = attrgetter(*COLUMNS)
 
 
 class PageStore:
@@ -160,13 +161,8 @@ class PageStore:
 
     def add(self, resource: Resource) -> bool:
         """Add an address, and return whether it is new."""
-        values = _list_values(resource)
-        names = [name for name in COLUMNS if name != "id"]
-        done = self._file.execute(
-            f"INSERT OR IGNORE INTO resources ({', '.join(names)}) "
-            f"VALUES ({', '.join(f':{name}' for name in names)})",
-            values,
-        )
+        values = _list_values(resource, None)
+        done = self._file.execute(f"INSERT OR IGNORE {INSERT}", values)
         return bool(done.rowcount)
 
     def save(self, resource: Resource, content: bytes | None = None) -> None:
@@ -181,7 +177,8 @@ class PageStore:
             known = self.find(resource.url)
             assert known
             return self.save(replace(resource, id=known.id), content)
-        self._file.execute(SAVE, _list_values(resource))
+        values = _list_values(resource, resource.id)
+        self._file.execute(f"INSERT OR REPLACE {INSERT}", values)
         if resource.state != "stored":
             self._file.execute("DELETE FROM bodies WHERE id = ?", (resource.id,))
         elif content is not None:
@@ -294,6 +291,16 @@ def list_gone(path: Path) -> Iterator[str]:
     return (url for (url,) in rows)
 
 
+def list_moved(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the addresses at which there was a page, with the one it has now."""
+    return iter(
+        _open_reader(path).execute(
+            "SELECT url, location FROM resources "
+            "WHERE kind = 'page' AND state = 'moved' AND changed > 0"
+        )
+    )
+
+
 def read_stored_page(path: Path, url: str) -> Page:
     """Read a page of a store, in whatever process.
 
@@ -332,6 +339,8 @@ def read_hints(text: str) -> PageHints:
 
 def write_hints(hints: PageHints) -> str:
     """Return hints as JSON; empty if there are none."""
+    if hints is NO_HINTS:
+        return ""
     said = {name: value for name, value in asdict(hints).items() if value}
     return json.dumps(said) if said else ""
 
@@ -355,6 +364,7 @@ def _make_resource(row: tuple[Any, ...]) -> Resource:
     return Resource(**values | {"hints": read_hints(values["hints"])})
 
 
-def _list_values(resource: Resource) -> dict[str, Any]:
-    values = {name: getattr(resource, name) for name in COLUMNS}
-    return values | {"hints": write_hints(resource.hints)}
+def _list_values(resource: Resource, number: int | None) -> list[Any]:
+    """Return the values of a row, in the order of ``COLUMNS``; its number is last."""
+    *values, hints, _ = read_columns(resource)
+    return [*values, write_hints(hints), number]
