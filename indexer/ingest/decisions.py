@@ -41,6 +41,10 @@ COUNTED = frozenset(Outcome) - {Outcome.PENDING, Outcome.FAILED, Outcome.LOST}
 """Outcomes that the report counts; it names failed pages one by one."""
 
 
+PRESENT = frozenset((Outcome.ADDED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FOLDED))
+"""Outcomes of pages whose text is in a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageHistory:
     """All that a decision about a page that was listed depends on.

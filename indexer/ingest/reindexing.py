@@ -11,7 +11,7 @@ import logging
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 
 from ..backends import Backend, Writer, open_backend
@@ -27,8 +27,9 @@ from ..errors import (
 )
 from ..extract import Register, raising_disk_errors
 from ..model import Article, Failure, PageStamp, ReindexReport, read_doc_id
+from ..moved_documents import load_moves, write_moves
 from ..sources import check_source
-from .decisions import count_outcomes, is_gone, may_hide_pages
+from .decisions import PRESENT, count_outcomes, is_gone, may_hide_pages
 from .deletion_guard import find_objection
 from .jobs import Cleaned, PageRules
 from .listing import ListedPage, SourcePages
@@ -297,7 +298,9 @@ class _Reindex(PipelineHooks):
             ):
                 gone[stamp.source].append(doc_id)
         for address in sorted(listings.keys() | gone.keys()):
-            doc_ids = gone[address]
+            moved = {one for one in gone[address] if self._has_moved(one, address)}
+            self._delete(moved)
+            doc_ids = [one for one in gone[address] if one not in moved]
             objection = find_objection(
                 address,
                 listings.get(address),
@@ -309,9 +312,18 @@ class _Reindex(PipelineHooks):
             if objection and not (can_lift and objection.can_be_lifted):
                 self._withhold(doc_ids, objection.reason)
             else:
-                for doc_id in doc_ids:
-                    self.pipeline.delete(doc_id)
-                self.counts["deleted"] += len(doc_ids)
+                self._delete(doc_ids)
+
+    def _delete(self, doc_ids: Iterable[str]) -> None:
+        for doc_id in doc_ids:
+            self.pipeline.delete(doc_id)
+            self.counts["deleted"] += 1
+
+    def _has_moved(self, doc_id: str, address: str) -> bool:
+        """Return whether a document of a source has another one in its place."""
+        listing = self.sources.listings.get(address)
+        new = listing.moved.get(doc_id, "") if listing else ""
+        return self.table.outcomes.get(new) in PRESENT
 
     def _is_withdrawn(self, doc_id: str, stamp: PageStamp) -> bool:
         """Return whether a source says that a page is gone, or its settings omit it."""
@@ -334,6 +346,20 @@ class _Reindex(PipelineHooks):
             if listing.unfetched and not listing.missing
         ]
         self._commit(self.recipe)
+        self._write_moves()
+
+    def _write_moves(self) -> None:
+        """Add what the sources say has moved to what they said before."""
+        folder = self.config.index.folder
+        before = load_moves(folder)
+        moves = dict(before)
+        for listing in self.sources.listings.values():
+            moves |= listing.moved
+        moves = {
+            old: new for old, new in moves.items() if old not in self.table.outcomes
+        }
+        if self.writer and moves != before:
+            write_moves(folder, moves)
 
     def report(self) -> ReindexReport:
         """Return what was done."""

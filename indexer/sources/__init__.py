@@ -90,6 +90,7 @@ class Listing:
         excluded: left out by ``include`` and ``exclude``.
         complete: whether a page that it does not list is gone.
         gone: ``doc_id`` of pages that are gone in any case.
+        moved: new ``doc_id`` of pages that moved, by the old one.
         missing: why it could not be opened.
         unread: why it could not be read to its end.
         unfetched: why it could not be fetched to its end before; what was stored of it
@@ -100,6 +101,7 @@ class Listing:
     excluded: int = 0
     complete: bool = True
     gone: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
     missing: str = ""
     unread: str = ""
     unfetched: str = ""
@@ -117,6 +119,8 @@ class Listing:
             return
         self.complete = opened.complete
         self.gone.update(map(make_doc_id, opened.gone))
+        for old, new in opened.moved:
+            self.moved[make_doc_id(old)] = make_doc_id(new)
         try:
             for entry in opened.entries:
                 if source.admits(entry.url):

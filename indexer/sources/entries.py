@@ -39,11 +39,13 @@ class PageSource:
         complete: whether a page that is not listed is gone. A folder is complete; a
             feed, which lists the latest pages only, is not.
         gone: addresses of pages that are gone for certain. They are not listed.
+        moved: of these, the ones that lead elsewhere now, with the new address.
     """
 
     entries: Iterator[Entry]
     complete: bool
     gone: Iterable[str] = ()
+    moved: Iterable[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

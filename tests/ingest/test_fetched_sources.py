@@ -17,6 +17,8 @@ from indexer.config import (
 )
 from indexer.errors import ConfigError, SourceError
 from indexer.ingest.reindexing import reindex
+from indexer.model import make_doc_id
+from indexer.moved_documents import list_successors
 from tests.archive import write_page
 from tests.ingest.test_reindexing import counts, titles
 from tests.sources.web_server import WebServer, answer
@@ -83,6 +85,22 @@ def test_a_page_that_moves_takes_its_document_along(
     reindex(indexed)
     assert server.url + NAMES[0] not in titles(indexed)
     assert titles(indexed)[f"{server.url}/new.html"] == "The ferry is back, day 0"
+    old, new = (make_doc_id(f"{server.url}{path}") for path in (NAMES[0], "/new.html"))
+    assert list(list_successors(indexed.index.folder, old)) == [new]
+    server.routes[NAMES[0]] = server.routes["/new.html"]
+    reindex(indexed)
+    assert list(list_successors(indexed.index.folder, old)) == []
+
+
+def test_a_site_that_moves_as_a_whole_takes_its_documents_along(
+    indexed: Config, server: WebServer
+) -> None:
+    for name in NAMES:
+        server.routes[f"/new{name}"] = server.routes[name]
+        server.routes[name] = answer(308, Location=f"/new{name}")
+    report = reindex(indexed)
+    assert (report.added, report.deleted, report.messages) == (6, 6, ())
+    assert all("/new/" in url for url in titles(indexed))
 
 
 def test_pages_that_are_gone_all_at_once_stay_until_a_person_says_so(

@@ -15,6 +15,7 @@ from flask import (
 )
 
 from indexer import SORTS, Article, Filter, SearchOptions, SearchRequest
+from indexer.moved_documents import list_successors
 from indexer.query import Every
 from indexer.search import find_related, interpret_text, run_search, suggest
 
@@ -198,7 +199,7 @@ def show_article(doc_id: str) -> Response:
     query = interpret_text(asked.text, site.backend, site.config).expanded
     marked = site.backend.find_marks(query, doc_id)
     if marked is None:
-        abort(404)
+        return _redirect_to_successor(site, doc_id)
     article = marked.article
     locale, zone = visitor.locale, site.config.zone
     series = _find_series(site, article)
@@ -230,6 +231,17 @@ def show_article(doc_id: str) -> Response:
     policy = make_content_policy(list_origins(article, hosts))
     page.headers["Content-Security-Policy"] = policy
     return context.allow_revalidation(page)
+
+
+def _redirect_to_successor(site: Site, doc_id: str) -> Response:
+    """Answer with the address that a document has now, or that there is none."""
+    for new in list_successors(site.config.index.folder, doc_id):
+        if site.backend.find_marks(Every(), new) is not None:
+            query = request.query_string.decode("ascii", "replace")
+            path = f"{request.script_root}/article/{new}"
+            location = f"{path}?{query}" if query else path
+            return Response(status=308, headers={"Location": location})
+    abort(404)
 
 
 def _find_series(site: Site, article: Article) -> tuple[Article, ...]:

@@ -21,6 +21,7 @@ from .page_store import (
     ResourceKind,
     find_store_path,
     list_gone,
+    list_moved,
     list_stored,
     read_store_fact,
 )
@@ -96,7 +97,7 @@ def open_web_source(config: SourceConfig, folder: Path) -> PageSource:
     if first is None and not is_complete:
         raise SourceError(NOTHING_FETCHED)
     listed = chain((first,), entries) if first else entries
-    return PageSource(listed, is_complete, list_gone(path))
+    return PageSource(listed, is_complete, list_gone(path), list_moved(path))
 
 
 def _load_headers(config: SourceConfig) -> dict[str, str]:
