@@ -92,6 +92,28 @@ def test_lines_with_the_date_of_the_page_are_dropped() -> None:
     assert kept == [True, False, True, False, True]
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "（责任编辑：钱小湖）",
+        "上一页 1 2 3 下一页",
+        "我要评论(0)",
+        "Mehr zum Thema",
+        "Lire aussi : les puits",
+        "Читайте также",
+        "関連記事",
+    ],
+)
+def test_what_stands_below_articles_is_dropped(end: str) -> None:
+    page = cut_blocks(parse_page(f"<p>{'The wells are low. ' * 9}<p>{end}"))
+    assert choose_blocks(page, np.array([3.0, 1]), set()) == [True, False]
+
+
+def test_the_next_article_may_be_mentioned_at_the_end() -> None:
+    page = cut_blocks(parse_page(f"<p>{'井水又低了。' * 20}<p>下一篇我们说水泵。"))
+    assert choose_blocks(page, np.array([3.0, 1]), set()) == [True, True]
+
+
 def test_a_heading_with_a_date_is_no_date_line() -> None:
     line = "The wells are low. " * 9
     page = cut_blocks(parse_page(f"<p>2019-12-23 10:00<h3>2019-12-24</h3><p>{line}"))

@@ -30,8 +30,12 @@ BOILERPLATE = re.compile(
     r"loading|please enable|best viewed|visitors? (?:to|since)|"
     r"this (?:site|website) uses|we use cookies|"
     r"网友评论|相关|推荐|延伸阅读|更多|分享|责任编辑|责编|编辑[:：]|来源[:：]|作者[:：]|"
-    r"[上下]一篇\W|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|转载|文章|"
-    r"声明|标签|分类|目录|返回)"
+    r"[上下]一[篇页](?:\W|文章)|打印|关闭|版权|免责|扫码|扫一扫|关注|点击|收藏|评论|本文|"
+    r"转载|文章|声明|标签|分类|目录|返回|我要评论|发表评论|"
+    r"mehr zum thema|lesen sie auch|auch interessant|teilen\b|kommentare\b|"
+    r"lire aussi|à lire|partager|commentaires?\b|lea también|le puede interesar|"
+    r"compartir|leggi anche|condividi|leia (?:também|mais)|compartilh|читайте также|"
+    r"поделиться|関連|あわせて読みたい|シェア|コメント|この記事を|관련 ?기사|공유)"
 )
 END_MARK = re.compile(
     r"^\W*(?:related|recommended|you (?:may|might)|more (?:from|on|stories|in)|"
@@ -39,7 +43,11 @@ END_MARK = re.compile(
     r"popular|latest|about the author|share this|sign up|newsletter|subscribe|"
     r"(?:recent|similar|other|further) (?:posts|articles|stories|news|reading)|"
     r"netizens|about news|next up|up next|don.t miss|top stories|what to read|"
-    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|最新|上一篇|下一篇|猜你喜欢)"
+    r"相关|推荐|延伸阅读|更多|评论|网友评论|热门|热点|最新|上一篇|下一篇|猜你喜欢|"
+    r"点击排行|本周(?:热|排)|\d\d小时热|mehr zum thema|lesen sie auch|auch interessant|"
+    r"meistgelesen|kommentare\b|lire aussi|sur le même|les plus lus|lea también|"
+    r"más leíd|leggi anche|più letti|leia (?:também|mais)|mais lidas|читайте также|"
+    r"関連記事|人気記事|あわせて読みたい|コメント|관련 ?기사)"
 )
 """First words of what follows an article."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -51,7 +59,9 @@ DATELINE = re.compile(
 LEGAL = re.compile(
     r"cookies?\b|privacy\b|consent\b|terms (?:of|and)|"
     r"personal (?:data|information)|all rights reserved|copyright|©|unsubscribe|"
-    r"newsletter|sign up|subscri|e-?mail address|隐私|版权|转载|订阅|公众号|扫码"
+    r"newsletter|sign up|subscri|e-?mail address|隐私|版权|转载|订阅|公众号|扫码|"
+    r"备案|经营许可|icp证|书面授权|法律顾问|广告服务|联系我们|無断転載|著作権|"
+    r"저작권|все права"
 )
 """Words about rights, personal data and subscriptions."""
 PERSON = re.compile(
