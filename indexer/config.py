@@ -154,6 +154,8 @@ class AdapterConfig:
     Attributes:
         function: ``module:name`` of a Python function that gets the soup of the page
             before anything else reads it, and may change it.
+        articles, standing_pages: globs of the addresses of pages that are of this kind,
+            whatever they look like.
     """
 
     title: str = ""
@@ -165,6 +167,14 @@ class AdapterConfig:
     body: str = ""
     drop: str = ""
     function: str = ""
+    articles: tuple[str, ...] = _checked((), check_globs)
+    standing_pages: tuple[str, ...] = _checked((), check_globs)
+
+    @property
+    def reads_soup(self) -> bool:
+        """Whether it has a selector or a function."""
+        globs = (self.articles, self.standing_pages)
+        return self != AdapterConfig(articles=globs[0], standing_pages=globs[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,10 @@ class CleaningConfig:
         topics: file of the owner's topics; empty if there is none.
         topics_for: articles that get topics from it: ``untagged``, those whose page
             names none, or ``all``.
+        standing_pages: whether there are documents of standing pages, such as one of
+            contacts or of a manual.
+        honour_noindex: whether there are none of pages whose meta element ``robots``
+            says ``noindex``.
     """
 
     processes: int = _checked(0, _between(0, 256))
@@ -206,6 +220,8 @@ class CleaningConfig:
     page_memory: int = _checked(1024, _between(128, 65536))
     topics: str = ""
     topics_for: str = _checked("untagged", _one_of("untagged", "all"))
+    standing_pages: bool = True
+    honour_noindex: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,8 @@ class ReindexReport:
 
     Attributes:
         not_articles: pages told apart as fronts, lists and the like.
+        standing_pages: standing pages that have a document; they are among those above.
+        noindex: addresses of the pages that were left out because they ask for that.
         excluded: pages that ``include`` and ``exclude`` of their source leave out.
         folded: pages that are a part or a copy of the article of another.
         withheld: documents whose page is gone and that were kept all the same,
@@ -290,6 +292,8 @@ class ReindexReport:
     unchanged: int = 0
     deleted: int = 0
     not_articles: int = 0
+    standing_pages: int = 0
+    noindex: tuple[str, ...] = ()
     excluded: int = 0
     folded: int = 0
     withheld: int = 0

@@ -21,7 +21,7 @@ from ..model import Page
 from .root import commands, load_or_default, print_json
 
 if TYPE_CHECKING:  # they take a while to load
-    from ..extract import SiteLayouts
+    from ..extract import KindRules, SiteLayouts
     from ..ingest import TopicRules
 
 
@@ -90,13 +90,13 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
         explain_page,
         find_host,
     )
-    from ..ingest import load_sites
+    from ..ingest import load_sites, make_rules
 
     config = load_or_default(context)
     found = _find_page(page, config)
     adapter = config.adapters.get(find_host(found.url))
     site = load_sites(config, [found.url]).get(find_host(found.url))
-    explanation = explain_page(found, adapter, site)
+    explanation = explain_page(found, adapter, site, make_rules(config).kinds)
     if html:
         html.write_text(explain_as_html(explanation), encoding="utf-8")
     elif as_json:
@@ -149,7 +149,9 @@ def _extract_files(
     named = [(path, _find_url(path.absolute(), config)) for path in files]
     jobs = (_FileJob(path, url, rules.find_adapter(url)) for path, url in named)
     sites = load_sites(config, (url for _, url in named))
-    extract = partial(_extract_file, sites=sites, topics=rules.topics)
+    extract = partial(
+        _extract_file, sites=sites, topics=rules.topics, kinds=rules.kinds
+    )
     with closing(make_runner(config.cleaning)(extract, jobs)) as results:
         for job, outcome in results:
             if isinstance(outcome, Lost):
@@ -159,7 +161,10 @@ def _extract_files(
 
 
 def _extract_file(
-    job: _FileJob, sites: Mapping[str, SiteLayouts], topics: TopicRules
+    job: _FileJob,
+    sites: Mapping[str, SiteLayouts],
+    topics: TopicRules,
+    kinds: KindRules,
 ) -> dict[str, object]:
     """Return the article of a file, and which phrases gave its topics.
 
@@ -168,15 +173,15 @@ def _extract_file(
     """
     from ..extract import find_host, read_page
     from ..ingest import make_record
-    from ..topics import add_topics
 
     name = str(job.path)
     try:
         page = Page(job.url, job.path.read_bytes())
-        read = read_page(page, job.adapter, sites.get(find_host(job.url)))
+        site = sites.get(find_host(job.url))
+        read = read_page(page, job.adapter, site, rules=kinds)
     except (ExtractError, OSError) as error:
         return make_record(name, None, str(error))
-    article, sources = add_topics(read.article, topics.vocabulary, to_all=topics.to_all)
+    article, sources = topics.add(read.article)
     record = make_record(name, article, read.other and f"the page is {read.other}")
     return record | {"topic_sources": [dataclasses.asdict(s) for s in sources]}
 

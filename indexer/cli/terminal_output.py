@@ -15,6 +15,8 @@ from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult, join_pa
 if TYPE_CHECKING:  # it takes a while to load
     from ..extract import AdapterDraft
 
+MAX_NAMED_PAGES = 3
+"""Pages of which the report for a terminal gives the addresses."""
 MAX_FACET_VALUES = 8
 """Values of a facet on a terminal."""
 
@@ -32,6 +34,12 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
         f"{len(report.failed)} failed; "
         f"{report.seconds:.1f} s"
     )
+    if report.standing_pages:
+        line += f"\n{report.standing_pages} of the documents are standing pages"
+    if report.noindex:
+        named = ", ".join(report.noindex[:MAX_NAMED_PAGES])
+        line += f"\n{len(report.noindex)} pages were left out, as they say noindex: "
+        line += named + (" …" if len(report.noindex) > MAX_NAMED_PAGES else "")
     if report.excluded:
         line += f"\n{report.excluded} pages are excluded by the settings"
     if report.learned:

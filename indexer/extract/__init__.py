@@ -18,8 +18,9 @@ from .grouping.joining import join_articles
 from .grouping.minhash import MinHash, make_minhash
 from .grouping.page_groups import Placement, find_placements
 from .grouping.page_register import Register, raising_disk_errors
-from .grouping.page_summary import PageSummary
+from .grouping.page_summary import NOINDEX, PageSummary
 from .grouping.reprints import find_reprints
+from .page_kind import KindRules
 from .page_to_article import (
     BlockOdds,
     Extraction,
@@ -36,11 +37,13 @@ __all__ = [
     "FOLDED",
     "MAX_LAYOUTS",
     "MIN_SAMPLE_PAGES",
+    "NOINDEX",
     "OUTDATED",
     "AdapterDraft",
     "BlockOdds",
     "DocumentOrigin",
     "Extraction",
+    "KindRules",
     "MinHash",
     "PageSummary",
     "Placement",

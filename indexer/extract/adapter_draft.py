@@ -10,6 +10,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -269,7 +270,8 @@ def _suggest_body(outlines: Sequence[PageOutline]) -> tuple[SettingSuggestion, .
 
 
 def _make_adapter(suggestions: Sequence[SettingSuggestion]) -> AdapterConfig:
-    return AdapterConfig(**{s.setting: s.value for s in suggestions if s.is_safe})
+    safe: dict[str, Any] = {s.setting: s.value for s in suggestions if s.is_safe}
+    return AdapterConfig(**safe)
 
 
 def _make_soup(page: Page) -> BeautifulSoup:

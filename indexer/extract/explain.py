@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from .body.template import Template, find_names, find_paths
 from .fields.candidates import FieldCandidate, rank_fields
 from .fields.sections import write_paths
 from .fields.site_facts import NO_SITE_FACTS
-from .page_kind import Evidence, find_other_kind, weigh_kind
+from .page_kind import ALL_KINDS, KindRules, KindVerdict
 from .page_to_article import OpenedPage, open_page
 from .site.layouts import SiteLayouts
 
@@ -72,14 +72,12 @@ class Explanation:
     """The extraction of one page, block by block and field by field.
 
     Attributes:
-        other: what the page is if it is no article, else an empty string.
-        evidence: for and against an article; the sum of the log-odds decides.
+        verdict: what the page is, and why.
         template: which template was used, in words.
     """
 
     url: str
-    other: str
-    evidence: tuple[Evidence, ...]
+    verdict: KindVerdict
     template: str
     fields: tuple[FieldExplanation, ...]
     blocks: tuple[BlockExplanation, ...]
@@ -91,9 +89,12 @@ class Explanation:
 
 
 def explain_page(
-    page: Page, adapter: AdapterConfig | None = None, site: SiteLayouts | None = None
+    page: Page,
+    adapter: AdapterConfig | None = None,
+    site: SiteLayouts | None = None,
+    rules: KindRules = ALL_KINDS,
 ) -> Explanation:
-    """Extract a page and explain each block and field.
+    """Extract a page and explain its kind, each block and each field.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -102,11 +103,11 @@ def explain_page(
     opened = open_page(page, adapter, site)
     page_odds, votes = classify_blocks(opened.root, opened.blocks, opened.titles)
     kept = opened.choose_body(page_odds)
-    shape = opened.find_shape(kept)
+    verdict = opened.judge_kind(kept, rules)
+    opened = replace(opened, meta=opened.find_fields(verdict))
     return Explanation(
         page.url,
-        find_other_kind(shape),
-        weigh_kind(shape),
+        verdict,
         _describe_template(opened, site),
         tuple(_explain_fields(opened)),
         tuple(_explain_blocks(opened, kept, page_odds, votes)),
@@ -149,7 +150,7 @@ def _explain_fields(opened: OpenedPage) -> Iterator[FieldExplanation]:
 def _list_values(opened: OpenedPage) -> Iterator[tuple[str, str]]:
     """Yield the fields of a page that are not empty, written as by ``rank_fields``."""
     values = {f.name: getattr(opened.meta, f.name) for f in fields(Article)}
-    del values["url"], values["published_source"]
+    del values["url"], values["published_source"], values["kind"]
     if series := values["series"]:
         part = f", part {series.part}" if series.part else ""
         values["series"] = series.name + part

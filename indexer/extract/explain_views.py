@@ -8,12 +8,15 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from ..model import ARTICLE_KIND, STANDING_KIND
 from .explain import BlockExplanation, Explanation, FieldExplanation
+from .page_kind import Evidence, KindVerdict, add_log_odds
 
 MIN_FOLDED_BLOCKS = 4
 """Consecutive dropped blocks from which these are collapsed."""
 PREVIEW_CHARS = 60
 """Characters shown of collapsed blocks."""
+KIND_WORDS = {ARTICLE_KIND: "an article", STANDING_KIND: "a standing page"}
 VOTE_WORDS = {
     None: (" ", "trafilatura was not run"),
     True: ("t", "trafilatura keeps it"),
@@ -31,9 +34,11 @@ def explain_as_text(explanation: Explanation) -> Iterator[str]:
     """Yield an explanation as lines for a terminal."""
     yield explanation.url
     yield f"  {_summarize(explanation)}"
-    yield f"  kind: {_describe_kind(explanation)}"
-    for one_sign in explanation.evidence:
-        yield f"    {one_sign.log_odds:+.1f}  {one_sign.sign}"
+    yield f"  kind: {_describe_kind(explanation.verdict)}"
+    for question, evidence in _list_questions(explanation.verdict):
+        yield f"    {question}: {add_log_odds(evidence):+.1f}"
+        for found in evidence:
+            yield f"      {found.log_odds:+.1f}  {found.sign}"
     for one in explanation.fields:
         source = f"  [{one.source}]" if one.source else ""
         yield f"  {one.name}: {one.value or 'none'}{source}"
@@ -47,10 +52,20 @@ def explain_as_text(explanation: Explanation) -> Iterator[str]:
         yield f"{sign} {block.odds:+5.1f} {vote} {text}  [{block.reason}]"
 
 
-def _describe_kind(explanation: Explanation) -> str:
-    """Return what the page was taken for, with the log-odds of an article."""
-    odds = sum(sign.log_odds for sign in explanation.evidence)
-    return f"{explanation.other or 'an article'}, log-odds {odds:+.1f}"
+def _describe_kind(verdict: KindVerdict) -> str:
+    """Return what the page was taken for, and which setting decided if one did."""
+    by = f", by the setting {verdict.overruled_by}" if verdict.overruled_by else ""
+    return (verdict.other or KIND_WORDS[verdict.kind]) + by
+
+
+def _list_questions(
+    verdict: KindVerdict,
+) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
+    """Return the questions that decided the kind, with the evidence on each."""
+    return (
+        ("a text of its own", verdict.text_evidence),
+        ("an article, no standing page", verdict.article_evidence),
+    )
 
 
 def _summarize(explanation: Explanation) -> str:
@@ -58,7 +73,8 @@ def _summarize(explanation: Explanation) -> str:
     blocks = explanation.blocks
     kept = [v for v in blocks if v.kept]
     size, whole = (sum(len(v.text) for v in some) for some in (kept, blocks))
-    what = f"the page is {explanation.other}; " if explanation.other else ""
+    other = explanation.verdict.other
+    what = f"the page is {other}; " if other else ""
     return (
         f"{what}{len(kept)} of {len(blocks)} blocks kept ({size:,} of {whole:,} "
         f"characters) with {explanation.template}"
@@ -106,18 +122,19 @@ def explain_as_html(explanation: Explanation) -> str:
         f"<title>{name}</title><style>{STYLE}</style></head><body>"
         f'<h1>{name}</h1><div class="url">{escape(explanation.url)}</div>'
         f'<div class="sum">{escape(_summarize(explanation))}</div>'
-        f"<dl>{_render_kind(explanation)}"
+        f"<dl>{_render_kind(explanation.verdict)}"
         f"{''.join(map(_render_field, explanation.fields))}</dl>"
         f"<article>{''.join(_render_blocks(explanation.blocks))}</article></body></html>"
     )
 
 
-def _render_kind(explanation: Explanation) -> str:
-    signs = "".join(
-        f"<small>{sign.log_odds:+.1f} {escape(sign.sign)}</small>"
-        for sign in explanation.evidence
-    )
-    return f"<dt>kind</dt><dd>{escape(_describe_kind(explanation))}{signs}</dd>"
+def _render_kind(verdict: KindVerdict) -> str:
+    lines = [escape(_describe_kind(verdict))]
+    for question, evidence in _list_questions(verdict):
+        signs = "; ".join(f"{one.log_odds:+.1f} {one.sign}" for one in evidence)
+        odds = add_log_odds(evidence)
+        lines.append(f"<small>{question} {odds:+.1f}: {escape(signs)}</small>")
+    return f"<dt>kind</dt><dd>{''.join(lines)}</dd>"
 
 
 def _render_field(field: FieldExplanation) -> str:

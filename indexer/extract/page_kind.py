@@ -1,84 +1,98 @@
-"""Article or not: the evidence of a page, weighed, and the reason for a refusal.
+"""Article, standing page or neither: the evidence of a page, weighed.
 
 No single sign decides, least of all the words of a title: a list may carry a date, an
-article may lie under ``/archive/``, and *Forbidden City* is no error page.
+article may lie under ``/archive/``, and *Forbidden City* is no error page. Two sums of
+log-odds are asked, each about one question: has the page a text of its own, or does it
+list other pages, search or fail? And if it has one, was it published on a day, or is it
+a standing page, such as one of contacts or of a manual? An owner's adapter overrules
+both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from .fields.jsonld import find_types, is_article
+from ..address_globs import matches_glob
+from ..config import AdapterConfig
+from ..model import ARTICLE_KIND, STANDING_KIND
+from .kind_signs import MIN_BODY_CHARS, find_signs
+from .page_names import FRONT_PATH
 from .page_shape import PageShape
-from .visible_text import fold
-
-ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|page not found|"
-    r"page cannot be found|not found|access denied|forbidden|service unavailable|"
-    r"just a moment|attention required|页面不存在|页面未找到|找不到页面|"
-    r"您访问的页面|访问出错|出错了|系统错误)",
-    re.I,
-)
-SEARCH_TITLE = re.compile(r"^\W*(?:search results?|搜索结果|检索结果)|搜索结果", re.I)
-SEARCH_PARAMETERS = frozenset(("q", "query", "keyword"))
-LIST_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|authors?|archives?|search|page|label|channel|"
-    r"标签|分类|归档)(?:/[^/]+){0,2}/?(?:index\.\w+)?$",
-    re.I,
-)
-TAXONOMY_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|authors?|标签|分类)/[^/]+/?(?:index\.\w+)?$", re.I
-)
-NUMBERED_PATH = re.compile(r"/page/?\d+/?(?:index\.\w+)?$", re.I)
-DATE_PATH = re.compile(r"/(?:19[5-9]|20[0-4])\d(?:/\d\d?){0,2}/?(?:index\.\w+)?$")
-FRONT_PATH = re.compile(
-    r"^/?(?:(?:index|default|home|list)(?:[_-]\d+)?(?:\.\w{3,5})?)?$", re.I
-)
-LIST_CLASSES = re.compile(
-    r"archive|category|tag|author|date|blog|home|paged|search(?:-results)?|attachment"
-)
-"""Classes of ``body`` on lists. Source: WordPress 6, ``get_body_class``."""
-SINGLE_CLASSES = re.compile(r"single(?:-\w+)?|singular|postid-\d+|page-id-\d+")
-"""Classes of ``body`` on the page of one post, from the same source."""
-LIST_TYPES = ("CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "Blog")
-"""Types of JSON-LD of pages that list others."""
-
-MIN_BODY_CHARS = 400
-"""Weight of the sentences from which a body speaks for an article."""
-LONG_BODY_CHARS = 1_500
-MIN_BRIEF_CHARS = 100
-"""Weight of the sentences below which there is next to no text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sign that a page is an article, or is none.
+    """One sign of what a page is.
 
     Attributes:
-        log_odds: what it adds; above 0 it speaks for an article.
+        log_odds: what it adds; above 0 it speaks for a text of its own, or for an
+            article.
     """
 
     sign: str
     log_odds: float
 
 
-PRIOR = Evidence("most pages with text are articles", 0.5)
+@dataclass(frozen=True, slots=True)
+class KindVerdict:
+    """What a page is, and why.
 
-WEIGHTS: tuple[tuple[str, float, str], ...] = (
-    ("single_class", 3.0, "body has a class of a single post"),
-    ("list_class", -3.0, "body has a class of a list"),
+    Attributes:
+        kind: of its document, as in ``Article.kind``.
+        other: what the page is if it gets no document, else an empty string.
+        is_noindex: whether it gets none only because it asks for that.
+        text_evidence: for and against a text of its own.
+        article_evidence: for an article, and against it for a standing page.
+        overruled_by: the setting that overrules the evidence; empty if none does.
+    """
+
+    kind: str
+    other: str
+    text_evidence: tuple[Evidence, ...]
+    article_evidence: tuple[Evidence, ...]
+    overruled_by: str = ""
+    is_noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """Of which pages the owner wants documents.
+
+    Attributes:
+        standing_pages: whether of standing pages too.
+        honour_noindex: whether of none that tells search engines to leave it out.
+    """
+
+    standing_pages: bool = True
+    honour_noindex: bool = True
+
+
+ALL_KINDS = KindRules(honour_noindex=False)
+
+SignWeights = tuple[tuple[str, float, str], ...]
+"""Name of a sign, its log-odds and what it indicates."""
+
+ROBOTS_SEPARATOR = re.compile(r"[\s,;]+")
+
+TEXT_PRIOR = Evidence("most pages have a text of their own", 0.5)
+TEXT_WEIGHTS: SignWeights = (
+    ("single_class", 3.0, "body has a class of a single article"),
+    ("standing_class", 1.5, "body has a class of a standing page"),
+    ("list_class", -5.0, "body has a class of a list"),
+    ("list_word", -1.0, "body has a class that lists often have"),
+    ("manual", 2.0, "a page of a manual"),
     ("article_type", 0.5, "og:type is article"),
     ("website_type", -0.5, "og:type is website"),
     ("article_data", 2.0, "JSON-LD describes an article"),
     ("list_data", -1.0, "JSON-LD describes a list"),
     ("told_date", 2.0, "a date of publication in the head"),
-    ("shown_date", 0.7, "a date near the headline or in the address"),
+    ("date_line", 0.7, "a date above the text or in the address"),
+    ("shown_date", 0.7, "a date near the text"),
+    ("shown_update", 0.7, "a date of change"),
     ("authors", 0.3, "authors"),
     ("title_is_author", -3.0, "the title is the name of an author"),
-    ("noindex", -2.5, "robots noindex"),
     ("numbered_path", -4.0, "the address counts pages of a list"),
     ("undated_taxonomy", -4.5, "the address of a tag, category or author, undated"),
     ("dated_taxonomy", -2.5, "the address of a tag, category or author"),
@@ -88,6 +102,8 @@ WEIGHTS: tuple[tuple[str, float, str], ...] = (
     ("own_heading", 1.5, "the title is a heading that leads nowhere else"),
     ("listed_headings", -2.5, "many of the headings lead to other pages"),
     ("listed_in_body", -1.5, "headings of the text lead to other pages"),
+    ("teasers", -4.5, "short texts stand between links to other pages"),
+    ("entries", -2.5, "texts stand between links to other pages"),
     ("links", -1.0, "more than half of the page is links"),
     ("body_links", -1.5, "much of the text is links"),
     ("body", 1.5, "sentences enough for an article"),
@@ -97,31 +113,34 @@ WEIGHTS: tuple[tuple[str, float, str], ...] = (
     ("undated_brief", -3.0, "few sentences and no date"),
     ("error_title", -2.5, "the title of an error page"),
     ("undated_error_title", -4.0, "the title of an error page, undated"),
-    ("search_title", -4.0, "the title or address of search results"),
+    ("search_address", -4.0, "the address of a search"),
+    ("dated_search_title", -2.0, "the title of search results"),
+    ("search_title", -4.0, "the title of search results, undated"),
 )
-"""Name of a sign, its log-odds and what it indicates. They were set on whole sites
-whose pages are labelled and on single articles: ``docs/measurements/extraction.md``."""
+"""They were set on whole sites whose pages are labelled and on single articles:
+``docs/measurements/extraction.md``."""
 
-
-def find_other_kind(shape: PageShape) -> str:
-    """Return what a page is if it is no article, else an empty string."""
-    signs = frozenset(_find_signs(shape))
-    if sum(one.log_odds for one in _weigh_signs(signs)) > 0:
-        return ""
-    if signs & {"error_title", "undated_error_title"}:
-        return "an error page"
-    if "search_title" in signs:
-        return "a page of search results"
-    if FRONT_PATH.match(shape.path):
-        return "a front page"
-    if signs & LIST_SIGNS:
-        return "a list of articles"
-    if signs & {"links", "body_links"} and shape.body_chars < MIN_BODY_CHARS:
-        return "a page of links"
-    if shape.body_chars < MIN_BODY_CHARS:
-        return "a page with next to no text"
-    return "a list of articles"
-
+ARTICLE_PRIOR = Evidence("most texts are articles", 1.0)
+ARTICLE_WEIGHTS: SignWeights = (
+    ("single_class", 3.0, "body has a class of a single article"),
+    ("standing_class", -6.0, "body has a class of a standing page"),
+    ("manual", -3.0, "a page of a manual"),
+    ("article_type", 0.7, "og:type is article"),
+    ("website_type", -0.7, "og:type is website"),
+    ("article_data", 2.0, "JSON-LD describes an article"),
+    ("standing_data", -3.0, "JSON-LD describes a standing page"),
+    ("told_date", 3.0, "a date of publication in the head"),
+    ("date_line", 2.5, "a date above the text or in the address"),
+    ("shown_date", 0.5, "a date near the text"),
+    ("shown_update", 0.5, "a date of change"),
+    ("undated", -2.0, "no date"),
+    ("authors", 1.0, "authors"),
+    ("labels", 1.0, "links to its tags or categories"),
+    ("in_menu", -1.5, "a menu leads to the page"),
+    ("standing_path", -3.0, "an address of standing pages"),
+    ("front_path", -1.5, "the address is that of a front page"),
+)
+"""They were set as ``TEXT_WEIGHTS`` were."""
 
 LIST_SIGNS = frozenset(
     (
@@ -132,101 +151,78 @@ LIST_SIGNS = frozenset(
         "date_path",
         "list_path",
         "listed_headings",
+        "teasers",
+        "entries",
         "list_data",
     )
 )
-"""Signs by which a page that is no article is called a list."""
+"""Signs by which a page without a text of its own is called a list."""
 
 
-def weigh_kind(shape: PageShape) -> tuple[Evidence, ...]:
-    """Return the evidence for and against an article; the sum decides."""
-    return _weigh_signs(frozenset(_find_signs(shape)))
+def judge_kind(
+    shape: PageShape, adapter: AdapterConfig | None, rules: KindRules
+) -> KindVerdict:
+    """Return what a page is.
+
+    Args:
+        adapter: of its host; its globs overrule the evidence and the rules.
+    """
+    signs = find_signs(shape)
+    text = _weigh_signs(signs, TEXT_PRIOR, TEXT_WEIGHTS)
+    article = _weigh_signs(signs, ARTICLE_PRIOR, ARTICLE_WEIGHTS)
+    kind = ARTICLE_KIND if add_log_odds(article) > 0 else STANDING_KIND
+    other = "" if add_log_odds(text) > 0 else _name_other(shape, signs)
+    for setting, given in (
+        ("articles", ARTICLE_KIND),
+        ("standing_pages", STANDING_KIND),
+    ):
+        if adapter and matches_glob(getattr(adapter, setting), shape.signals.url):
+            return KindVerdict(given, "", text, article, f"adapters {setting}")
+    if other:
+        return KindVerdict(kind, other, text, article)
+    if rules.honour_noindex and is_noindex(shape.signals.meta):
+        by = "cleaning honour_noindex"
+        return KindVerdict(kind, "marked noindex", text, article, by, is_noindex=True)
+    if kind == STANDING_KIND and not rules.standing_pages:
+        by = "cleaning standing_pages"
+        return KindVerdict(kind, "a standing page", text, article, by)
+    return KindVerdict(kind, "", text, article)
 
 
-def _weigh_signs(signs: frozenset[str]) -> tuple[Evidence, ...]:
-    found = (Evidence(sign, odds) for name, odds, sign in WEIGHTS if name in signs)
-    return (PRIOR, *found)
+def is_noindex(meta: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether a page asks search engines to leave it out.
+
+    Source: Robots Exclusion Protocol in HTML 4.01, appendix B.4.1; ``none`` stands for
+    ``noindex, nofollow``.
+    """
+    words = ROBOTS_SEPARATOR.split(" ".join(meta.get("robots", ())).lower())
+    return bool({"noindex", "none"}.intersection(words))
 
 
-def _find_signs(shape: PageShape) -> Iterator[str]:
-    """Yield the names of the signs that a page has."""
-    yield from _find_told_signs(shape)
-    yield from _find_address_signs(shape)
-    yield from _find_text_signs(shape)
+def add_log_odds(evidence: Collection[Evidence]) -> float:
+    """Return the sum that decides."""
+    return sum(one.log_odds for one in evidence)
 
 
-def _find_told_signs(shape: PageShape) -> Iterator[str]:
-    """Yield what the head and the class of the body element say."""
-    meta, things = shape.signals.meta, shape.signals.things
-    single = any(map(SINGLE_CLASSES.fullmatch, shape.classes))
-    if single and "attachment" not in shape.classes:
-        yield "single_class"
-    elif any(map(LIST_CLASSES.fullmatch, shape.classes)):
-        yield "list_class"
-    og_type = " ".join(meta.get("og:type", ())).lower()
-    if "article" in og_type:
-        yield "article_type"
-    elif og_type in ("website", "blog"):
-        yield "website_type"
-    if any(map(is_article, things)):
-        yield "article_data"
-    elif any(kind.endswith(LIST_TYPES) for t in things for kind in find_types(t)):
-        yield "list_data"
-    if "noindex" in " ".join(meta.get("robots", ())).lower():
-        yield "noindex"
+def _weigh_signs(
+    signs: frozenset[str], prior: Evidence, weights: SignWeights
+) -> tuple[Evidence, ...]:
+    found = (Evidence(sign, odds) for name, odds, sign in weights if name in signs)
+    return (prior, *found)
 
 
-def _find_address_signs(shape: PageShape) -> Iterator[str]:
-    if NUMBERED_PATH.search(shape.path):
-        yield "numbered_path"
-    if TAXONOMY_PATH.search(shape.path):
-        yield "dated_taxonomy" if shape.told_dated else "undated_taxonomy"
-    elif LIST_PATH.search(shape.path):
-        yield "list_path"
-    if DATE_PATH.search(shape.path):
-        yield "date_path"
+def _name_other(shape: PageShape, signs: frozenset[str]) -> str:
+    """Return what a page without a text of its own is."""
+    if signs & {"error_title", "undated_error_title"}:
+        return "an error page"
+    if signs & {"search_title", "dated_search_title", "search_address"}:
+        return "a page of search results"
     if FRONT_PATH.match(shape.path):
-        yield "front_path"
-    if SEARCH_PARAMETERS & parse_qs(shape.query).keys() or any(
-        map(SEARCH_TITLE.search, shape.titles)
-    ):
-        yield "search_title"
-
-
-def _find_text_signs(shape: PageShape) -> Iterator[str]:
-    """Yield what the text, its headings and its links say."""
-    chars = shape.body_chars
-    if shape.told_dated:
-        yield "told_date"
-    elif shape.published_source:
-        yield "shown_date"
-    if shape.authors:
-        yield "authors"
-    if any(
-        fold(title).startswith(fold(one))
-        for title in shape.titles
-        for one in shape.authors
-    ):
-        yield "title_is_author"
-    if shape.has_own_heading:
-        yield "own_heading"
-    if shape.is_list_of_headings:
-        yield "listed_headings"
-    if shape.listed_in_body >= 2:
-        yield "listed_in_body"
-    if shape.link_share > 0.5:
-        yield "links"
-    if shape.body_link_share > 0.4:
-        yield "body_links"
-    if chars >= MIN_BODY_CHARS:
-        yield "body"
-    if chars >= LONG_BODY_CHARS:
-        yield "long_body"
-    if chars < MIN_BRIEF_CHARS:
-        yield "no_text"
-    if not chars:
-        yield "no_sentence"
-    if chars < MIN_BODY_CHARS and not shape.published_source:
-        yield "undated_brief"
-    if any(map(ERROR_TITLE.search, shape.titles)) and chars < 2 * MIN_BODY_CHARS:
-        yield "error_title" if shape.published_source else "undated_error_title"
+        return "a front page"
+    if signs & LIST_SIGNS:
+        return "a list of articles"
+    if signs & {"links", "body_links"} and shape.body_chars < MIN_BODY_CHARS:
+        return "a page of links"
+    if shape.body_chars < MIN_BODY_CHARS:
+        return "a page with next to no text"
+    return "a list of articles"

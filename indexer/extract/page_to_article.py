@@ -6,7 +6,7 @@ blocks = cut_blocks(root)                     the text of the page in blocks
 template = site.find_template(blocks)         of the layout that fits, if any
 meta = read_metadata(signals)                 title, date, authors, topics ...
 kept = choose_blocks(score_blocks(blocks))    which blocks are the body
-kind = find_other_kind(kept)                  front page, list, error page ...
+verdict = judge_kind(kept)                    article, standing page, list ...
 passages = split_passages(render_fragment(kept))
 article = make_article(meta, passages)
 annotations = annotate_body(blocks, kept, article.body)
@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 
 from ..config import AdapterConfig
 from ..errors import NotAnArticle
-from ..model import Article, Page, Passage
+from ..model import STANDING_KIND, Article, Page, Passage
 from .addresses import join_address
 from .blocks import PageBlocks, cut_blocks
 from .body.annotations import annotate_body
@@ -38,10 +38,11 @@ from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
 from .fields.source_hints import add_hints, make_hinted_page
 from .fields.titles import find_headline, list_spellings
-from .grouping.page_summary import PageSummary, summarize_page
+from .fields.visible_dates import has_labelled_date
+from .grouping.page_summary import NOINDEX, OTHER, PageSummary, summarize_page
 from .media_type import find_other_media_type
-from .page_kind import find_other_kind
-from .page_shape import PageShape, make_shape
+from .page_kind import ALL_KINDS, KindRules, KindVerdict, judge_kind
+from .page_shape import MACHINE_SOURCES, make_shape
 from .site.adapters import ADAPTER_FIELDS, BODY_ATTRIBUTE, AdaptedPage, apply_adapter
 from .site.layouts import SiteLayouts
 from .site.site_fields import fill_gaps, find_page_facts
@@ -54,7 +55,7 @@ class Extraction:
     """All that is extracted from a page.
 
     Attributes:
-        other: what the page is if it is no article, else an empty string.
+        other: what the page is if it gets no document, else an empty string.
         layout: index of the layout of its site that fits; the number of layouts if none
             does.
         summary: what to keep of it to find out which article it belongs to.
@@ -104,12 +105,14 @@ def read_page(
     adapter: AdapterConfig | None = None,
     site: SiteLayouts | None = None,
     known: BlockOdds | None = None,
+    rules: KindRules = ALL_KINDS,
 ) -> Extraction:
-    """Extract a page, and return what it is if it is no article.
+    """Extract a page, and return what it is if it gets no document.
 
     Args:
         site: layouts of its site.
         known: from ``read_training_page`` of the same bytes; it only saves time.
+        rules: of the owner; by default every article and standing page is wanted.
 
     Raises:
         ConfigError: the adapter is not usable.
@@ -119,7 +122,8 @@ def read_page(
     opened = open_page(page, adapter, site)
     page_odds = known.odds if known and known.titles == opened.titles else None
     kept = opened.choose_body(page_odds)
-    other = opened.find_other_kind(kept)
+    verdict = opened.judge_kind(kept, rules)
+    other = verdict.other
     passages = split_passages(render_fragment(opened.blocks, kept))
     if page.hints.content and (other or not passages):
         return read_page(make_hinted_page(page), adapter)
@@ -127,11 +131,12 @@ def read_page(
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    article = make_article(opened.meta, passages)
+    article = make_article(opened.find_fields(verdict), passages)
     if not other:
         annotations = annotate_body(opened.blocks, kept, article.body, opened.base)
         article = dataclasses.replace(article, annotations=annotations)
-    summary = summarize_page(opened.root, opened.meta.title, article, other)
+    kind = NOINDEX if verdict.is_noindex else OTHER if other else article.kind
+    summary = summarize_page(opened.root, opened.meta.title, article, kind)
     return Extraction(article, other, opened.layout, summary)
 
 
@@ -152,8 +157,9 @@ def read_training_page(
     opened = open_page(page, adapter)
     odds = score_blocks(opened.root, opened.blocks, opened.titles)
     kept = opened.choose_body(odds)
-    if other := opened.find_other_kind(kept):
-        raise NotAnArticle(f"the page is {other}", url=page.url)
+    verdict = opened.judge_kind(kept, ALL_KINDS)
+    if verdict.other:
+        raise NotAnArticle(f"the page is {verdict.other}", url=page.url)
     training_page = make_training_page(opened.blocks, kept, _find_facts(opened))
     return training_page, BlockOdds(opened.titles, odds)
 
@@ -172,6 +178,7 @@ class OpenedPage:
     Attributes:
         signals: what its fields are read from; no adapter has changed them.
         meta: the article without its text.
+        adapter: of the owner for its host.
         has_body: whether the adapter found the body.
         adapted: names of the fields that the adapter found.
         layout: as in ``Extraction``.
@@ -183,6 +190,7 @@ class OpenedPage:
     blocks: PageBlocks
     signals: PageSignals
     meta: Article
+    adapter: AdapterConfig | None
     has_body: bool
     layout: int = 0
     template: Template | None = None
@@ -214,15 +222,27 @@ class OpenedPage:
             odds = score_blocks(root, blocks, titles)
         return choose_blocks(blocks, odds, titles)
 
-    def find_other_kind(self, kept: list[bool]) -> str:
-        """Return what the page is if it is no article, else an empty string."""
-        return find_other_kind(self.find_shape(kept))
+    def judge_kind(self, kept: list[bool], rules: KindRules) -> KindVerdict:
+        """Return what the page is, given which blocks are its body."""
+        shape = make_shape(self.signals, self.titles, kept, self.meta)
+        return judge_kind(shape, self.adapter, rules)
 
-    def find_shape(self, kept: list[bool]) -> PageShape:
-        """Return what tells an article from other pages."""
-        meta = self.meta
-        source, authors = meta.published_source, meta.authors
-        return make_shape(self.signals, self.titles, kept, source, authors)
+    def find_fields(self, verdict: KindVerdict) -> Article:
+        """Return the article without its text, once its kind is known.
+
+        A date shown on a standing page is of something in its text, unless it is called
+        one of publication.
+        """
+        meta = dataclasses.replace(self.meta, kind=verdict.kind)
+        if verdict.kind != STANDING_KIND or "published" in self.adapted:
+            return meta
+        if meta.published_source in MACHINE_SOURCES or has_labelled_date(
+            self.signals, dt.datetime.now(dt.UTC)
+        ):
+            return meta
+        return dataclasses.replace(
+            meta, published=None, published_source="", published_precision=""
+        )
 
 
 def open_page(
@@ -232,7 +252,9 @@ def open_page(
     if other := find_other_media_type(page.content):
         raise NotAnArticle(f"the page is {other}", url=page.url)
     html = decode_page(page.content, page.charset)
-    adapted = apply_adapter(html, adapter) if adapter else AdaptedPage(html, False, {})
+    adapted = AdaptedPage(html, False, {})
+    if adapter and adapter.reads_soup:
+        adapted = apply_adapter(html, adapter)
     root = parse_page(adapted.html, page.url)
     blocks = cut_blocks(root)
     site = site or SiteLayouts()
@@ -250,6 +272,7 @@ def open_page(
         blocks,
         signals,
         meta,
+        adapter,
         adapted.has_body,
         layout,
         template,

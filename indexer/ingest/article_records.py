@@ -33,6 +33,7 @@ def make_record(identity: object, article: Article | None, error: str | None) ->
     return {
         "id": identity,
         **describe_article(article or Article("", "", "")),
+        "kind": article.kind if article and not error else "",
         "is_article": article is not None and not error,
         "error": error or None,
     }

@@ -10,6 +10,7 @@ from ..config import AdapterConfig
 from ..errors import ExtractError, NotAnArticle, SourceError
 from ..extract import (
     BlockOdds,
+    KindRules,
     MinHash,
     PageSummary,
     SiteLayouts,
@@ -19,7 +20,7 @@ from ..extract import (
     read_page,
 )
 from ..model import Article
-from ..topics import TopicVocabulary, add_topics
+from ..topics import TopicSource, TopicVocabulary, add_topics
 from .listing import ListedPage
 
 
@@ -34,6 +35,10 @@ class TopicRules:
     vocabulary: TopicVocabulary = field(default_factory=TopicVocabulary)
     to_all: bool = False
 
+    def add(self, article: Article) -> tuple[Article, tuple[TopicSource, ...]]:
+        """Return an article with its topics, and where those added are from."""
+        return add_topics(article, self.vocabulary, to_all=self.to_all)
+
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
@@ -41,10 +46,12 @@ class PageRules:
 
     Attributes:
         adapters: by host.
+        kinds: which kinds of pages get a document.
     """
 
     adapters: Mapping[str, AdapterConfig] = field(default_factory=dict)
     topics: TopicRules = field(default_factory=TopicRules)
+    kinds: KindRules = field(default_factory=KindRules)
 
     def find_adapter(self, url: str) -> AdapterConfig | None:
         """Return the rules for the pages of this URL's host, if there are any."""
@@ -120,7 +127,10 @@ class Cleaned:
 
 
 def clean_page(
-    job: PageJob, sites: Mapping[str, SiteLayouts], topics: TopicRules
+    job: PageJob,
+    sites: Mapping[str, SiteLayouts],
+    topics: TopicRules,
+    kinds: KindRules,
 ) -> Cleaned:
     """Read one page and make an article of it, unless it is unchanged.
 
@@ -138,8 +148,8 @@ def clean_page(
             return Cleaned(digest)
         known = job.known_odds
         odds = known.odds if known and known.digest == digest else None
-        read = read_page(content, job.adapter, sites.get(page.site), odds)
-        article, _ = add_topics(read.article, topics.vocabulary, to_all=topics.to_all)
+        read = read_page(content, job.adapter, sites.get(page.site), odds, kinds)
+        article, _ = topics.add(read.article)
         return Cleaned(
             digest,
             article,
@@ -156,7 +166,10 @@ def clean_page(
 
 
 def clean_article(
-    job: ArticleJob, sites: Mapping[str, SiteLayouts], topics: TopicRules
+    job: ArticleJob,
+    sites: Mapping[str, SiteLayouts],
+    topics: TopicRules,
+    kinds: KindRules,
 ) -> Cleaned:
     """Read the pages of one article and join them; see ``clean_page``.
 
@@ -181,7 +194,7 @@ def clean_article(
             canonical_url=job.canonical_url or read.article.canonical_url,
             duplicate_of=job.duplicate_of,
         )
-        article, _ = add_topics(article, topics.vocabulary, to_all=topics.to_all)
+        article, _ = topics.add(article)
         return Cleaned(
             page.digest,
             article,

@@ -100,7 +100,7 @@ def _extract_singly(
             yield PageJob(ListedPage("", "", "", entry), rules.find_adapter(url))
 
     lost = 0
-    clean = partial(clean_page, sites={}, topics=rules.topics)
+    clean = partial(clean_page, sites={}, topics=rules.topics, kinds=rules.kinds)
     with closing(run(clean, list_jobs())) as results:
         for _, cleaned in results:
             lost += isinstance(cleaned, Lost)

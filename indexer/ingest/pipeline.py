@@ -197,8 +197,12 @@ class Pipeline:
         self, function: Callable[..., Cleaned], jobs: Iterable[Job]
     ) -> Iterator[tuple[Job, Cleaned | Lost]]:
         """Yield jobs with what workers made of them."""
-        sites, topics = self.learner.layouts, self.rules.topics
-        work = partial(function, sites=sites, topics=topics)
+        work = partial(
+            function,
+            sites=self.learner.layouts,
+            topics=self.rules.topics,
+            kinds=self.rules.kinds,
+        )
         with closing(self.run(work, jobs)) as results:
             for job, cleaned in results:
                 yield job, cleaned

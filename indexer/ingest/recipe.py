@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import Config
-from ..extract import load_adapter_function
+from ..extract import KindRules, load_adapter_function
 from ..model import make_digest
 from ..topics import TopicVocabulary, load_topics
 from .jobs import PageRules, TopicRules
@@ -41,7 +41,8 @@ def make_rules(config: Config) -> PageRules:
     if config.cleaning.topics:
         vocabulary = load_topics(config.cleaning.topics, config.languages)
     to_all = config.cleaning.topics_for == "all"
-    return PageRules(config.adapters, TopicRules(vocabulary, to_all))
+    kinds = KindRules(config.cleaning.standing_pages, config.cleaning.honour_noindex)
+    return PageRules(config.adapters, TopicRules(vocabulary, to_all), kinds)
 
 
 def make_recipe(config: Config, rules: PageRules) -> str:
@@ -62,7 +63,7 @@ def make_recipe(config: Config, rules: PageRules) -> str:
     parts = [path.read_bytes() for path in files]
     parts.append(repr(modules).encode())
     parts.append(repr((config.time_zone, sorted(config.adapters.items()))).encode())
-    parts.append(repr(rules.topics).encode())
+    parts.append(repr((rules.topics, rules.kinds)).encode())
     return make_digest(b"\0".join(parts))
 
 

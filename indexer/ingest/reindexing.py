@@ -25,8 +25,15 @@ from ..errors import (
     IndexOutdated,
     SourceError,
 )
-from ..extract import Register, raising_disk_errors
-from ..model import Article, Failure, PageStamp, ReindexReport, read_doc_id
+from ..extract import NOINDEX, Register, raising_disk_errors
+from ..model import (
+    STANDING_KIND,
+    Article,
+    Failure,
+    PageStamp,
+    ReindexReport,
+    read_doc_id,
+)
 from ..moved_documents import load_moves, write_moves
 from ..sources import check_source
 from .decisions import PRESENT, count_outcomes, is_gone, may_hide_pages
@@ -98,9 +105,9 @@ def reindex(
             run.consolidate(allow_deletions)
             run.delete_gone(allow_deletions)
             run.finish()
+            return run.report()
     finally:
         backend.close()
-    return run.report()
 
 
 def _check_sources(config: Config) -> None:
@@ -363,8 +370,11 @@ class _Reindex(PipelineHooks):
 
     def report(self) -> ReindexReport:
         """Return what was done."""
+        register = self.pipeline.register
         return ReindexReport(
             **(self.counts + count_outcomes(self.table.outcomes.values())),
+            standing_pages=len(register.list_kind(STANDING_KIND)),
+            noindex=tuple(register.list_kind(NOINDEX)),
             excluded=sum(one.excluded for one in self.sources.listings.values()),
             failed=tuple(self.failures),
             cleaned_again=self.pipeline.cleaned_again,

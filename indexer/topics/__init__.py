@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .suggestions import choose_articles, propose_topics, write_topics
-from .tagger import add_topics
+from .tagger import TopicSource, add_topics
 from .vocabulary import TopicVocabulary, load_topics
 
 __all__ = [
+    "TopicSource",
     "TopicVocabulary",
     "add_topics",
     "choose_articles",

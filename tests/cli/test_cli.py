@@ -224,6 +224,8 @@ def test_the_report_is_json_in_the_order_documented(
         "unchanged",
         "deleted",
         "not_articles",
+        "standing_pages",
+        "noindex",
         "excluded",
         "folded",
         "withheld",

@@ -20,6 +20,7 @@ from indexer.extract.explain_views import (
     explain_as_json,
     explain_as_text,
 )
+from indexer.extract.page_kind import KindVerdict
 from indexer.extract.page_to_article import extract_article, read_training_page
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
@@ -85,8 +86,9 @@ def test_many_consecutive_dropped_blocks_are_collapsed() -> None:
     dropped = BlockExplanation(
         False, "News", "ul>li", -4.0, -4.0, None, 0.0, None, "unlikely"
     )
+    verdict = KindVerdict("article", "", (), ())
     for count in (MIN_FOLDED_BLOCKS - 1, MIN_FOLDED_BLOCKS):
-        shown = Explanation("", "", (), "", (), (dropped,) * count)
+        shown = Explanation("", verdict, "", (), (dropped,) * count)
         assert ("4 blocks dropped: News" in explain_as_html(shown)) is (
             count == MIN_FOLDED_BLOCKS
         )

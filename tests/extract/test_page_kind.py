@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.config import AdapterConfig
 from indexer.errors import NotAnArticle
-from indexer.extract import explain_page, extract_article
+from indexer.extract import KindRules, explain_as_text, explain_page, extract_article
 from indexer.model import Page
 
+from .software_pages import KindCase, list_software_pages
+
+SOFTWARE_PAGES = tuple(list_software_pages())
 HOST = "https://gazette.example"
 PROSE = (
     "The council met on Monday to hear the engineers. They reported that the new pumps "
@@ -27,7 +31,7 @@ def make_page(
 
 
 def find_kind(page: Page) -> str:
-    return explain_page(page).other
+    return explain_page(page).verdict.other
 
 
 def make_teasers(count: int) -> str:
@@ -91,8 +95,111 @@ def test_a_feed_under_the_name_of_a_page_is_no_article() -> None:
 
 
 def test_an_explanation_adds_up() -> None:
-    explanation = explain_page(make_page("/news/page/3/", "News", make_teasers(5)))
-    assert sum(sign.log_odds for sign in explanation.evidence) <= 0
-    assert {s.sign: s.log_odds for s in explanation.evidence}[
+    page = make_page("/news/page/3/", "News", make_teasers(5))
+    evidence = explain_page(page).verdict.text_evidence
+    assert sum(sign.log_odds for sign in evidence) <= 0
+    assert {s.sign: s.log_odds for s in evidence}[
         "the address counts pages of a list"
     ] == -4.0
+
+
+@pytest.mark.parametrize("case", SOFTWARE_PAGES, ids=lambda case: case.name)
+def test_pages_of_software_are_articles_standing_pages_or_neither(
+    case: KindCase,
+) -> None:
+    verdict = explain_page(Page(HOST + case.path, case.html.encode())).verdict
+    assert ("neither" if verdict.other else verdict.kind) == case.kind
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in SOFTWARE_PAGES if case.kind == "page"],
+    ids=lambda case: case.name,
+)
+def test_a_date_in_the_text_of_a_standing_page_is_not_its_own(case: KindCase) -> None:
+    article = extract_article(Page(HOST + case.path, case.html.encode()))
+    assert (article.kind, article.published, article.published_source) == (
+        "page",
+        None,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("<p>Published: 12 May 2019</p>", ""),
+        ("", '<meta property="article:published_time" content="2019-05-12">'),
+    ],
+)
+def test_a_standing_page_keeps_a_date_that_is_called_its_own(
+    line: str, head: str
+) -> None:
+    page = make_page(
+        "/about/",
+        "About",
+        f"<h1>About</h1>{line}" + f"<p>{PROSE}</p>" * 4,
+        head,
+        "page page-id-2",
+    )
+    article = extract_article(page)
+    assert article.kind == "page" and article.published is not None
+
+
+def judge(page: Page, adapter: AdapterConfig | None = None, **rules: bool) -> str:
+    verdict = explain_page(page, adapter, rules=KindRules(**rules)).verdict
+    return verdict.other or verdict.kind
+
+
+NOINDEX = '<meta name="robots" content="noindex">'
+LONG = "<h1>Pumps</h1><p>12 May 2019</p>" + f"<p>{PROSE}</p>" * 4
+
+
+@pytest.mark.parametrize("content", ["noindex", "NOINDEX, follow", "none"])
+def test_a_page_that_says_noindex_is_left_out_unless_that_is_ignored(
+    content: str,
+) -> None:
+    page = make_page(
+        "/pumps/", "Pumps", LONG, f'<meta name="robots" content="{content}">'
+    )
+    assert judge(page) == "marked noindex"
+    assert judge(page, honour_noindex=False) == "article"
+
+
+@pytest.mark.parametrize("content", ["index, follow", "noimageindex", "nofollow"])
+def test_other_words_for_robots_leave_a_page_in(content: str) -> None:
+    page = make_page(
+        "/pumps/", "Pumps", LONG, f'<meta name="robots" content="{content}">'
+    )
+    assert judge(page) == "article"
+
+
+def test_standing_pages_are_left_out_if_the_owner_wants_none() -> None:
+    about = make_page("/about/", "About", "<h1>About</h1>" + f"<p>{PROSE}</p>" * 4)
+    assert judge(about) == "page"
+    assert judge(about, standing_pages=False) == "a standing page"
+    assert judge(make_page("/pumps/", "Pumps", LONG), standing_pages=False) == "article"
+
+
+def test_the_globs_of_an_adapter_overrule_the_evidence_and_the_rules() -> None:
+    adapter = AdapterConfig(articles=("/blog/*",), standing_pages=("/docs/*",))
+    teasers, noindex = make_teasers(5), NOINDEX
+    assert judge(make_page("/blog/page/3/", "News", teasers), adapter) == "article"
+    assert judge(make_page("/docs/pumps", "Pumps", LONG, noindex), adapter) == "page"
+    assert (
+        judge(make_page("/news/pumps", "Pumps", LONG, noindex), adapter)
+        == "marked noindex"
+    )
+
+
+def test_an_explanation_names_the_setting_that_decided() -> None:
+    adapter = AdapterConfig(articles=("/blog/*",))
+    page = make_page("/blog/page/3/", "News", make_teasers(5))
+    lines = list(explain_as_text(explain_page(page, adapter)))
+    assert "  kind: an article, by the setting adapters articles" in lines
+    assert "      -4.0  the address counts pages of a list" in lines
+
+
+def test_an_adapter_without_selectors_leaves_the_page_as_it_is() -> None:
+    assert not AdapterConfig(articles=("/blog/*",)).reads_soup
+    assert AdapterConfig(articles=("/blog/*",), title="h1").reads_soup

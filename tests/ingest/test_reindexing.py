@@ -46,7 +46,8 @@ def site(archive: Config, tmp_path: Path) -> Path:
 
 def counts(report: ReindexReport) -> dict[str, int]:
     """Return what was counted, without zeros."""
-    values = dataclasses.asdict(report) | {"failed": len(report.failed)}
+    values = dataclasses.asdict(report)
+    values |= {"failed": len(report.failed), "noindex": len(report.noindex)}
     told = ("messages", "seconds", "learned", "cleaned_again")
     return {k: v for k, v in values.items() if v and k not in told}
 
@@ -483,3 +484,23 @@ def test_a_glob_that_excludes_most_of_a_source_deletes_nothing_unasked(
     assert counts(reindex(settings)) == {"excluded": 6, "withheld": 6}
     allowed = reindex(settings, allow_deletions=True)
     assert counts(allowed) == {"excluded": 6, "deleted": 6}
+
+
+def test_standing_and_noindex_pages_are_reported_in_every_run(
+    archive: Config, site: Path
+) -> None:
+    text = "<p>The ferry has run since the bridge was closed for the winter.</p>" * 9
+    head = "<title>{0}</title>{1}<h1>{0}</h1>" + text
+    (site / "about.html").write_text(head.format("About", ""), encoding="utf-8")
+    noindex = '<meta name="robots" content="noindex">'
+    (site / "draft.html").write_text(head.format("Draft", noindex), encoding="utf-8")
+    for change in ("added", "unchanged"):
+        report = reindex(archive)
+        assert report.standing_pages == 1
+        assert report.noindex == (BASE + "draft.html",)
+        assert getattr(report, change) >= 1
+    ignoring = with_settings(archive, cleaning={"honour_noindex": False})
+    assert reindex(ignoring).standing_pages == 2
+    without = with_settings(archive, cleaning={"standing_pages": False})
+    report = reindex(without, allow_deletions=True)
+    assert (report.deleted, report.standing_pages) == (2, 0)

@@ -98,6 +98,15 @@ def find_visible_dates(signals: PageSignals, now: dt.datetime) -> list[VisibleDa
     return sorted(possible, key=lambda s: s.source != "slot")
 
 
+def has_labelled_date(signals: PageSignals, now: dt.datetime) -> bool:
+    """Return whether a date on the page is called its date of publication.
+
+    Args:
+        now: with a zone; later dates are left out.
+    """
+    return any(one.role == "published" for one in find_visible_dates(signals, now))
+
+
 def find_only_date(signals: PageSignals, now: dt.datetime) -> VisibleDate | None:
     """Return the date of a page whose elements for dates all name the same day.
 
@@ -198,6 +207,7 @@ def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
         if (
             index == title_at
             or len(text) > MAX_DATE_LINE_CHARS
+            or block.tag == "pre"
             or not YEAR_HINT.search(text)
         ):
             continue

@@ -21,7 +21,7 @@ from ..addresses import (
     make_address_key,
     strip_tracking,
 )
-from ..page_kind import LIST_PATH
+from ..page_names import LIST_PATH
 from .minhash import MinHash, find_containment
 from .page_register import PagerLink, Register, RegisteredPage
 

@@ -23,14 +23,14 @@ from .page_summary import PageSummary
 
 log = logging.getLogger(__name__)
 
-TABLES_VERSION = 4
+TABLES_VERSION = 5
 """A register with tables of another version is emptied."""
 TABLES = """
 CREATE TABLE pages (
-    id INTEGER PRIMARY KEY, digest TEXT, source TEXT, url TEXT, is_article INTEGER,
-    claim TEXT, heading INTEGER, title TEXT, day TEXT, dated INTEGER,
-    published INTEGER, text TEXT, minhash BLOB, size INTEGER, key INTEGER,
-    joined_minhash BLOB, origin TEXT NOT NULL DEFAULT '');
+    id INTEGER PRIMARY KEY, digest TEXT, source TEXT, url TEXT, kind TEXT,
+    is_article INTEGER, claim TEXT, heading INTEGER, title TEXT, day TEXT,
+    dated INTEGER, published INTEGER, text TEXT, minhash BLOB, size INTEGER,
+    key INTEGER, joined_minhash BLOB, origin TEXT NOT NULL DEFAULT '');
 CREATE INDEX pages_by_key ON pages (key);
 CREATE TABLE ties (page INTEGER, kind TEXT, target INTEGER, number INTEGER);
 CREATE INDEX ties_by_page ON ties (page);
@@ -50,8 +50,8 @@ NOT_LISTED = (
     "AND source NOT IN (SELECT source FROM listed_sources)"
 )
 PAGE_VALUES = (
-    ":id, :digest, :source, :url, :is_article, :claim, :heading, :title, :day, :dated, "
-    ":published, :text, :minhash, :size, :key, NULL, ''"
+    ":id, :digest, :source, :url, :kind, :is_article, :claim, :heading, :title, :day, "
+    ":dated, :published, :text, :minhash, :size, :key, NULL, ''"
 )
 
 
@@ -115,6 +115,7 @@ class Register:
                 "digest": digest,
                 "source": source,
                 "url": _replace_surrogates(summary.url),
+                "kind": summary.kind,
                 "is_article": summary.is_article,
                 "claim": _replace_surrogates(summary.claim),
                 "heading": make_number(summary.heading),
@@ -205,6 +206,13 @@ class Register:
             "SELECT is_article FROM pages WHERE id = ?", (number,)
         )
         return any(is_article for (is_article,) in rows)
+
+    def list_kind(self, kind: str) -> list[str]:
+        """Return the URLs of the listed pages of a kind, sorted; folded ones aside."""
+        rows = self._file.execute(
+            "SELECT id, url FROM listed WHERE kind = ? ORDER BY url", (kind,)
+        )
+        return [url for number, url in rows if self.find_origin(number) != FOLDED]
 
     def is_consolidated(self) -> bool:
         """Return whether the documents are still what all listed pages say."""

@@ -13,6 +13,9 @@ from ..fields.link_relations import LinkRelation, find_relations, fold_heading
 from ..page_shape import MACHINE_SOURCES
 from .minhash import NO_MINHASH, MinHash, make_minhash
 
+NOINDEX, OTHER = "noindex", "other"
+"""Kinds of pages without a document: those that ask for it, and those that are neither
+an article nor a standing page."""
 MAX_TITLE_CHARS = 80
 """Letters of a title that are kept."""
 
@@ -22,6 +25,8 @@ class PageSummary:
     """The part of a page that is compared with other pages, in a few hundred bytes.
 
     Attributes:
+        kind: of its document, as in ``Article.kind``; ``NOINDEX`` or ``OTHER`` for a
+            page without one.
         claim: its canonical address as it declares it; empty if it declares none, or
             one that cannot be right whatever the other page says.
         heading: its headline without the name of the page, folded.
@@ -34,7 +39,7 @@ class PageSummary:
     """
 
     url: str
-    is_article: bool = False
+    kind: str = OTHER
     claim: str = ""
     heading: str = ""
     title: str = ""
@@ -45,15 +50,20 @@ class PageSummary:
     text: str = ""
     minhash: MinHash = NO_MINHASH
 
+    @property
+    def is_article(self) -> bool:
+        """Whether the page has a document by itself."""
+        return self.kind not in (NOINDEX, OTHER)
+
 
 def summarize_page(
-    root: HtmlElement, headline: str, article: Article, other: str
+    root: HtmlElement, headline: str, article: Article, kind: str
 ) -> PageSummary:
     """Return the summary of a page.
 
     Args:
         headline: as the page shows it.
-        other: what the page is if it is no article.
+        kind: as in ``PageSummary``.
     """
     heading, title = fold_heading(headline)
     published = article.published
@@ -64,7 +74,7 @@ def summarize_page(
         claim = ""
     return PageSummary(
         url=article.url,
-        is_article=not other,
+        kind=kind,
         claim=claim,
         heading=heading,
         title=title[:MAX_TITLE_CHARS],
