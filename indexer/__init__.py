@@ -58,6 +58,7 @@ from .model import (
     join_path,
     make_digest,
     make_doc_id,
+    make_passage_url,
 )
 from .query import RANGE_DOTS, Period, parse_period, parse_range
 from .search import find_related, run_search, suggest, warm_up
@@ -120,6 +121,7 @@ __all__ = [
     "make_config",
     "make_digest",
     "make_doc_id",
+    "make_passage_url",
     "open_backend",
     "parse_period",
     "parse_range",

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
+from urllib.parse import quote
 
 Mark = tuple[int, int]
 """A highlighted span of a text: start and end in characters from 0, end left out."""
@@ -21,6 +22,23 @@ Mark = tuple[int, int]
 def make_doc_id(url: str) -> str:
     """Return the key under which the document of this URL is kept: 16 hex digits."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def make_passage_url(url: str, heading: str, anchor: str) -> str:
+    """Return the address of a passage of a page: its id, else its heading as text.
+
+    Source: WICG, URL Fragment Text Directives, section 3.3.
+
+    >>> make_passage_url("https://news.example/a", "Why now", "why")
+    'https://news.example/a#why'
+    >>> make_passage_url("https://news.example/a", "Wells - now, & here", "")
+    'https://news.example/a#:~:text=Wells%20%2D%20now%2C%20%26%20here'
+    """
+    if "#" in url or not (heading or anchor):
+        return url
+    if anchor:
+        return f"{url}#{quote(anchor)}"
+    return f"{url}#:~:text={quote(heading, safe='').replace('-', '%2D')}"
 
 
 DOC_ID = re.compile("[0-9a-f]{16}")
@@ -147,7 +165,8 @@ class Passage:
         heading: as shown; empty for what stands before the first heading.
         level: 2 for a main heading, 3 to 6 below it, ``RUN_IN_LEVEL`` for a run-in
             heading; 0 without a heading.
-        anchor: the page's own id for it, without ``#``; empty if it has none.
+        anchor: the page's own id for it, without ``#``; empty if it has none. See
+            ``make_passage_url``.
         text: the paragraphs under the heading, separated by blank lines,
             without the heading.
     """

@@ -32,6 +32,10 @@ BLOCK_TAGS = _split_tags(
 )
 IMAGE_TAGS = _split_tags("img picture amp-img")
 HEADING_TAGS = _split_tags("h1 h2 h3 h4 h5 h6")
+FRAME_TAGS = _split_tags("html body main form table tbody tr td")
+"""Elements whose id names a part of the page, not a section of its text."""
+HEADING_ID_STEPS = 3
+"""Nodes whose id a heading may have: itself, and those around that it opens."""
 BOLD_TAGS = _split_tags("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -216,7 +220,11 @@ class _BlockCutter:
                     self.enter(child, node)
             elif tag in IMAGE_TAGS:
                 self.add_image(child, node)
-            elif not is_skipped(child):
+            elif is_skipped(child):
+                if tag == "a" and self.page.nodes[node].tag in HEADING_TAGS:
+                    target = (child.get("href") or "").rpartition("#")[2]
+                    self.anchor = self.anchor or target
+            else:
                 name = child.get("id") or (tag == "a" and child.get("name"))
                 if name and not self.anchor:
                     self.anchor = name
@@ -281,17 +289,26 @@ class _BlockCutter:
                 sum([len(p.text.strip()) for p in runs if p.link]),
                 sum([len(p.text.strip()) for p in runs if p.bold]),
                 soft,
-                self.anchor or self.node_id(node),
+                self.anchor or self.find_id(node),
                 start,
             )
         )
         self.anchor, self.breaks = "", 0
 
-    def node_id(self, node: int) -> str:
-        """Return the id of a node if this is its first block, else an empty string."""
-        blocks = self.page.blocks
-        first = not blocks or blocks[-1].node < node
-        return self.page.nodes[node].id if first else ""
+    def find_id(self, node: int) -> str:
+        """Return the id of a node if this is its first block, else an empty string.
+
+        A heading also has the id of the section that it opens.
+        """
+        nodes, blocks = self.page.nodes, self.page.blocks
+        last = blocks[-1].node if blocks else -1
+        for _ in range(HEADING_ID_STEPS if nodes[node].tag in HEADING_TAGS else 1):
+            if node <= last:
+                break
+            if nodes[node].id and nodes[node].tag not in FRAME_TAGS:
+                return nodes[node].id
+            node = nodes[node].parent
+        return ""
 
 
 def is_skipped(element: HtmlElement) -> bool:

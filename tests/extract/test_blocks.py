@@ -147,3 +147,27 @@ def test_every_block_has_a_finite_row_and_score(parts: list[str]) -> None:
     ):
         assert rows.shape == (len(page.blocks), len(columns))
         assert (abs(load_classifier(name).score(rows)) < 100).all()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h3 id=why>Why</h3>",
+        "<h3><a id=why></a>Why</h3>",
+        "<a name=why></a><h3>Why</h3>",
+        "<p><a name=why></a></p><h3>Why</h3>",
+        "<section id=why><h3>Why</h3></section>",
+        "<div id=why><div><h3>Why</h3></div></div>",
+        "<h3>Why<a href=#why>¶</a></h3>",
+        "<h3>Why<a href='/a/b#why' title=Permalink>#</a></h3>",
+    ],
+)
+def test_heading_has_the_id_that_leads_to_it(html: str) -> None:
+    blocks = cut_blocks(parse_page(f"<main id=m><p>One</p>{html}<p>Two")).blocks
+    assert [b.anchor for b in blocks] == ["", "why", ""]
+
+
+def test_id_of_a_section_is_not_that_of_its_second_heading() -> None:
+    html = "<p>One</p><section id=why><h3>Why</h3><h4>How</h4></section>"
+    blocks = cut_blocks(parse_page(html)).blocks
+    assert [b.anchor for b in blocks] == ["", "why", ""]

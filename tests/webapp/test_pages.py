@@ -64,7 +64,8 @@ def test_hits_have_title_date_section_topics_and_both_links(
     assert text_of(hit, "time") == ["29 November 2019"]
     assert text_of(hit, ".section a") == ["Projects", "Water"]
     assert text_of(hit, ".topics a") == ["water", "energy"]
-    assert hit.select_one("a.original")["href"] == PUMP.url
+    passage = f"{PUMP.url}#:~:text=A%20last%20word."
+    assert hit.select_one("a.original")["href"] == passage
     assert text_of(hit, ".snippet mark") == ["goats"]
 
 

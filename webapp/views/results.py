@@ -18,6 +18,7 @@ from indexer import (
     Snippet,
     join_path,
     make_doc_id,
+    make_passage_url,
 )
 
 from ..locales import Locale
@@ -46,7 +47,8 @@ class HitView:
     Attributes:
         day: for people; empty if the article has no date.
         iso: the same for programs.
-        original: its own address; empty if it is not one of the web.
+        original: address of the passage that the snippet is from, on the original page;
+            empty if it is not one of the web.
         part: which part of which series it is; empty if its title says so.
         reprint_of: ``doc_id`` of the article whose text it prints; empty if of none.
         anchor: id, on our article page, of the passage that the snippet is from.
@@ -122,7 +124,9 @@ def _build_hit(
         day=locale.date(day) if day else "",
         iso=day.isoformat() if day else "",
         anchor=find_anchor(article, hit.snippet),
-        original=safe_url(article.url),
+        original=safe_url(
+            make_passage_url(article.url, hit.snippet.heading, hit.snippet.anchor)
+        ),
         part=format_part(article, locale),
         reprint_of=find_original(article),
         sections=tag_sections(article, request),
