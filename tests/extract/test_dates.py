@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.extract.fields.date_words import _MONTHS, MONTH_NUMBERS, fold_month
 from indexer.extract.fields.dates import parse_date, parse_stamp
 from tests.small_pages import PROSE, json_ld, meta, read
 
@@ -36,6 +37,33 @@ FORMS = [
     ("12.25.2023", "2023-12-25T00:00:00"),
     ("December 26, 2023 - 9:03AM", "2023-12-26T09:03:00"),
     ("February 4, 2025 - 11 minutes", "2025-02-04T00:00:00"),
+    ("Freitag, 29. November 2019, 16:28 Uhr", "2019-11-29T16:28:00"),
+    ("29. Jän. 2019 um 16.28 Uhr", "2019-01-29T16:28:00"),
+    ("Publié le vendredi 1er août 2019 à 16h28", "2019-08-01T16:28:00"),
+    ("29 févr. 2020", "2020-02-29T00:00:00"),
+    ("29 de novembro de 2019, às 16h28", "2019-11-29T16:28:00"),
+    ("1º de enero de 2019 - 3:48 p. m.", "2019-01-01T15:48:00"),
+    ("29 de noviembre del 2019 a las 16:28", "2019-11-29T16:28:00"),
+    ("venerdì 29 novembre 2019 alle ore 16:28", "2019-11-29T16:28:00"),
+    ("29 ноября 2019 г., 16:28", "2019-11-29T16:28:00"),
+    ("29 ноября 2019 в 16:28 МСК", "2019-11-29T16:28:00+03:00"),
+    ("29. marraskuuta 2019 klo 16.28", "2019-11-29T16:28:00"),
+    ("2019. november 29.", "2019-11-29T00:00:00"),
+    ("29 października 2019", "2019-10-29T00:00:00"),
+    ("29 Kasım 2019", "2019-11-29T00:00:00"),
+    ("2019年11月29日（金）15時48分", "2019-11-29T15:48:00"),
+    ("2019年11月29日(金曜日) 午後3時48分", "2019-11-29T15:48:00"),
+    ("令和元年11月29日", "2019-11-29T00:00:00"),
+    ("平成31年4月30日", "2019-04-30T00:00:00"),
+    ("民國108年11月29日", "2019-11-29T00:00:00"),
+    ("２０１９年１１月２９日", "2019-11-29T00:00:00"),
+    ("2019년 11월 29일 (금) 오후 3:48", "2019-11-29T15:48:00"),
+    ("2019. 11. 29. 오전 12:30", "2019-11-29T00:30:00"),
+    ("입력 2019.11.29 PM 3:48", "2019-11-29T15:48:00"),
+    ("29 نوفمبر 2019", "2019-11-29T00:00:00"),
+    ("٢٩ نوفمبر ٢٠١٩ 3:48 م", "2019-11-29T15:48:00"),
+    ("29 تشرين الثاني 2019", "2019-11-29T00:00:00"),
+    ("2019年11月29日 下午3:48", "2019-11-29T15:48:00"),
 ]
 
 
@@ -57,6 +85,11 @@ def test_form_of_date_is_read(text: str, iso: str) -> None:
         "v1.2.2020.3",
         "",
         "30 February 2020",
+        "30 de febrero de 2020",
+        "12 comments 2020",
+        "令和元年2月30日",
+        "2999-01-01",
+        "0000-01-01",
         "1,2 2023",
         "2019-11-29-16",
         "© 2023",
@@ -89,6 +122,13 @@ def test_date_written_is_the_date_read(when: dt.datetime, form: str) -> None:
 def test_any_text_has_a_date_or_none(text: str) -> None:
     found = parse_stamp(text)
     assert found is None or 1900 <= found.when.year <= 2099
+
+
+def test_a_name_of_a_month_has_one_meaning() -> None:
+    for table in _MONTHS.values():
+        for number, names in enumerate(table.split("|"), start=1):
+            for name in names.replace("_", " ").split():
+                assert MONTH_NUMBERS.get(fold_month(name), number) == number
 
 
 H1 = "<h1>Rain in the early summer</h1>"
@@ -226,3 +266,62 @@ def test_elements_far_from_the_headline_date_a_page_only_if_they_agree(
 def test_a_date_in_the_text_alone_leaves_a_page_undated() -> None:
     text = f"<p>{PROSE} The command prints May 3, 2019, as in 2019-05-03.</p>"
     assert read(f"{H1}{text * 5}").published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("Veröffentlicht: 29.11.2019 Aktualisiert: 1.12.2019", 29, 1),
+        ("Publié le 29/11/2019 - Mis à jour le 01/12/2019", 29, 1),
+        ("Publicado el 29 de noviembre de 2019. Actualizado: 1.12.2019", 29, 1),
+        ("Pubblicato il 29/11/2019, aggiornato il 01/12/2019", 29, 1),
+        ("Опубликовано 29.11.2019 Обновлено 01.12.2019", 29, 1),
+        ("公開日：2019年11月29日 更新日：2019年12月1日", 29, 1),
+        ("2019年11月29日 公開", 29, None),
+        ("公開日 2019年11月29日（最終 2019年12月1日更新）", 29, 1),
+        ("입력 2019.11.29 15:48 수정 2019.12.01 08:00", 29, 1),
+        ("تاريخ النشر: 29 نوفمبر 2019", 29, None),
+    ],
+)
+def test_labels_tell_publication_from_change(
+    line: str, published: int, modified: int | None
+) -> None:
+    found = read(f"{H1}<p>{line}</p>")
+    assert found.published is not None and found.published.day == published
+    assert (found.modified and found.modified.day) == modified
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Built on May 3, 2019",
+        "Generated on 2019-05-03 by a program",
+        "Last built: 3 May 2019",
+        "Anmeldeschluss: gültig bis 3. Mai 2019",
+        "開催：2019年5月3日",
+    ],
+)
+def test_a_date_of_something_else_is_not_that_of_publication(line: str) -> None:
+    assert read(f"{H1}<p>{line}</p>").published is None
+
+
+def test_the_last_change_of_a_manual_is_not_its_publication() -> None:
+    page = f"{H1}<p>{PROSE}</p><p>Last updated on May 3, 2019.</p>"
+    manual = read(page, meta(generator="Sphinx 7", date="2019-05-03"))
+    assert manual.published is None
+    assert manual.modified == dt.datetime(2019, 5, 3)
+
+
+def test_a_change_far_from_the_headline_is_not_the_publication() -> None:
+    page = f"{H1}{f'<p>{PROSE}</p>' * 15}<p>Last updated on May 3, 2019.</p>"
+    assert read(page).published is None
+
+
+@pytest.mark.parametrize("day", ["2019-02-30", "2999-05-03", "2027-05-03"])
+def test_a_day_that_cannot_be_leaves_a_page_undated(day: str) -> None:
+    assert read(f"{H1}<p class=date>{day}</p>").published is None
+
+
+def test_the_element_of_the_date_goes_before_a_date_in_the_text() -> None:
+    page = f"{H1}<p>May 1, 2019</p><time class=date>May 3, 2019</time>"
+    assert read(page).published == dt.datetime(2019, 5, 3)

@@ -1,4 +1,4 @@
-"""Dates in a text, in the forms of English and Chinese prose and of ISO 8601."""
+"""Dates in a text, in the forms of prose in many languages and of ISO 8601."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ...text import MONTHS
+from .date_words import (
+    AFTERNOON_WORDS,
+    ERA_YEARS,
+    MIDNIGHT_WORDS,
+    MONTH_NUMBERS,
+    fold_month,
+)
 
 ZONE_HOURS = {
     "z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "hkt": 8, "jst": 9,
-    "aest": 10, "aedt": 11, "bjt": 8, "北京时间": 8,
+    "aest": 10, "aedt": 11, "bjt": 8, "北京时间": 8, "kst": 9, "msk": 3, "мск": 3,
+    "mez": 1, "mesz": 2,
 }  # fmt: skip
 """Hours of named zones; those of two meanings (IST, CST) are left out."""
 ZONE_NAMES = {
@@ -29,18 +36,26 @@ _ZONE = (
     + "|".join(sorted([*ZONE_HOURS, *ZONE_NAMES], key=len, reverse=True))
     + r")\b\)?)?"
 )
+_CLOCK_DOT = (
+    r"[.](?:(?=\d\d\s*(?:[ap]m|GMT|BST|CET|Uhr))|(?<=klo \d[.])|(?<=klo \d\d[.])"
+    r"|(?<=kl[.] \d[.])|(?<=kl[.] \d\d[.]))"
+)
 _CLOCK = (
-    r"(?P<h>\d{1,2})\s*(?:[:：时時點点]|[.](?=\d\d\s*(?:[ap]m|GMT|BST|CET)))\s*"
-    r"(?P<mi>[0-5]\d)(?:\s*[:：分]\s*(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
-    r"[秒分]?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?" + _ZONE
+    rf"(?P<h>\d{{1,2}})\s*(?:[:：时時點点시h]|{_CLOCK_DOT})\s*"
+    r"(?P<mi>[0-5]\d|\d(?=\s*[分분]))(?:\s*[:：分분]\s*(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
+    r"[秒分분초]?(?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*(?P<arabic_half>[صم])(?!\w))?"
+    + _ZONE
 )
 _SHORT_CLOCK = r"(?P<h2>\d{1,2})\s*(?P<half2>[ap])\.?m\b\.?"
 _AFTER = (
-    r"(?:(?:\s*[,|·•–@-]\s*|\s+|T|(?<=[日号])|(?=[上下中晚凌早星周(（]))(?:at\s+|–\s+|\|\s*)?"
-    r"[(（]?(?:星期.|周.)?[)）]?\s*(?P<zh>上午|下午|晚上|凌晨|中午|早上)?\s*"
+    r"(?:(?:\s*[,|·•–@-]\s*|\s+|T|(?<=[日号號일])|(?=[上下中晚凌早星周午오(（]))"
+    r"(?:(?:at|um|à|às|as|a\s+las?|alle(?:\s+ore)?|ore|kl\.?|klo|om|o|в|الساعة)\s+|–\s+|\|\s*)?"
+    r"[(（]?(?:(?:星期|周|週).|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?)?[)）]?\s*"
+    r"(?P<part>上午|下午|晚上|凌晨|中午|早上|午前|午後|午后|오전|오후|[AP]M(?=\s*\d))?\s*"
     rf"(?:{_CLOCK}|{_SHORT_CLOCK}))?"
 )
-_MONTH = rf"(?P<mon>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = r"(?P<mon>[^\W\d_]{2,15}(?:\s(?:الثاني|الأول|الاول))?)\b\.?"
+"""Any word: that it is a month is found out by the table."""
 _NUMBERS = (
     r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)"
     + _YEAR
@@ -49,27 +64,31 @@ _NUMBERS = (
 NUMERIC_DATE = re.compile(_NUMBERS)
 REGION_ORDER = re.compile(
     r"^en[-_](?P<mdy>us|ph)\b|(?P<dmy>^en[-_](?!us|ph|ca)"
-    r"|^(?:de|fr|es|it|pt|nl|sv|da|fi|nb|pl|cs|ru|el|tr)\b"
-    r"|\.(?:uk|ie|au|nz|in|za|de|fr|es|it|pt|nl|se|dk|eu)$)",
+    r"|^(?:ar|ca|cs|da|de|el|es|fi|fr|he|it|nb|nl|nn|no|pl|pt|ro|ru|sv|tr|uk)\b"
+    r"|\.(?:uk|ie|au|nz|in|za|de|at|ch|fr|be|es|it|pt|br|nl|se|dk|no|fi|pl|cz|ru|tr|eu)$)",
     re.I,
 )
 """Regions by the order in which they write day and month (CLDR 45, short dates)."""
+_DAY_OF_YEAR = (
+    r"\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})(?:\s*[日号號일]|(?!\d))"
+)
 _DATE_PATTERNS = (
     (
-        r"\d[-/.]\d",
-        rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/]|-\d)",
+        r"\d[-/.]\s?\d",
+        rf"(?<![\d/.-]){_YEAR}(?P<sep>[-/.]\s?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/]|-\d)\.?",
         _NUMBERS,
     ),
     (
-        r"\d\s*年\s*\d",
-        rf"(?<!\d){_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})(?:\s*[日号]|(?!\d))",
+        r"[\d元]\s*[年년]\s*\d",
+        rf"(?<!\d){_YEAR}{_DAY_OF_YEAR}",
+        rf"(?P<era>{'|'.join(ERA_YEARS)})\s*(?P<ey>\d{{1,3}}|元){_DAY_OF_YEAR}",
     ),
     (
-        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[\s.,-]{0,3}\d"
-        r"|\d(?:st|nd|rd|th)?(?:\s+of)?[\s-]{0,3}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+        r"\d(?!\d)\W{0,3}[^\W\d_]{2}|[^\W\d_]{2}\W{0,3}\d",
         rf"(?<!\w){_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b(?!-\d)",
-        rf"(?<![\d.,$])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)?{_MONTH}[\s,-]*{_YEAR}\b",
-        rf"(?<!\d){_YEAR}\s+{_MONTH}\s+(?P<d>\d{{1,2}})\b",
+        rf"(?<![\d.,$])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?:\s+(?:of|de)\s+|[\s-]*)"
+        rf"{_MONTH}[\s,-]*(?:del?\s+)?{_YEAR}(?:\s*г(?:\.|ода)|\b)",
+        rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+(?P<d>\d{{1,2}})\b\.?",
     ),
 )
 DATE_FORMS = tuple(
@@ -77,10 +96,16 @@ DATE_FORMS = tuple(
     for hint, *forms in _DATE_PATTERNS
 )
 """For each family of forms, what must be in a text for any of them to be there."""
-_BEFORE = re.compile(_CLOCK + r"[\s,]*(?:on\s+)?(?:[A-Z][a-z]{2,8}\.?,?\s+)?$", re.I)
+_BEFORE = re.compile(
+    _CLOCK + r"(?:\s*Uhr)?[\s,]*(?:on\s+)?(?:[A-Z][a-z]{2,8}\.?,?\s+)?$", re.I
+)
 """A clock that stands before its date: ``10:00 AM EST, Fri December 22, 2023``."""
 COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
-YEAR_HINT = re.compile(r"(?:19|20)\d\d")
+YEAR_HINT = re.compile(
+    rf"(?:19|20)\d\d|[١۱１][٩۹９]|[٢۲２][٠۰０]|{'|'.join(ERA_YEARS)}"
+)
+"""Is in every text with a date."""
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +138,8 @@ def parse_date(text: str) -> DateMention | None:
     '2026-03-12T19:21:00'
     >>> parse_date("Published Nov 29, 2019 at 5:06 pm EST").when.isoformat()
     '2019-11-29T17:06:00-05:00'
+    >>> parse_date("29 de novembro de 2019, 16h28").when.isoformat()
+    '2019-11-29T16:28:00'
     >>> parse_date("12/03/2019") is parse_date("2小时前") is None
     True
     """
@@ -128,6 +155,8 @@ def find_dates(text: str, order: str = "") -> Iterator[DateMention]:
     """
     if YEAR_HINT.search(text) is None:
         return
+    if not text.isascii():
+        text = text.translate(_DIGITS)
     for hint, forms in DATE_FORMS:
         if hint.search(text) is None:
             continue
@@ -165,7 +194,7 @@ def _make_mention(text: str, match: re.Match[str], order: str) -> DateMention | 
         )
     else:
         day = int(parts["d"])
-        month = int(parts["m"]) if parts.get("m") else MONTHS[parts["mon"].lower()]
+        month = int(parts.get("m") or MONTH_NUMBERS.get(fold_month(parts["mon"]), 0))
     start = match.start()
     if not (parts["h"] or parts["h2"]):
         before = _BEFORE.search(text, max(0, start - 40), start)
@@ -174,7 +203,7 @@ def _make_mention(text: str, match: re.Match[str], order: str) -> DateMention | 
             start = before.start()
     clock = _read_clock(parts)
     try:
-        when = dt.datetime(int(parts["y"]), month, day, *(clock or ()))
+        when = dt.datetime(_read_year(parts), month, day, *(clock or ()))
     except ValueError:
         return None
     zone = _read_zone(parts) if clock else None
@@ -184,6 +213,14 @@ def _make_mention(text: str, match: re.Match[str], order: str) -> DateMention | 
         start,
         match.end(),
     )
+
+
+def _read_year(parts: dict[str, str]) -> int:
+    """Return the year of a match, which may be counted from an era."""
+    if not parts.get("era"):
+        return int(parts["y"])
+    years = parts["ey"]
+    return ERA_YEARS[parts["era"]] + (1 if years == "元" else int(years))
 
 
 def _order_day_and_month(
@@ -225,11 +262,12 @@ def _read_clock(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
     if not hour:
         return None
     hours = int(hour)
-    half = (parts.get("half") or parts.get("half2") or "").lower()
-    part = parts.get("zh")
-    if (half == "p" or part in ("下午", "晚上")) and hours < 12:
+    letter = parts.get("half") or parts.get("half2")
+    half = f"{letter}m" if letter else parts.get("part") or parts.get("arabic_half")
+    half = (half or "").lower()
+    if half in AFTERNOON_WORDS and hours < 12:
         hours += 12
-    elif half == "a" and hours == 12:
+    elif half in MIDNIGHT_WORDS and hours == 12:
         hours = 0
     if hours > 23:
         return None

@@ -33,6 +33,16 @@ _MODIFIED_META = """
 """
 MODIFIED_META = _MODIFIED_META.split()
 """Meta elements that give the date of the last change, most trusted first."""
+BUILT_META = frozenset(
+    ("date", "created", "dc.date", "dc.date.created", "dcterms.created", *MODIFIED_META)
+)
+"""Meta elements in which the generators of manuals write the date of the build."""
+MANUAL_GENERATOR = re.compile(
+    r"sphinx|docutils|doxygen|javadoc|rustdoc|pdoc|epydoc|mkdocs|mdbook|docusaurus|antora"
+    r"|publican|docbook|asciidoc|texi|makeinfo|latex2html|tex4ht|hevea|gitbook|pandoc",
+    re.I,
+)
+"""Names of generators of manuals, which are built and not published."""
 MAX_BLOCKS_BESIDE = 8
 """Blocks from the headline where a visible date outweighs one in structured data."""
 ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)")
@@ -64,12 +74,35 @@ def find_published(
     modified = next(
         _read_structured(signals, "dateModified", MODIFIED_META, now), None
     ) or next((_from_visible(s) for s in visible if s.role == "modified"), None)
-    published = ranked[0] if ranked else modified
+    published = ranked[0] if ranked else _find_stand_in(signals, visible, modified)
     if published is None and (only := find_only_date(signals, now)):
         published = _from_visible(only)
     if published and modified and modified.when.date() < published.when.date():
         modified = None
     return published, modified
+
+
+def _find_stand_in(
+    signals: PageSignals,
+    visible: Sequence[VisibleDate],
+    modified: PublicationDate | None,
+) -> PublicationDate | None:
+    """Return the date of change if it may stand for that of publication.
+
+    The last change of a page of a manual, or one shown far from the headline, is often
+    the day on which the site was built.
+    """
+    if _is_manual(signals):
+        return None
+    far = all(
+        abs(s.distance) > MAX_BLOCKS_BESIDE for s in visible if s.role == "modified"
+    )
+    shown = modified is not None and modified.source in ("slot", "text")
+    return None if shown and far else modified
+
+
+def _is_manual(signals: PageSignals) -> bool:
+    return MANUAL_GENERATOR.search(signals.find_meta("generator")) is not None
 
 
 def rank_published(
@@ -99,7 +132,8 @@ def _read_structured(
     for value in find_values(signals.things, key):
         if isinstance(value, str):
             yield from _accept(parse_stamp(value), "json-ld", now)
-    for name in names:
+    built = BUILT_META if _is_manual(signals) else frozenset()
+    for name in (n for n in names if n not in built):
         for value in signals.meta.get(name, ())[:1]:
             yield from _accept(parse_stamp(value), "meta", now)
     for named in signals.named:

@@ -9,24 +9,20 @@ from dataclasses import dataclass
 
 from ..addresses import find_host
 from ..visible_text import read_text, space_out
+from .date_words import (
+    OPENING_LABELS,
+    OTHER_LABELS,
+    PUBLISHED_LABELS,
+    UPDATED_LABELS,
+    join_patterns,
+)
 from .dates import YEAR_HINT, DateMention, find_dates, find_order
 from .page_signals import NamedElement, PageSignals
 from .person_names import NAME_LEAD
 
-PUBLISHED_WORDS = re.compile(
-    r"publi(?:shed|cation)|posted|post (?:time|date)|first (?:aired|seen)|created|"
-    r"filed|发布|发表|刊发|创建|时间|日期|出版|發佈|發表",
-    re.I,
-)
-UPDATED_WORDS = re.compile(
-    r"updat|modif|revis|edited|refreshed|reviewed|(?:更新|修改|修订|编辑于)(?:时间|日期)?",
-    re.I,
-)
-OTHER_WORDS = re.compile(
-    r"©|copyright|\(c\)|expire|deadline|accessed|retrieved|born|since|until|from|through|"
-    r"version|member|joined|comment|replied|event|starts|ends|valid|access(?:ed)?|版权|截止|有效",
-    re.I,
-)
+PUBLISHED_WORDS = re.compile(join_patterns(PUBLISHED_LABELS), re.I)
+UPDATED_WORDS = re.compile(join_patterns(UPDATED_LABELS), re.I)
+OTHER_WORDS = re.compile(join_patterns(OTHER_LABELS), re.I)
 ROLE_WORDS = {
     "modified": UPDATED_WORDS,
     "published": PUBLISHED_WORDS,
@@ -35,11 +31,14 @@ ROLE_WORDS = {
 PUBLISHED_NAMES = re.compile(r"itemprop-date(?:published|created)", re.I)
 UPDATED_NAMES = re.compile(r"updat|modif|lastmod", re.I)
 PUBLISHED_OPENING = re.compile(
-    r"\W*(?:(?:first|originally)\s+)?(?:published|posted|post (?:time|date))\b"
-    r"|\W*(?:发布|发表|刊发|發佈|發表)(?:时间|日期|于|時間)?",
-    re.I,
+    rf"\W*(?:(?:first|originally)\s+)?(?:{join_patterns(OPENING_LABELS)})", re.I
 )
 """The opening of a line whose date counts wherever it stands."""
+ROLE_AFTER = re.compile(
+    r"\s*(?:(?P<modified>更新|修正|수정)|(?P<published>公開|掲載|投稿|配信|등록|게시|입력))"
+    r"(?![日時시：:\s]*\d)"
+)
+"""The role of a date written after it, unless that opens the next date."""
 LABELLED_VALUE = re.compile(r"\S[:：]\s*\S")
 DATE_BLOCKS_BEFORE = 12
 DATE_BLOCKS_AFTER = 25
@@ -175,7 +174,7 @@ def _find_role_around(
 
 
 def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
-    """Return the role of a date by the words before it; empty if they give none.
+    """Return the role of a date by the words beside it; empty if they give none.
 
     Args:
         gap: most characters between the words and the date.
@@ -191,7 +190,10 @@ def find_role(text: str, moment: DateMention, gap: int = 40) -> str:
         for role, words in ROLE_WORDS.items()
     }
     role = max(ends, key=lambda r: ends[r])
-    return role if ends[role] >= max(0, len(before) - gap) else ""
+    if ends[role] >= max(0, len(before) - gap):
+        return role
+    after = ROLE_AFTER.match(text, moment.end)
+    return after.lastgroup or "" if after else ""
 
 
 def _read_lines(signals: PageSignals, order: str) -> Iterator[VisibleDate]:
