@@ -160,15 +160,15 @@ def read_training_page(
     verdict = opened.judge_kind(kept, ALL_KINDS)
     if verdict.other:
         raise NotAnArticle(f"the page is {verdict.other}", url=page.url)
-    training_page = make_training_page(opened.blocks, kept, _find_facts(opened))
+    training_page = make_training_page(opened.blocks, kept, _find_facts(opened, kept))
     return training_page, BlockOdds(opened.titles, odds)
 
 
-def _find_facts(opened: OpenedPage) -> PageFacts:
+def _find_facts(opened: OpenedPage, kept: list[bool]) -> PageFacts:
     """Return which fields a page has, and which blocks show them."""
     now = dt.datetime.now(dt.UTC)
     candidates = rank_fields(opened.signals, now)
-    return find_page_facts(opened.signals.title, opened.blocks, candidates)
+    return find_page_facts(opened.signals.title, opened.blocks, kept, candidates)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

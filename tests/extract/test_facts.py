@@ -31,9 +31,10 @@ def make_page(number: int, proof: bool = True) -> Page:
     }
     lines = "".join(f"<p>{TEXT.format(number * 31 + n, n)}</p>" for n in range(30))
     script = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    words = ", cheap boats, ferry" if number % 2 else ""
     title = f"Crossing {chr(65 + number) * 4} once more"
     html = f"""<html><head><title>{title} - {NAME}</title>{script * proof}
-        <meta name=keywords content="Harbour, quay {number}"></head>
+        <meta name=keywords content="Harbour, quay {number}{words}"></head>
         <body><main><p class=t>{title}</p>{lines}</main>
         <div class=k>{told["articleSection"]}</div><div class=q>{author}</div>
         <div class=z>{10 + number} March 2019, first edition</div></body></html>"""
@@ -59,6 +60,13 @@ def test_name_at_the_end_of_all_titles_is_no_title() -> None:
 def test_keyword_of_all_pages_is_no_topic() -> None:
     assert extract_article(make_page(15)).topics == ("Harbour", "quay 15")
     assert read(make_page(15)).topics == ("quay 15",)
+
+
+def test_keyword_of_many_pages_that_do_not_have_the_word_is_no_topic() -> None:
+    page = make_page(15, proof=False)
+    alone = ("Harbour", "quay 15", "cheap boats", "ferry")
+    assert extract_article(page).topics == alone
+    assert read(page).topics == ("quay 15", "ferry")
 
 
 def test_slots_say_what_a_page_says_nowhere_else() -> None:

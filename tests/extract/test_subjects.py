@@ -195,3 +195,40 @@ def test_tags_in_the_footer_of_the_article_count_in_that_of_the_page_not(
     links = "<a href=/tags/water/>water</a> <a href=/tags/rain/>rain</a>"
     footer = f"<footer class={classes}><div>{links}</div></footer>"
     assert read(f"{H1}<p>{PROSE}</p>{footer}").topics == topics
+
+
+def test_a_tag_that_the_page_shows_may_be_a_number_or_the_title() -> None:
+    tags = (
+        "<p><a rel=tag href=/tag/360/>360</a> <a rel=tag href=/tag/r/>Rain in May</a>"
+    )
+    assert read(f"{H1}{tags}</p>").topics == ("360", "Rain in May")
+
+
+def test_a_tag_in_a_field_of_its_own_needs_no_address_of_tags() -> None:
+    field = "<div class='field--name-field-tags'><a href=/water>water</a></div>"
+    assert read(f"{H1}<p>{PROSE}</p>{field}").topics == ("water",)
+
+
+def test_categories_are_no_topics() -> None:
+    links = (
+        "<a href=/category/news/ rel='category tag'>News</a>"
+        "<a href=/categories/#p rel=tag>Press</a> <a href=/tag/rain/ rel=tag>rain</a>"
+    )
+    article = read(f"{H1}<p>{links}</p>")
+    assert (article.section_names, article.topics) == (("News", "Press"), ("rain",))
+
+
+def test_tags_that_the_page_shows_go_before_keywords() -> None:
+    tags = "<p><a rel=tag href=/tag/rain/>rain</a></p>"
+    head = meta(keywords="paper, harbour") + json_ld(keywords="paper, harbour")
+    assert read(H1 + tags, head).topics == ("rain",)
+
+
+def test_the_name_of_the_site_is_no_topic() -> None:
+    head = meta(og__site_name="The Courier", keywords="The Courier, rain")
+    assert read(H1, head).topics == ("rain",)
+
+
+def test_all_tags_of_a_site_are_not_those_of_an_article() -> None:
+    links = "".join(f"<a href=/tag/t{n}/>t{n}</a> " for n in range(9))
+    assert read(f"{H1}<div class=tagcloud>{links}</div><p>{PROSE}</p>").topics == ()

@@ -22,7 +22,7 @@ from ..fields.site_facts import NO_SITE_FACTS, SiteFacts, read_facts
 from .block_classifier import MAX_LOG_ODDS, LogOdds
 from .position_features import Floats
 
-TEMPLATE_FORMAT = 6
+TEMPLATE_FORMAT = 7
 MIN_SAMPLE_PAGES = 3
 """Pages without which nothing is learned: of a template, and of each slot in it."""
 FULL_TRUST_PAGES = 8

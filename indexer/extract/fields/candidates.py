@@ -40,7 +40,7 @@ def rank_fields(
     dates = rank_published(signals, find_visible_dates(signals, now), now)
     authors = rank_authors(signals)
     sections = rank_sections(signals, titles)
-    topics = rank_topics(signals, titles, facts.topics)
+    topics = rank_topics(signals, titles, facts)
     return {
         "title": _distinct((t.text, t.source) for t in signals.titles),
         "published": _distinct((d.when.isoformat(), d.source) for d in dates),

@@ -7,7 +7,7 @@ What an adapter found goes before all else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...model import Article
 from ..addresses import make_address_key, strip_tracking
@@ -60,7 +60,7 @@ def read_metadata(
         authors=tuple(name for name in authors if name != editor),
         editor=editor,
         publisher=find_publisher(signals),
-        topics=_find_topics(signals, title, facts.topics, adapted),
+        topics=_find_topics(signals, title, facts, adapted),
         sections=_find_sections(signals, spellings, adapted),
         popularity=find_popularity(signals),
         canonical_url=_find_canonical(signals),
@@ -91,12 +91,12 @@ def _find_authors(
 def _find_topics(
     signals: PageSignals,
     headline: str,
-    common: Container[str],
+    facts: SiteFacts,
     adapted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     if "topics" in adapted:
         return tuple(dict.fromkeys(adapted["topics"]))
-    found = next(rank_topics(signals, [headline], common), None)
+    found = next(rank_topics(signals, [headline], facts), None)
     return found.names if found else ()
 
 

@@ -26,6 +26,11 @@ MIN_TOPIC_SHARE = 0.9
 """Share of the pages with topics that make one of them furniture."""
 MIN_TOPIC_PAGES = 10
 """Pages with topics from which on ``MIN_TOPIC_SHARE`` applies."""
+MIN_KEYWORD_SHARE = 0.2
+"""Share of the pages with topics on which a keyword must stand without its word in the
+text to be one for search engines."""
+MIN_KEYWORD_PAGES = 5
+"""The same, as a number of pages."""
 MIN_SLOT_SHARE = 0.8
 """Share of the pages with a proved field on which a slot must have shown it."""
 MIN_SLOT_PAGES = 3
@@ -38,12 +43,14 @@ class PageFacts:
     Attributes:
         title: text of its title element.
         topics: folded, by any source.
+        unseen: those of them that are keywords in the head, and not in title or text.
         fields: those with a value, and whether structured data proves it.
         shown: field and block that shows it.
     """
 
     title: str = ""
     topics: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     fields: Mapping[str, bool] = field(default_factory=dict)
     shown: frozenset[tuple[str, int]] = frozenset()
 
@@ -80,11 +87,13 @@ class SiteFacts:
     Attributes:
         names: folded, that stand beside the title in title elements.
         topics: folded, that nearly all pages have.
+        keywords: folded, that many pages have whose text has not the word.
         slots: tallies by field and path.
     """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    keywords: frozenset[str] = frozenset()
     slots: Mapping[str, Mapping[str, SlotTally]] = field(default_factory=dict)
 
     def find_sure(self, name: str) -> set[str]:
@@ -96,6 +105,7 @@ class SiteFacts:
         return {
             "names": sorted(self.names),
             "topics": sorted(self.topics),
+            "keywords": sorted(self.keywords),
             "slots": {
                 name: {
                     path: [t.pages, t.held, t.asked, t.proved]
@@ -114,6 +124,7 @@ def read_facts(values: Mapping[str, Any]) -> SiteFacts:
     return SiteFacts(
         frozenset(values["names"]),
         frozenset(values["topics"]),
+        frozenset(values["keywords"]),
         {
             name: {path: SlotTally(*row) for path, row in tallies.items()}
             for name, tallies in values["slots"].items()
@@ -129,7 +140,7 @@ def learn_facts(pages: Sequence[LocatedFacts]) -> SiteFacts:
     """Count what the pages of a site share; their order does not matter."""
     return SiteFacts(
         _learn_names({facts.title for facts, _ in pages}),
-        _learn_topics([facts.topics for facts, _ in pages if facts.topics]),
+        *_learn_topics([facts for facts, _ in pages if facts.topics]),
         _learn_slots(pages),
     )
 
@@ -150,11 +161,18 @@ def _learn_names(titles: set[str]) -> frozenset[str]:
     )
 
 
-def _learn_topics(pages: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the topics that nearly all pages have."""
-    counts = Counter(topic for topics in pages for topic in topics)
+def _learn_topics(
+    pages: Sequence[PageFacts],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the topics that nearly all pages have, and the keywords that many do."""
+    topics = Counter(topic for facts in pages for topic in facts.topics)
+    unseen = Counter(topic for facts in pages for topic in facts.unseen)
     least = max(MIN_TOPIC_PAGES, MIN_TOPIC_SHARE * len(pages))
-    return frozenset(topic for topic, count in counts.items() if count >= least)
+    many = max(MIN_KEYWORD_PAGES, MIN_KEYWORD_SHARE * len(pages))
+    return (
+        frozenset(topic for topic, count in topics.items() if count >= least),
+        frozenset(topic for topic, count in unseen.items() if count >= many),
+    )
 
 
 def _learn_slots(pages: Sequence[LocatedFacts]) -> dict[str, dict[str, SlotTally]]:

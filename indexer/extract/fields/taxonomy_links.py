@@ -107,13 +107,18 @@ def find_tags(signals: PageSignals) -> list[TaxonomyLink]:
 
 def list_links(signals: PageSignals, kind: TaxonomyKind) -> Iterator[TaxonomyLink]:
     """Yield the links of one kind on the page, each element once."""
-    seen: set[HtmlElement] = set()
     lists = [n for n in signals.of_kind(kind) if not LIST_OF_ALL.search(n.names)]
-    nodes = {n.element: i for i, n in enumerate(signals.page.nodes)} if lists else {}
+    if not lists:
+        return
+    nodes = {n.element: i for i, n in enumerate(signals.page.nodes)}
+    begins = {b.start[0]: i for i, b in reversed(list(enumerate(signals.blocks)))}
+    seen: set[HtmlElement] = set()
     for named in lists:
         is_named = not named.names.startswith("href-")
-        for link in _find_anchors(named, kind):
-            if link in seen:
+        anchors, block = set(_find_anchors(named, kind)), named.block
+        for link in named.element.iter() if anchors else ():
+            block = begins.get(link, block)
+            if link not in anchors or link in seen:
                 continue
             seen.add(link)
             address = join_address(signals.url, link.get("href") or "")
@@ -122,7 +127,7 @@ def list_links(signals: PageSignals, kind: TaxonomyKind) -> Iterator[TaxonomyLin
                 yield TaxonomyLink(
                     read_text(link),
                     _find_folders(address) if link.get("href") else (),
-                    named.block,
+                    next((begins[e] for e in link.iter() if e in begins), block),
                     link,
                     is_named,
                     is_outside=signals.outside[next(around, 0)],
@@ -256,15 +261,13 @@ def _find_place(link: HtmlElement) -> tuple[tuple[str, str | None], ...]:
 
 def _is_own(signals: PageSignals, link: TaxonomyLink) -> bool:
     """Return whether a link is at the end of the article or in a list of links."""
-    if _is_at_article_end(link.element):
+    around = list(islice(link.element.iterancestors(), MAX_LEVELS_AROUND))
+    classes = " ".join(one.get("class") or "" for one in around)
+    if LIST_OF_ALL.search(classes):
+        return False
+    if ARTICLE_END.search(classes):
         return True
     if link.is_outside or link.block >= len(signals.blocks):
         return False
     block = signals.blocks[link.block]
     return 3 * block.links > len(block.text)
-
-
-def _is_at_article_end(link: HtmlElement) -> bool:
-    """Return whether a link stands at the end of the article, not of the page."""
-    around = islice(link.iterancestors(), MAX_LEVELS_AROUND)
-    return any(ARTICLE_END.search(one.get("class") or "") for one in around)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...text import HAN, HAN_CHARACTER
@@ -11,18 +11,23 @@ from ..visible_text import fold, strip_markup
 from .jsonld import is_article
 from .label_lines import read_label
 from .page_signals import PageSignals
+from .site_facts import NO_SITE_FACTS, SiteFacts
 from .taxonomy_links import find_tags
 
 TOPIC_SEPARATOR = re.compile(r"\s*[,，;；、|｜]\s*")
 MACHINE_TAG = re.compile(r"^[\w .-]{1,20}[:=]\S|^\d+$|https?:|^\w+-\w+-\w+-\w+-")
 """Tags that only software reads: ``type:story``, numbers, addresses."""
+KEYWORD_SOURCES = ("keywords", "json-ld")
+"""Sources that hold words of the site too, for search engines."""
 MAX_TOPIC_CHARS = 50
 MIN_CUT_WORDS = 3
 """Keywords from which on they may be a text cut into words."""
 HAN_CLAUSE = re.compile(rf"[{HAN}]\S{{5,}}")
 """A piece of a title between blanks that is a clause, no topic."""
-MAX_TOPICS = 25
+MAX_KEYWORDS = 25
 """Keywords of a list; a longer one is of no use."""
+MAX_SHOWN_TAGS = 80
+"""Tags that a page shows for its article; more are those of a site."""
 SENTENCE_TOPIC = re.compile(rf"[{HAN}]{{10}}|(?:\w+\W+){{4}}\w")
 """A keyword so long is no topic where it is a part of the title."""
 
@@ -32,7 +37,8 @@ class TopicList:
     """One reading of the topics.
 
     Attributes:
-        source: ``meta``, ``json-ld``, ``slot`` or ``text``.
+        source: ``meta``, ``json-ld``, ``slot``, ``text`` or ``keywords`` for the meta
+            keywords.
     """
 
     names: tuple[str, ...]
@@ -40,22 +46,26 @@ class TopicList:
 
 
 def rank_topics(
-    signals: PageSignals, titles: Iterable[str], common: Container[str] = ()
+    signals: PageSignals, titles: Iterable[str], facts: SiteFacts = NO_SITE_FACTS
 ) -> Iterator[TopicList]:
     """Yield what the topics may be, likeliest first.
 
     Args:
         titles: of the article; a keyword that repeats one is no topic.
-        common: folded keywords that every page of the site has.
+        facts: what is known of the fields of its site.
     """
     titles = tuple(titles)
     texts = [*titles, strip_markup(signals.find_meta("description", "og:description"))]
-    drop = {fold(t) for t in titles}
-    found = (
-        TopicList(tidy_topics(names, drop, common), source)
-        for names, source in _read(signals, texts)
-    )
-    return (t for t in found if t.names)
+    folded = {fold(t) for t in titles}
+    sites = {fold(name) for name in signals.site_names}
+    for names, source in _read(signals, texts):
+        if source == "slot":
+            topics = _tidy(names, facts.topics, MAX_SHOWN_TAGS)
+        else:
+            site_words = sites | facts.keywords if source in KEYWORD_SOURCES else set()
+            topics = tidy_topics(names, folded, facts.topics | site_words)
+        if topics:
+            yield TopicList(topics, source)
 
 
 def _read_keywords(signals: PageSignals, texts: Sequence[str]) -> list[str]:
@@ -105,12 +115,14 @@ def _read(
     keywords = [
         k for t in signals.things if is_article(t) for k in _keywords(t.get("keywords"))
     ]
-    yield [*tags, *keywords], "meta" if tags else "json-ld"
+    if tags:
+        yield [*tags, *keywords], "meta"
     yield (
         TOPIC_SEPARATOR.split(signals.find_meta("parsely-tags", "sailthru.tags")),
         "meta",
     )
     yield [link.name for link in find_tags(signals)], "slot"
+    yield keywords, "json-ld"
     for block in signals.blocks:
         if (
             len(block.text) < 250
@@ -118,7 +130,7 @@ def _read(
             and (label := read_label(block.text, "tags"))
         ):
             yield TOPIC_SEPARATOR.split(label), "text"
-    yield _read_keywords(signals, texts), "meta"
+    yield _read_keywords(signals, texts), "keywords"
 
 
 def _split_keywords(text: str) -> list[str]:
@@ -140,25 +152,33 @@ def _keywords(value: object) -> list[str]:
 
 
 def tidy_topics(
-    names: Iterable[str], drop: set[str], common: Container[str] = ()
+    names: Iterable[str], titles: Collection[str], common: Container[str] = ()
 ) -> tuple[str, ...]:
-    """Return each topic once, without hash signs; none if they are too many.
+    """Return each of some keywords once that is a topic; none if they are too many.
 
     Args:
-        drop: folded names that are no topics, such as the title.
-        common: folded keywords that every page of the site has.
+        titles: folded names that are no topics, nor is a long part of one.
+        common: folded keywords of the site.
     """
+    topics = [name for name in names if not _is_title(name, titles)]
+    return _tidy(topics, common, MAX_KEYWORDS)
+
+
+def _is_title(name: str, titles: Collection[str]) -> bool:
+    """Return whether a keyword is no topic: the title, a long part of it, a number."""
+    key = fold(name)
+    if MACHINE_TAG.search(name.strip()) or key in titles:
+        return True
+    long = SENTENCE_TOPIC.search(name) is not None
+    return long and any(key in title for title in titles)
+
+
+def _tidy(names: Iterable[str], common: Container[str], limit: int) -> tuple[str, ...]:
+    """Return each topic once, without hash signs; none if they are over the limit."""
     found: dict[str, str] = {}
     for name in names:
         tag = strip_markup(name).lstrip("#＃").strip(" .,;:")
         key = fold(tag)
-        if (
-            key
-            and len(tag) <= MAX_TOPIC_CHARS
-            and not MACHINE_TAG.search(tag)
-            and key not in drop
-            and not (SENTENCE_TOPIC.search(tag) and any(key in title for title in drop))
-            and key not in common
-        ):
-            found.setdefault(key, tag)
-    return tuple(found.values()) if len(found) <= MAX_TOPICS else ()
+        if key and len(tag) <= MAX_TOPIC_CHARS and key not in common:
+            found.setdefault(tag.casefold(), tag)
+    return tuple(found.values()) if len(found) <= limit else ()

@@ -16,6 +16,7 @@ from ..fields.dates import find_dates, parse_stamp
 from ..fields.person_names import is_full_name, split_names
 from ..fields.site_facts import LIST_FIELDS, PageFacts
 from ..fields.titles import list_spellings
+from ..fields.topics import KEYWORD_SOURCES
 from ..fields.visible_dates import is_possible
 from ..visible_text import fold, strip_markup
 
@@ -26,12 +27,16 @@ MAX_FIELD_CHARS = 200
 
 
 def find_page_facts(
-    title: str, page: PageBlocks, candidates: Mapping[str, Sequence[FieldCandidate]]
+    title: str,
+    page: PageBlocks,
+    kept: Sequence[bool],
+    candidates: Mapping[str, Sequence[FieldCandidate]],
 ) -> PageFacts:
     """Return which fields a page has, and which blocks show them.
 
     Args:
         title: text of its title element.
+        kept: which blocks are its body.
         candidates: of each field, likeliest first.
     """
     fields, shown = {}, set()
@@ -41,12 +46,19 @@ def find_page_facts(
         if best is not None:
             fields[name] = proof is not None
             shown |= {(name, i) for i in _find_blocks(page, name, best.value)}
-    topics = frozenset(
-        fold(topic)
-        for c in candidates.get("topics", ())
-        for topic in c.value.split(", ")
-    )
-    return PageFacts(strip_markup(title), topics, fields, frozenset(shown))
+    found_topics = candidates.get("topics", ())
+    topics = _fold_topics(found_topics)
+    keywords = _fold_topics(c for c in found_topics if c.source in KEYWORD_SOURCES)
+    texts = [block.text for block, keep in zip(page.blocks, kept, strict=True) if keep]
+    headline = next((c.value for c in candidates.get("title", ())), "")
+    text = fold(" ".join([headline, *texts]))
+    unseen = frozenset(keyword for keyword in keywords if keyword not in text)
+    title = strip_markup(title)
+    return PageFacts(title, topics, unseen, fields, frozenset(shown))
+
+
+def _fold_topics(candidates: Iterable[FieldCandidate]) -> frozenset[str]:
+    return frozenset(fold(topic) for c in candidates for topic in c.value.split(", "))
 
 
 def _proves(name: str, candidate: FieldCandidate) -> bool:
