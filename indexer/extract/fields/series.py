@@ -57,15 +57,13 @@ PART_BEFORE_TITLE = re.compile(
     re.I,
 )
 """A part that has a title of its own: ``Letters, Part 2: The Flood``."""
-
-
 NUMBER_AT_END = re.compile(r"\s+[–—-]+\s+(?P<number>\d{1,2})\s*$")
 """A number at the end of a title that may count parts: ``Letters — 4``."""
 SERIES_PHRASE = re.compile(
-    r"\b(?:(?:part|instal?lment|episode|chapter)\s+(?:(?P<en>\w{1,6})\s+)??"
+    r"\b(?:(?:part|instal?lment|episode|chapter)\s+(?:(\w{1,6})\s+)??"
     r"(?:of\s+\w{1,6}\s+)?(?:of|in)\s+(?:an?|the|our|this|my)\s+(?:[\w-]+\s+){0,2}?series"
-    r"|Teil\s+(?:(?P<de>\w{1,6})\s+)??(?:der|unserer|einer)\s+(?:[\w-]+\s+)??(?:Serie|Reihe)"
-    r"|(?:partie|volet|épisode|parte)\s+(?:(?P<fr>\w{1,6})\s+)??(?:de\s+la|da|della)\s+"
+    r"|Teil\s+(?:(\w{1,6})\s+)??(?:der|unserer|einer)\s+(?:[\w-]+\s+)??(?:Serie|Reihe)"
+    r"|(?:partie|volet|épisode|parte)\s+(?:(\w{1,6})\s+)??(?:de\s+la|da|della)\s+"
     r"s[ée]rie)\b\W*(?:(?:on|about|called|titled|über)\b\W*)?",
     re.I,
 )
@@ -74,12 +72,11 @@ HAN_SERIES_PHRASE = re.compile(
     r"(?:本文|本篇|这是|此文)[^。，《“]{0,8}[《“](?P<name>[^》”]{2,40})[》”]\s*系列(?:文章|报道|教程)?"
     rf"(?:的?\s*第\s*(?P<part>{_HAN}|\d{{1,2}})\s*{_UNIT})?"
 )
-SERIES_WORDS = ("erie", "érie", "Reihe", "系列")
-"""Parts of words of which each phrase has one: a fast test before a slow one."""
 MAX_PHRASE_CHARS = 250
 """Characters of the longest block that may state the series."""
 QUOTES = "“”„‟‘’«»\"' "
 SERIES_NAME_CHARS = range(3, 80)
+"""Characters of the text of a link that may be the name of a series."""
 
 
 def find_series(title: str, blocks: Sequence[Block] = ()) -> Series | None:
@@ -114,19 +111,15 @@ def _find_stated(blocks: Iterable[Block]) -> Iterator[Series]:
     """Yield the series that sentences of a page name by a link or in quotes."""
     for block in blocks:
         text = block.text
-        if len(text) > MAX_PHRASE_CHARS or not any(w in text for w in SERIES_WORDS):
+        if len(text) > MAX_PHRASE_CHARS:
             continue
-        if found := SERIES_PHRASE.search(text):
-            mark = found["en"] or found["de"] or found["fr"] or ""
-            linked = (" ".join(run.text.split()) for run in block.runs if run.link)
-            rest = text[found.end() :]
-            name = next(
-                (t for t in linked if t and rest.startswith(t.lstrip("“\"'"))), ""
-            )
-            name = name.strip("“”\"' ")
-            if len(name) in SERIES_NAME_CHARS:
-                yield Series(name, read_part_number(mark) if mark else 0)
-        elif found := HAN_SERIES_PHRASE.search(text):
+        if "erie" in text or "érie" in text or "Reihe" in text:
+            if found := SERIES_PHRASE.search(text):
+                name = _find_linked(block, text[found.end() :])
+                if len(name) in SERIES_NAME_CHARS:
+                    mark = next(filter(None, found.groups()), "")
+                    yield Series(name, read_part_number(mark))
+        elif "系列" in text and (found := HAN_SERIES_PHRASE.search(text)):
             yield Series(found["name"], read_part_number(found["part"] or ""))
 
 
