@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # they take a while to load
     from ..extract import KindRules, SiteLayouts
     from ..ingest import TopicRules
 
+EXCLUDING_SETTINGS = "sources include and exclude"
+
 
 @commands.command()
 @click.argument(
@@ -93,10 +95,15 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
     from ..ingest import load_sites, make_rules
 
     config = load_or_default(context)
-    found = _find_page(page, config)
+    found, is_excluded = _find_page(page, config)
     adapter = config.adapters.get(find_host(found.url))
     site = load_sites(config, [found.url]).get(find_host(found.url))
     explanation = explain_page(found, adapter, site, make_rules(config).kinds)
+    if is_excluded:
+        verdict = dataclasses.replace(
+            explanation.verdict, other="left out", overruled_by=EXCLUDING_SETTINGS
+        )
+        explanation = dataclasses.replace(explanation, verdict=verdict)
     if html:
         html.write_text(explain_as_html(explanation), encoding="utf-8")
     elif as_json:
@@ -107,8 +114,12 @@ def explain(context: click.Context, page: str, as_json: bool, html: Path | None)
     return 0
 
 
-def _find_page(place: str, config: Config) -> Page:
-    """Read a page by its file, or by its address in the sources."""
+def _find_page(place: str, config: Config) -> tuple[Page, bool]:
+    """Read a page by its file, or by its address in the sources.
+
+    Returns:
+        The page, and whether the globs of its source leave it out.
+    """
     from ..extract import find_host, make_address_key
     from ..sources import Listing
 
@@ -116,13 +127,14 @@ def _find_page(place: str, config: Config) -> Page:
         path = Path(place)
         if not path.is_file():
             raise click.BadParameter(f"there is no file {place}", param_hint="FILE|URL")
-        return Page(_find_url(path.absolute(), config), path.read_bytes())
+        return Page(_find_url(path.absolute(), config), path.read_bytes()), False
     key = make_address_key(place)
     for source in config.sources:
         if not source.base_url or find_host(source.base_url) == find_host(place):
-            for entry in Listing().entries(source, config.index.folder):
+            whole = dataclasses.replace(source, include=(), exclude=())
+            for entry in Listing().entries(whole, config.index.folder):
                 if make_address_key(entry.url) == key:
-                    return entry.read()
+                    return entry.read(), not source.admits(entry.url)
     raise click.BadParameter(f"no source has a page {place}", param_hint="FILE|URL")
 
 

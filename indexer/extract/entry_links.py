@@ -115,12 +115,12 @@ def _find_links_around(page: PageBlocks) -> list[HtmlElement | None]:
     for node in page.nodes:
         link = found[node.parent] if node.parent >= 0 else None
         outer = page.nodes[node.parent].element if node.parent >= 0 else None
-        for element in node.element.iterancestors():
-            if element is outer or link is not None:
-                break
+        element = node.element.getparent()
+        while link is None and element is not None and element is not outer:
             if element.tag == "a" and element.get("href"):
                 is_card = len(element.text_content()) <= MAX_CARD_CHARS
                 link = element if is_card else None
+            element = element.getparent()
         found.append(link)
     return found
 

@@ -15,6 +15,7 @@ from .addresses import join_address, split_address
 from .blocks import HEADING_TAGS, Block, PageBlocks
 from .entry_links import find_links, find_target, is_link, measure_entries
 from .fields.page_signals import PageSignals
+from .fields.source_hints import FEED_SOURCE
 from .fields.visible_dates import (
     DATE_BLOCKS_AFTER,
     DATE_BLOCKS_BEFORE,
@@ -31,7 +32,7 @@ MIN_PARAGRAPH_WEIGHT = 100
 """Weight of a block with which the text begins."""
 MENU_NAME = re.compile(r"\bnav|menu", re.I)
 
-MACHINE_SOURCES = ("json-ld", "meta")
+MACHINE_SOURCES = ("json-ld", "meta", FEED_SOURCE)
 """Values of ``published_source``."""
 
 
@@ -187,10 +188,11 @@ def _is_in_menu(signals: PageSignals) -> bool:
         return False
     for link in signals.root.iter("a"):
         href = link.get("href") or ""
-        if name in href and "#" not in href:
-            other = split_address(join_address(signals.url, href)).path
-            if other.rstrip("/") == path and any(map(_is_menu, link.iterancestors())):
-                return True
+        if name not in href or not href.partition("?")[0].rstrip("/").endswith(name):
+            continue
+        other = split_address(join_address(signals.url, href)).path
+        if other.rstrip("/") == path and any(map(_is_menu, link.iterancestors())):
+            return True
     return False
 
 

@@ -125,8 +125,9 @@ def read_page(
     verdict = opened.judge_kind(kept, rules)
     other = verdict.other
     passages = split_passages(render_fragment(opened.blocks, kept))
-    if page.hints.content and (other or not passages):
-        return read_page(make_hinted_page(page), adapter)
+    is_left_out = other and verdict.overruled_by
+    if page.hints.content and not is_left_out and (other or not passages):
+        return read_page(make_hinted_page(page), adapter, rules=rules)
     if not passages:
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url

@@ -436,6 +436,16 @@ def test_explain_takes_a_file_and_its_address_for_one_page(
     assert shown[0] == shown[1] == shown[2]
 
 
+def test_explain_shows_pages_that_the_settings_exclude(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with settings.open("a", encoding="utf-8") as file:
+        file.write('\nexclude = ["/news/3.*"]\n')
+    assert run(["--config", str(settings), "explain", f"{BASE}news/3.html"]) == 0
+    shown = capsys.readouterr().out
+    assert "kind: left out, by the setting sources include and exclude" in shown
+
+
 @pytest.mark.parametrize("place", [f"{BASE}news/99.html", "nowhere.html"])
 def test_explain_says_what_it_did_not_find(
     settings: Path, capsys: pytest.CaptureFixture[str], place: str

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.config import AdapterConfig
 from indexer.errors import NotAnArticle
-from indexer.extract import KindRules, explain_as_text, explain_page, extract_article
-from indexer.model import Page
+from indexer.extract import (
+    KindRules,
+    explain_as_text,
+    explain_page,
+    extract_article,
+    read_page,
+)
+from indexer.model import Page, PageHints
 
 from .software_pages import KindCase, list_software_pages
 
@@ -203,3 +211,13 @@ def test_an_explanation_names_the_setting_that_decided() -> None:
 def test_an_adapter_without_selectors_leaves_the_page_as_it_is() -> None:
     assert not AdapterConfig(articles=("/blog/*",)).reads_soup
     assert AdapterConfig(articles=("/blog/*",), title="h1").reads_soup
+
+
+@pytest.mark.parametrize(("head", "is_wanted"), [("", True), (NOINDEX, False)])
+def test_the_text_of_a_feed_stands_in_only_for_a_page_that_is_wanted(
+    head: str, is_wanted: bool
+) -> None:
+    hints = PageHints("Pumps", "2019-05-12T09:00:00Z", content=f"<p>{PROSE}</p>" * 4)
+    bare = make_page("/pumps/", "Pumps", LONG if head else "", head)
+    read = read_page(replace(bare, hints=hints), rules=KindRules())
+    assert (read.other == "") == is_wanted
