@@ -12,39 +12,23 @@ from html import escape
 
 from lxml.html import HtmlElement
 
+from .skipped_elements import is_hidden, is_permalink, is_skipped, split_tags
 
-def _split_tags(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-SKIPPED_TAGS = _split_tags(
-    "script style noscript template head title meta link svg math canvas object "
-    "iframe frame frameset audio video picture img input select "
-    "option optgroup textarea button datalist progress meter dialog area base param"
-)
-"""Elements that never contain text of the article."""
-
-BLOCK_TAGS = _split_tags(
+BLOCK_TAGS = split_tags(
     "html body address article aside blockquote caption center dd details dialog dir "
     "div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
     "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul"
 )
-IMAGE_TAGS = _split_tags("img picture amp-img")
-HEADING_TAGS = _split_tags("h1 h2 h3 h4 h5 h6")
-FRAME_TAGS = _split_tags("html body main form table tbody tr td")
+IMAGE_TAGS = split_tags("img picture amp-img")
+HEADING_TAGS = split_tags("h1 h2 h3 h4 h5 h6")
+FRAME_TAGS = split_tags("html body main form table tbody tr td")
 """Elements whose id names a part of the page, not a section of its text."""
 HEADING_ID_STEPS = 3
 """Nodes whose id a heading may have: itself, and those around that it opens."""
-BOLD_TAGS = _split_tags("b strong th")
+BOLD_TAGS = split_tags("b strong th")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 INDENT = re.compile(r"(?:\u3000|\xa0|\u2003){2}")
-PERMALINK = re.compile(
-    r"[#¶§🔗⚓∞\s\u200b\ue000-\uf8ff]*(?:link|anchor|perma(?:nent )?link|固定链接)?"
-    r"(?: to this (?:heading|headline|section|definition))?",
-    re.I,
-)
 MAX_BLOCKS = 20_000
 LARGE_PAGE_CHARS, LARGE_PAGE_NODES = 1_000_000, 15_000
 """Characters of text, and nodes and runs of text, above which a page is large. The
@@ -57,7 +41,7 @@ class Node:
 
     Attributes:
         parent: index of the node around it; -1 for the outermost.
-        hidden: by attribute or style, or inside such a node.
+        hidden: as ``is_hidden`` says, or inside such a node.
     """
 
     parent: int
@@ -175,14 +159,11 @@ class _BlockCutter:
 
     def enter(self, element: HtmlElement, parent: int) -> None:
         """Walk a block-level element. Recursion is bounded by ``tree.MAX_DEPTH``."""
-        get = element.get
-        style = get("style")
-        hidden = (
-            (parent >= 0 and self.page.nodes[parent].hidden)
-            or (style is not None and HIDDEN_STYLE.search(style) is not None)
-            or get("hidden") is not None
+        tag, get, names = element.tag, element.get, element.keys()
+        hidden = is_hidden(element, names) or (
+            parent >= 0 and self.page.nodes[parent].hidden
         )
-        tag, classes = element.tag, get("class")
+        classes = get("class")
         node = len(self.page.nodes)
         self.page.nodes.append(
             Node(
@@ -194,7 +175,7 @@ class _BlockCutter:
                 hidden,
             )
         )
-        bold = tag == "th" or (style is not None and _is_bold(style))
+        bold = tag == "th" or ("style" in names and _is_bold(element))
         self.breaks = 0
         in_code = self.in_code
         self.in_code = in_code or tag == "pre"
@@ -220,20 +201,19 @@ class _BlockCutter:
                     self.enter(child, node)
             elif tag in IMAGE_TAGS:
                 self.add_image(child, node)
-            elif is_skipped(child):
-                if tag == "a" and self.page.nodes[node].tag in HEADING_TAGS:
+            elif is_skipped(child, names := child.keys()):
+                if self.page.nodes[node].tag in HEADING_TAGS and is_permalink(child):
                     target = (child.get("href") or "").rpartition("#")[2]
                     self.anchor = self.anchor or target
             else:
-                name = child.get("id") or (tag == "a" and child.get("name"))
-                if name and not self.anchor:
-                    self.anchor = name
-                style = child.get("style")
+                if names and not self.anchor:
+                    name = child.get("id") or (tag == "a" and child.get("name"))
+                    self.anchor = name or ""
                 self.walk(
                     child,
                     node,
                     link or (tag == "a" and not _is_link_target(child)),
-                    bold or tag in BOLD_TAGS or (style is not None and _is_bold(style)),
+                    bold or tag in BOLD_TAGS or ("style" in names and _is_bold(child)),
                 )
             if tail := child.tail:
                 self.add(tail, child, True, link, bold, element)
@@ -311,18 +291,6 @@ class _BlockCutter:
         return ""
 
 
-def is_skipped(element: HtmlElement) -> bool:
-    """Return whether an inline element contains no text of the article."""
-    if element.tag in SKIPPED_TAGS:
-        return not _is_unclosed_button(element)
-    return element.tag == "a" and _is_permalink(element)
-
-
-def _is_unclosed_button(element: HtmlElement) -> bool:
-    """Return whether a button was never closed, so that the page goes on inside it."""
-    return element.tag == "button" and any(True for _ in element.iter("p", "main"))
-
-
 def _is_gutter(text: str) -> bool:
     """Return whether a text is the line numbers beside code.
 
@@ -338,20 +306,13 @@ def _is_gutter(text: str) -> bool:
     )
 
 
-def _is_bold(style: str) -> bool:
-    return BOLD_STYLE.search(style) is not None
+def _is_bold(element: HtmlElement) -> bool:
+    return BOLD_STYLE.search(element.get("style") or "") is not None
 
 
 def _is_link_target(link: HtmlElement) -> bool:
     """Return whether it is ``<a name>``: often never closed, so that text follows."""
     return link.get("name") is not None and link.get("href") is None
-
-
-def _is_permalink(link: HtmlElement) -> bool:
-    """Return whether a link only points at the heading that contains it."""
-    if "#" not in (link.get("href") or ""):
-        return False
-    return PERMALINK.fullmatch("".join(link.itertext())) is not None
 
 
 def render_runs(runs: tuple[TextRun, ...], pre: bool) -> str:

@@ -28,6 +28,7 @@ from .body.annotations import annotate_body
 from .body.block_classifier import LogOdds
 from .body.block_selection import choose_blocks, score_blocks, score_with_template
 from .body.fragment import render_fragment
+from .body.hidden_blocks import drop_hidden
 from .body.passages import join_passages, split_passages
 from .body.template import Template
 from .decode import decode_page
@@ -221,7 +222,7 @@ class OpenedPage:
             odds = page_odds
         else:
             odds = score_blocks(root, blocks, titles)
-        return choose_blocks(blocks, odds, titles)
+        return drop_hidden(blocks, choose_blocks(blocks, odds, titles))
 
     def judge_kind(self, kept: list[bool], rules: KindRules) -> KindVerdict:
         """Return what the page is, given which blocks are its body."""

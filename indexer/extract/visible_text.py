@@ -7,7 +7,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from .blocks import BLOCK_TAGS, Block, is_skipped
+from .blocks import BLOCK_TAGS, Block
+from .skipped_elements import is_skipped
 
 NON_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -57,7 +58,7 @@ def _read_parts(element: HtmlElement, gap: str, parts: list[str], room: int) -> 
             break
         between = " " if child.tag == "br" or child.tag in BLOCK_TAGS else gap
         parts.append(between)
-        if not is_skipped(child):
+        if not is_skipped(child, child.keys()):
             room = _read_parts(child, gap, parts, room)
         parts.append(between)
         room = _add_part(child.tail, parts, room)
