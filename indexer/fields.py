@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .model import Article
+from .model import ANNOTATION_VALUES, Article
+
+IMAGE_VALUES = ANNOTATION_VALUES["img"]
 
 Kind = Literal["text", "values", "path", "date", "number"]
 
@@ -51,10 +53,23 @@ def _headings(article: Article) -> str:
     return "\n".join(p.heading for p in article.passages if p.heading)
 
 
+def _captions(article: Article) -> str:
+    """Return what is said of pictures and not in the body, each text once."""
+    places = (IMAGE_VALUES.index("caption"), IMAGE_VALUES.index("alt"))
+    texts = dict.fromkeys(
+        one.values[place]
+        for one in article.annotations
+        if one.kind == "img"
+        for place in places
+    )
+    return "\n".join(text for text in texts if text and text not in article.body)
+
+
 FIELDS: tuple[Field, ...] = (
     Field("title", "text", lambda a: a.title, 3.0, query=("title", "标题")),
     Field("headings", "text", _headings, 1.5, query=("heading", "小标题")),
     Field("body", "text", lambda a: a.body, 1.0, query=("body", "text", "正文")),
+    Field("captions", "text", _captions, 0.5, query=("caption", "图注")),
     Field(
         "topics",
         "values",

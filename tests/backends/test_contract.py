@@ -7,6 +7,7 @@ import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from indexer.config import Config, IndexConfig, SearchConfig
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.fields import SORTS
 from indexer.model import (
+    Annotation,
     Article,
     BackendResult,
     Facet,
@@ -527,3 +529,37 @@ def test_an_article_comes_back_as_it_was_put(
         assert sorted(backend.scan(), key=lambda pair: pair[0].url) == sorted(
             ((a, KNOWN) for a in articles), key=lambda pair: pair[0].url
         )
+
+
+def make_pictured(number: int, alt: str, caption: str) -> Article:
+    """Return an article about wind with one picture."""
+    values = ("https://paper.example/a.jpg", alt, caption, "", "")
+    image = Annotation(0, 0, "img", values)
+    return make_article(number, body="wind and road", annotations=(image,))
+
+
+@every_backend
+def test_hits_come_without_annotations_and_articles_with_them(name: str) -> None:
+    article = make_pictured(1, "a mill", "")
+    with opened(name, article) as backend:
+        assert backend.get(article.doc_id) == article
+        (match,) = backend.search(Word("wind")).matches
+        assert match.article == replace(article, annotations=())
+        alone = backend.find_marks(Word("wind"), article.doc_id)
+        assert alone and alone.article == article
+        assert alone.body_marks == match.body_marks == ((0, 4),)
+
+
+@every_backend
+def test_words_of_captions_and_alternative_texts_are_found(name: str) -> None:
+    with opened(
+        name,
+        make_pictured(1, "a mill", "the mill at dusk"),
+        make_pictured(2, "a mill", ""),
+        make_pictured(3, "wind and road", ""),
+    ) as backend:
+        assert look(backend, And((Word("mill"), Word("wind")))) == [1, 2]
+        assert look(backend, Word("dusk", "captions")) == [1]
+        assert look(backend, Word("wind", "captions")) == []
+        (first, second) = backend.search(Word("mill")).matches
+        assert first.body_marks == second.body_marks == ()

@@ -73,6 +73,7 @@ TEXTS: dict[str, Text] = {
     "hit.undated": "日期不详",
     "why.title": "标题",
     "why.headings": "小标题",
+    "why.captions": "图注",
     "why.body": "正文",
     "why.topics": "主题",
     "why.order": "查看排序依据",

@@ -93,6 +93,7 @@ TEXTS: dict[str, Text] = {
     "hit.undated": "No date",
     "why.title": "Title",
     "why.headings": "Headings",
+    "why.captions": "Captions",
     "why.body": "Text",
     "why.topics": "Topics",
     "why.order": "Explain the ranking",

@@ -42,7 +42,7 @@ def articles(draw: st.DrawFn) -> Article:
                 max_size=2,
             ).map(tuple)
         ),
-        draw(st.none() | st.builds(Series, labels, st.integers(1, 3))),
+        series=draw(st.none() | st.builds(Series, labels, st.integers(1, 3))),
         published=date and date.replace(tzinfo=draw(zones)),
         authors=draw(st.lists(labels, max_size=2).map(tuple)),
         topics=draw(st.lists(labels, max_size=4).map(tuple)),
