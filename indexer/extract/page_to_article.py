@@ -263,7 +263,8 @@ def open_page(
     layout = site.find_layout(blocks)
     template = site.find_template(layout)
     facts = template.facts if template else NO_SITE_FACTS
-    signals = find_headline(read_signals(root, page.url, blocks), facts.names)
+    shared = _find_shared_names(template)
+    signals = find_headline(read_signals(root, page.url, blocks), shared)
     meta = read_metadata(signals, adapted.fields, facts=facts)
     if template:
         meta = fill_gaps(meta, blocks, template)
@@ -280,6 +281,14 @@ def open_page(
         template,
         frozenset(ADAPTER_FIELDS[setting] for setting in adapted.fields),
     )
+
+
+def _find_shared_names(template: Template | None) -> frozenset[str] | None:
+    """Return what the pages of a site have beside their titles; None from too few."""
+    if template is None:
+        return None
+    names = template.facts.names
+    return names if names or template.is_trusted else None
 
 
 def make_article(meta: Article, passages: tuple[Passage, ...]) -> Article:

@@ -84,23 +84,27 @@ class _StatedTitles:
     names: set[str]
 
 
-def find_headline(signals: PageSignals, names: Iterable[str] = ()) -> PageSignals:
+def find_headline(
+    signals: PageSignals, shared: Iterable[str] | None = None
+) -> PageSignals:
     """Return the signals of a page with its titles ranked and its headline placed.
 
     Args:
-        names: further names of the site, beside those the page gives.
+        shared: what the pages of its site have beside their titles; None if that is not
+            known.
     """
-    return signals.with_titles(_rank_titles(signals, names))
+    return signals.with_titles(_rank_titles(signals, shared))
 
 
-def _rank_titles(signals: PageSignals, site: Iterable[str]) -> list[Headline]:
+def _rank_titles(signals: PageSignals, shared: Iterable[str] | None) -> list[Headline]:
     """Return what the title may be, likeliest first."""
-    names = {fold(n) for n in (*signals.site_names, *site)} - {""}
+    names = {fold(n) for n in (*signals.site_names, *(shared or ()))} - {""}
     dated = _find_datelines(signals)
     if _names_only_the_site(signals, dated):
         names.add(fold(signals.title))
     headings = list(_read_headings(signals))
-    stated = _read_structured(signals, names, [h.text for h in headings], not site)
+    texts = [h.text for h in headings]
+    stated = _read_structured(signals, names, texts, guess=shared is None)
     shown = (*headings, *_read_lines(signals, stated, dated), *_read_named(signals))
     visible = [_score(title, stated, dated, signals) for title in shown]
     visible = _boost_only_heading(visible)
