@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -52,13 +53,14 @@ def reindex(
     config = load(config_path)
     bar = sys.stderr.isatty() and not quiet
     _log(logging.ERROR if quiet else logging.WARNING if bar or as_json else None)
-    with _progress(bar) as progress:
+    with _draw_bar(bar) as advance:
         report = run(
             config,
             dry_run=dry_run,
             rebuild=rebuild,
             allow_deletions=allow_deletions,
-            progress=progress,
+            progress=partial(advance, "Pages") if bar else None,
+            fetch_progress=partial(advance, "Requests"),
         )
     if as_json:
         print_json(dataclasses.asdict(report))
@@ -94,14 +96,19 @@ def _log(level: int | None) -> None:
 
 
 @contextmanager
-def _progress(bar: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Draw a bar on standard error."""
-    if not bar:
-        yield None
+def _draw_bar(is_shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Draw a bar on standard error, for one thing after the other.
+
+    Returns:
+        A function of what is counted, how much is done, and how much there is.
+    """
+    if not is_shown:
+        yield lambda what, done, total: None
         return
     with click.progressbar(length=1, label="Pages", file=sys.stderr) as drawn:
 
-        def advance(done: int, total: int) -> None:
+        def advance(what: str, done: int, total: int) -> None:
+            drawn.label, drawn.finished = what, False
             drawn.length = max(total, done)
             drawn.update(done - drawn.pos)
 

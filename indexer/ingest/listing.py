@@ -10,7 +10,7 @@ from typing import Protocol
 from ..config import Config, SourceConfig
 from ..extract import find_host
 from ..model import Failure, make_doc_id, read_doc_id
-from ..sources import Entry, Listing, fetch_source
+from ..sources import Entry, Listing, Progress, fetch_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,18 @@ class SourcePages:
         self.folder = config.index.folder
         self._unfetched: dict[str, str] = {}
 
-    def fetch_all(self) -> list[Failure]:
+    def fetch_all(self, progress: Progress) -> list[Failure]:
         """Fetch what has changed at the sources that are not on this machine.
+
+        Args:
+            progress: called after every request, for each source anew.
 
         Returns:
             The pages that could not be fetched; what is stored of them stays.
         """
         failed: list[Failure] = []
         for address, source in self.by_address.items():
-            report = fetch_source(source, self.folder)
+            report = fetch_source(source, self.folder, progress)
             self._unfetched[address] = report.problem
             failed += report.failed
         return failed

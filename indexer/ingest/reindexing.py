@@ -11,7 +11,7 @@ import logging
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 
 from ..backends import Backend, Writer, open_backend
@@ -35,7 +35,7 @@ from ..model import (
     read_doc_id,
 )
 from ..moved_documents import load_moves, write_moves
-from ..sources import check_source
+from ..sources import Progress, check_source, ignore_progress
 from .decisions import PRESENT, count_outcomes, is_gone, may_hide_pages
 from .deletion_guard import find_objection
 from .jobs import Cleaned, PageRules
@@ -45,9 +45,6 @@ from .pipeline import PageTable, Pipeline, PipelineHooks
 from .process_pool import Lost, make_runner
 from .recipe import make_recipe, make_rules
 from .templates import SiteLearner
-
-Progress = Callable[[int, int], None]
-"""Is called with the number of pages done, and of pages in all."""
 
 MAX_CLEANED_AGAIN = 5000
 """Pages that one run cleans again because their site was learned again."""
@@ -64,6 +61,7 @@ def reindex(
     rebuild: bool = False,
     allow_deletions: bool = False,
     progress: Progress | None = None,
+    fetch_progress: Progress = ignore_progress,
 ) -> ReindexReport:
     """Bring the index up to date with its sources.
 
@@ -76,6 +74,7 @@ def reindex(
         rebuild: clean every page and build a new index in place of the old one.
         allow_deletions: delete what is gone, however much it is.
         progress: called after every page. The sources are then counted beforehand.
+        fetch_progress: called after every request, before the first page.
 
     Raises:
         ConfigError: a source or an adapter is set up wrongly, or there is no source.
@@ -98,7 +97,7 @@ def reindex(
                 config, rules, recipe, writer, register, stamps, is_rebuild=rebuild
             )
             if not dry_run:
-                run.fetch()
+                run.fetch(fetch_progress)
             if progress:
                 run.watch(progress)
             run.pipeline.clean_all()
@@ -221,9 +220,9 @@ class _Reindex(PipelineHooks):
         self.has_changes = is_rebuild or not stamps
         self.started = self.committed = time.monotonic()
 
-    def fetch(self) -> None:
+    def fetch(self, progress: Progress) -> None:
         """Fetch what has changed at the sources that are not on this machine."""
-        self.failures += self.sources.fetch_all()
+        self.failures += self.sources.fetch_all(progress)
 
     def watch(self, progress: Progress) -> None:
         """Count the pages, and report progress after each."""

@@ -12,7 +12,14 @@ from pathlib import Path
 from ..config import SourceConfig
 from ..errors import ConfigError, SourceError
 from ..model import make_doc_id
-from .entries import Entry, FetchReport, PageSource, SourceKind
+from .entries import (
+    Entry,
+    FetchReport,
+    PageSource,
+    Progress,
+    SourceKind,
+    ignore_progress,
+)
 from .feed import FEED
 from .folder import FOLDER, make_path
 from .site import SITE
@@ -23,9 +30,11 @@ __all__ = [
     "FetchReport",
     "Listing",
     "PageSource",
+    "Progress",
     "SourceKind",
     "check_source",
     "fetch_source",
+    "ignore_progress",
     "make_path",
     "open_source",
 ]
@@ -43,18 +52,21 @@ def check_source(config: SourceConfig) -> None:
     _find_kind(config).check(config)
 
 
-def fetch_source(config: SourceConfig, folder: Path) -> FetchReport:
+def fetch_source(
+    config: SourceConfig, folder: Path, progress: Progress = ignore_progress
+) -> FetchReport:
     """Fetch what has changed at a source, if its pages are not on this machine.
 
     Args:
         folder: of the index; what is fetched is stored in it.
+        progress: called after every request.
 
     Raises:
         ConfigError: there is no such kind of source, or a setting of it is wrong.
     """
     kind = _find_kind(config)
     kind.check(config)
-    return kind.fetch(config, folder) if kind.fetch else FetchReport()
+    return kind.fetch(config, folder, progress) if kind.fetch else FetchReport()
 
 
 def open_source(config: SourceConfig, folder: Path) -> PageSource:

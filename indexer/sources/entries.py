@@ -48,6 +48,14 @@ class PageSource:
     moved: Iterable[tuple[str, str]] = ()
 
 
+Progress = Callable[[int, int], None]
+"""Is called with how many are done, and how many there are in all, as far as known."""
+
+
+def ignore_progress(done: int, total: int) -> None:
+    """Show nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchReport:
     """What came of fetching the pages of one source.
@@ -74,10 +82,10 @@ class SourceKind:
             look whether the source is there.
         open: lists the pages of a source, several times in a run, so without fetching
             anything; raises SourceError if there is nothing.
-        fetch: stores what has changed at the source, once at the beginning of a run;
-            None if its pages are on this machine.
+        fetch: stores what has changed at the source, once at the beginning of a run,
+            and says how far it is; None if its pages are on this machine.
     """
 
     check: Callable[[SourceConfig], None]
     open: Callable[[SourceConfig, Path], PageSource]
-    fetch: Callable[[SourceConfig, Path], FetchReport] | None = None
+    fetch: Callable[[SourceConfig, Path, Progress], FetchReport] | None = None

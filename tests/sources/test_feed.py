@@ -69,7 +69,7 @@ def config(server: WebServer) -> SourceConfig:
 
 
 def crawl(config: SourceConfig, folder: Path) -> FetchReport:
-    return fetch_web_source(config, folder, "feed", clock=make_clock())
+    return fetch_web_source(config, folder, kind="feed", clock=make_clock())
 
 
 def read_pages(config: SourceConfig, folder: Path) -> dict[str, Page]:
@@ -160,5 +160,5 @@ def test_a_site_reads_the_feeds_that_its_start_page_names(
     server.routes["/"] = answer(200, link + make_page("front"))
     server.routes["/feed"] = answer(200, RSS, "application/rss+xml")
     config = SourceConfig(f"site:{server.url}/")
-    fetch_web_source(config, tmp_path, "page", clock=make_clock())
+    fetch_web_source(config, tmp_path, kind="page", clock=make_clock())
     assert read_pages(config, tmp_path)["/one"].hints == HINTS

@@ -36,7 +36,9 @@ def server() -> Iterator[WebServer]:
 
 def crawl(server: WebServer, folder: Path, path: str = "/") -> FetchReport:
     config = make_config(server, path)
-    return fetch_web_source(config, folder, "page", clock=make_clock(), limits=LIMITS)
+    return fetch_web_source(
+        config, folder, kind="page", clock=make_clock(), limits=LIMITS
+    )
 
 
 def make_config(server: WebServer, path: str = "/") -> SourceConfig:

@@ -21,6 +21,8 @@ from indexer.errors import ConfigError, SourceError
 from indexer.model import PageHints
 from indexer.sources import FetchReport, check_source, open_source
 from indexer.sources.fetching import Clock, PageStore, find_store_path
+from indexer.sources.fetching.crawler import CrawlScope
+from indexer.sources.fetching.web_addresses import find_places
 from indexer.sources.fetching.web_source import fetch_web_source
 from tests.sources.web_server import (
     WebServer,
@@ -72,7 +74,7 @@ def publish_sitemap(server: WebServer, path: str, **pages: str) -> None:
 def crawl(
     config: SourceConfig, folder: Path, clock: Clock | None = None
 ) -> FetchReport:
-    return fetch_web_source(config, folder, "page", clock=clock or make_clock())
+    return fetch_web_source(config, folder, kind="page", clock=clock or make_clock())
 
 
 def list_paths(config: SourceConfig, folder: Path) -> list[str]:
@@ -414,6 +416,21 @@ def test_other_hosts_are_asked_if_they_are_named(
         crawl(named, tmp_path)
         assert other.requests["/far"] == 1
         assert len(list_paths(named, tmp_path)) == 2
+
+
+def test_a_site_that_leads_to_another_host_names_it(
+    site: SourceConfig, server: WebServer, tmp_path: Path
+) -> None:
+    server.routes["/"] = answer(301, Location="http://gazette.example/new")
+    problem = crawl(site, tmp_path).problem
+    assert "leads to http://gazette.example/new; name that host in hosts" in problem
+
+
+def test_links_to_the_insecure_twin_of_a_secure_site_lead_to_the_site() -> None:
+    places = find_places(["https://a.example/", "https://b.example/"])
+    scope = CrawlScope(SourceConfig("site:x"), "https://a.example/", "page", places)
+    assert scope.secure("http://www.a.example/x") == "https://www.a.example/x"
+    assert scope.secure("http://b.example/x") == "http://b.example/x"
 
 
 def test_a_run_that_is_over_time_goes_on_in_the_next(

@@ -99,6 +99,13 @@ def test_a_source_lists_its_pages_in_the_same_order_each_time(
     assert urls == list_here()
 
 
+def test_fetching_says_how_far_it_is(example: SourceConfig, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    fetch_source(example, tmp_path / "index", lambda *done: told.append(done))
+    assert all(0 < done <= total for done, total in told)
+    assert bool(told) == (SOURCES[example.kind].fetch is not None)
+
+
 def test_an_entry_can_be_sent_to_another_process_and_read_there(
     example: SourceConfig, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from ...config import SourceConfig
 from ...errors import FetchError
 from ...model import NO_HINTS, Failure, PageHints
-from ..entries import FetchReport
+from ..entries import FetchReport, Progress
 from .feed_formats import parse_feed
 from .http_client import WebClient, WebResponse
 from .page_links import read_links
@@ -64,6 +64,8 @@ MAX_WAITS = 10
 """Times that a host may ask for that in one run."""
 WAIT_SECONDS = 30.0
 """For which a host is left alone that does not say how long."""
+COUNT_SECONDS = 1.0
+"""Between two counts of the resources that are left."""
 LOG_SECONDS = 30.0
 """Between two log lines on the progress."""
 
@@ -110,8 +112,10 @@ class CrawlScope:
         return self.config.admits(url) and not is_file(url)
 
     def secure(self, url: str) -> str:
-        """Return an address with https, if the start has it."""
-        if self.start.startswith("https:") and self.holds(url):
+        """Return an address with https, if the start on the same host has it."""
+        host = urlsplit(self.start).netloc.removeprefix("www.")
+        own = (f"http://{host}/", f"http://www.{host}/")
+        if self.start.startswith("https:") and url.startswith(own):
             return url.replace("http://", "https://", 1)
         return url
 
@@ -149,12 +153,18 @@ class Crawler:
     """
 
     def __init__(
-        self, scope: CrawlScope, store: PageStore, client: WebClient, clock: Clock
+        self,
+        scope: CrawlScope,
+        store: PageStore,
+        client: WebClient,
+        clock: Clock,
+        progress: Progress,
     ) -> None:
         self.scope = scope
         self.store = store
         self.client = client
         self.clock = clock
+        self.progress = progress
         self.counts: Counter[str] = Counter()
         self.failed: list[Failure] = []
         self.until = 0.0
@@ -169,7 +179,8 @@ class Crawler:
         began = clock.read_monotonic()
         minutes = scope.config.max_minutes
         self._deadline = began + minutes * 60 if minutes else math.inf
-        self._logged = began
+        self._logged = self._counted = began
+        self._left = 0
 
     async def run(self) -> FetchReport:
         """Fetch what is due, and return what came of it."""
@@ -257,7 +268,7 @@ class Crawler:
             self.store.save(self._schedule(after))
         self._taken.discard(resource.id)
         self.store.commit()
-        self._log_progress()
+        self._report_progress()
 
     async def _ask(self, resource: Resource) -> Resource | None:
         """Return what a resource is now; None if it is to be asked for again."""
@@ -537,15 +548,22 @@ class Crawler:
         if not problems and not self.store.count("page", ("stored",)):
             start = self.store.find(self.scope.start)
             reason = (start and start.error) or "no page was found"
+            if start and start.state == "moved":
+                reason = f"it leads to {start.location}; name that host in hosts"
             problems = [f"{self.scope.start}: {reason}"]
         return "; ".join(problems)
 
-    def _log_progress(self) -> None:
+    def _report_progress(self) -> None:
+        """Say how far the crawl is; the resources left are counted now and then."""
         now = self.clock.read_monotonic()
+        if now >= self._counted + COUNT_SECONDS:
+            self._counted = now
+            self._left = self.store.count_due(self.until)
+        done = self.counts["requests"]
+        self.progress(done, done + self._left)
         if now >= self._logged + LOG_SECONDS:
             self._logged = now
-            left = self.store.count_due(self.until)
-            log.info("%s: %s, %d to do", self.scope.start, self._describe(), left)
+            log.info("%s: %s, %d to do", self.scope.start, self._describe(), self._left)
 
     def _log_end(self) -> None:
         self.store.set_fact(LASTMOD, asdict(self.lastmod))

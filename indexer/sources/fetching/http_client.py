@@ -24,7 +24,7 @@ GZIP_WINDOW_BITS = 31
 """As zlib counts: 15 bits, and a gzip header."""
 MAX_SKIPPED_BYTES = 2**16
 """Of a body that nobody wants, which are read to keep the connection."""
-CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I | re.A)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ...config import SourceConfig
 from ...errors import ConfigError, SourceError
-from ..entries import FetchReport, PageSource
+from ..entries import FetchReport, PageSource, Progress, ignore_progress
 from .crawler import IS_COMPLETE, Crawler, CrawlScope
 from .http_client import FetchLimits, WebClient
 from .network_guard import is_private_name
@@ -50,8 +50,9 @@ def check_web_source(config: SourceConfig) -> None:
 def fetch_web_source(
     config: SourceConfig,
     folder: Path,
-    kind: ResourceKind,
+    progress: Progress = ignore_progress,
     *,
+    kind: ResourceKind,
     clock: Clock | None = None,
     limits: FetchLimits | None = None,
 ) -> FetchReport:
@@ -59,6 +60,7 @@ def fetch_web_source(
 
     Args:
         folder: of the index.
+        progress: called after every request.
         kind: of what is at the place of the source.
         clock: the time; a test passes its own.
         limits: of one request.
@@ -78,7 +80,8 @@ def fetch_web_source(
             private_hosts=private,
             limits=limits,
         ) as client:
-            return await Crawler(scope, store, client, clock or Clock()).run()
+            crawler = Crawler(scope, store, client, clock or Clock(), progress)
+            return await crawler.run()
 
     with closing(PageStore(find_store_path(folder, config.address))) as store:
         return asyncio.run(crawl(store))
