@@ -27,8 +27,8 @@ from .visible_text import fold
 
 LIST_TYPES = ("CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "Blog")
 """Types of JSON-LD of pages that list others."""
-STANDING_TYPES = ("AboutPage", "ContactPage", "FAQPage", "QAPage")
-"""Types of JSON-LD of standing pages."""
+STANDING_TYPES = ("AboutPage", "ContactPage")
+"""Types of JSON-LD of standing pages; articles have questions and answers, too."""
 MAX_ARTICLE_THINGS = 2
 """Articles that JSON-LD describes on the page of one of them."""
 

@@ -123,7 +123,7 @@ TEXT_WEIGHTS: SignWeights = (
 ARTICLE_PRIOR = Evidence("most texts are articles", 1.0)
 ARTICLE_WEIGHTS: SignWeights = (
     ("single_class", 3.0, "body has a class of a single article"),
-    ("standing_class", -6.0, "body has a class of a standing page"),
+    ("standing_class", -5.0, "body has a class of a standing page"),
     ("manual", -3.0, "a page of a manual"),
     ("article_type", 0.7, "og:type is article"),
     ("website_type", -0.7, "og:type is website"),
