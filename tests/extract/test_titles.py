@@ -160,6 +160,7 @@ def test_number_in_the_title_counts_parts(title: str, name: str, part: int) -> N
         "We won 2/3",
         "Sites follow the rules of Meta, X",
         "专题片今晚播出第二集",
+        "港口日记【连载中】",
     ],
 )
 def test_number_that_counts_no_parts_makes_no_series(title: str) -> None:
