@@ -10,7 +10,8 @@ deletion_guard      why documents are kept although their pages are gone
 page_state          what is remembered of pages from one run to the next
 recipe              when all pages have to be cleaned again
 templates           what was learned of each site, and when it is learned again
-listing, jobs       the pages there are; what a worker process does with one
+listing             the pages that the sources of the settings list
+listed_pages, jobs  a page that is listed; what a worker process does with one
 ==================  ===============================================================
 """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..extract import ALONE, FOLDED, DocumentOrigin, Placement, Register, find_reprints
 from .jobs import ArticleJob, PageRules
-from .listing import ListedPage
+from .listed_pages import ListedPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ..extract import ALONE, FOLDED, OUTDATED, DocumentOrigin
 from ..model import PageStamp
 from ..sources import Listing
 from .jobs import Cleaned
-from .listing import ListedPage
+from .listed_pages import ListedPage
 from .page_state import PageState
 from .process_pool import Lost
 

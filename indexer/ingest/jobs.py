@@ -21,7 +21,7 @@ from ..extract import (
 )
 from ..model import Article
 from ..topics import TopicSource, TopicVocabulary, add_topics
-from .listing import ListedPage
+from .listed_pages import ListedPage
 
 
 @dataclass(frozen=True, slots=True)

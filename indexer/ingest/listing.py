@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Protocol
 
 from ..config import Config, SourceConfig
 from ..extract import find_host
-from ..model import Failure, make_doc_id, read_doc_id
-from ..sources import Entry, Listing, Progress, fetch_source
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """A page that a source lists.
-
-    Attributes:
-        doc_id: of its document.
-        site: pages of one site share their templates; empty if it has none.
-        source: address of the source that lists it.
-    """
-
-    doc_id: str
-    site: str
-    source: str
-    entry: Entry
-
-    @property
-    def number(self) -> int:
-        """Its number in a register."""
-        return read_doc_id(self.doc_id)
-
-    @property
-    def url(self) -> str:
-        """Where readers find it."""
-        return self.entry.url
-
-
-class PageList(Protocol):
-    """The pages of a run, in the same order each time they are listed."""
-
-    def list_all(self) -> Iterator[ListedPage]:
-        """Yield every page, for the pass in which changed pages are cleaned."""
-
-    def list_sites(self, is_wanted: Callable[[str], bool]) -> Iterator[ListedPage]:
-        """Yield the pages of some sites.
-
-        Args:
-            is_wanted: is called with the name of a site.
-        """
-
-    @property
-    def unsure_sites(self) -> Collection[str]:
-        """Sites whose pages ``list_all`` could not list completely."""
+from ..model import Failure, make_doc_id
+from ..sources import Listing, Progress, fetch_source
+from .listed_pages import ListedPage
 
 
 class SourcePages:
@@ -119,16 +74,6 @@ class SourcePages:
     def count(self) -> int:
         """Return the number of pages, which takes as long as listing them."""
         return sum(1 for _ in self.list_sites(lambda site: True))
-
-
-def find_pages(numbers: Collection[int], pages: PageList) -> dict[int, ListedPage]:
-    """Return pages by number; those that are not listed now are left out."""
-    found: dict[int, ListedPage] = {}
-    if numbers:
-        for page in pages.list_sites(lambda site: True):
-            if page.number in numbers:
-                found.setdefault(page.number, page)
-    return found
 
 
 @lru_cache(1024)

@@ -23,7 +23,7 @@ from ..sources import Entry
 from .article_records import Record, make_page, make_record
 from .decisions import Outcome
 from .jobs import Cleaned, PageJob, PageRules, clean_page
-from .listing import ListedPage
+from .listed_pages import ListedPage
 from .pipeline import PageTable, Pipeline, PipelineHooks
 from .process_pool import Lost, Run, run_here
 from .templates import SiteLearner

@@ -58,7 +58,7 @@ from .decisions import (
     recall,
 )
 from .jobs import ArticleJob, Cleaned, PageJob, PageRules, clean_article, clean_page
-from .listing import ListedPage, PageList, find_pages
+from .listed_pages import ListedPage, PageList, find_pages
 from .page_state import PageState
 from .process_pool import Lost, Run
 from .templates import SiteLearner

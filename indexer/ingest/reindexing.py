@@ -39,7 +39,8 @@ from ..sources import Progress, check_source, ignore_progress
 from .decisions import PRESENT, count_outcomes, is_gone, may_hide_pages
 from .deletion_guard import find_objection
 from .jobs import Cleaned, PageRules
-from .listing import ListedPage, SourcePages
+from .listed_pages import ListedPage
+from .listing import SourcePages
 from .page_state import IngestState, load_state, write_state
 from .pipeline import PageTable, Pipeline, PipelineHooks
 from .process_pool import Lost, make_runner

@@ -32,7 +32,7 @@ from ..extract import (
     read_training_page,
 )
 from .jobs import KnownOdds, PageRules
-from .listing import ListedPage, PageList
+from .listed_pages import ListedPage, PageList
 
 if TYPE_CHECKING:
     from .process_pool import Run

@@ -24,7 +24,7 @@ from indexer.ingest.decisions import (
     recall,
 )
 from indexer.ingest.jobs import Cleaned
-from indexer.ingest.listing import ListedPage
+from indexer.ingest.listed_pages import ListedPage
 from indexer.ingest.page_state import PageState
 from indexer.ingest.process_pool import Lost
 from indexer.model import Article, PageStamp

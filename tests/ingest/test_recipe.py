@@ -43,6 +43,7 @@ def test_no_code_is_in_the_recipe_that_cleaning_does_not_use() -> None:
     unused = ("search", "backends", "cli", "query", "config", "evaluation", "fields")
     assert {path.split("/")[0] for path in list_files()}.isdisjoint(unused)
     others = {"extract/explain", "topics/suggestions", "ingest/reindexing"}
+    others |= {"sources/folder", "sources/fetching/crawler"}
     assert list_files().isdisjoint(others)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from indexer.config import SourceConfig
 from indexer.sources import FetchReport, open_source
-from indexer.sources.fetching import FetchLimits, PageStore, find_store_path
+from indexer.sources.fetching import PageStore, find_store_path
+from indexer.sources.fetching.http_client import FetchLimits
 from indexer.sources.fetching.web_source import fetch_web_source
 from tests.sources.web_server import (
     Route,

@@ -20,8 +20,9 @@ from indexer.config import SourceConfig
 from indexer.errors import ConfigError, SourceError
 from indexer.model import PageHints
 from indexer.sources import FetchReport, check_source, open_source
-from indexer.sources.fetching import Clock, PageStore, find_store_path
+from indexer.sources.fetching import PageStore, find_store_path
 from indexer.sources.fetching.crawler import CrawlScope
+from indexer.sources.fetching.rate_limit import Clock
 from indexer.sources.fetching.web_addresses import find_places
 from indexer.sources.fetching.web_source import fetch_web_source
 from tests.sources.web_server import (

@@ -11,7 +11,7 @@ from itertools import count
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from indexer.sources.fetching import Clock
+from indexer.sources.fetching.rate_limit import Clock
 from tests.archive import PAGE
 
 Route = Callable[[BaseHTTPRequestHandler], None]

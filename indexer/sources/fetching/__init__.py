@@ -16,14 +16,10 @@ web_addresses       one spelling for each address
 
 from __future__ import annotations
 
-from .http_client import FetchLimits
 from .page_store import PageStore, Resource, find_store_path, list_stored
-from .rate_limit import Clock
 from .web_source import check_web_source, fetch_web_source, open_web_source
 
 __all__ = [
-    "Clock",
-    "FetchLimits",
     "PageStore",
     "Resource",
     "check_web_source",

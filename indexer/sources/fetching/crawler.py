@@ -27,7 +27,7 @@ from ..entries import FetchReport, Progress
 from .feed_formats import parse_feed
 from .http_client import WebClient, WebResponse
 from .page_links import read_links
-from .page_store import PageStore, Resource, ResourceKind
+from .page_store import IS_COMPLETE, PageStore, Resource, ResourceKind
 from .rate_limit import Clock, RateLimit
 from .robots import RobotsRules, find_robots_url, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES, parse_sitemap
@@ -71,8 +71,6 @@ LOG_SECONDS = 30.0
 
 PASS = "pass"
 """Fact: when the pass began that is not at its end; 0 if there is none."""
-IS_COMPLETE = "complete"
-"""Fact: whether a pass has reached its end since the store was made."""
 SCOPE = "scope"
 """Fact: the settings by which addresses were added."""
 LASTMOD = "lastmod"

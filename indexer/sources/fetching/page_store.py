@@ -26,6 +26,8 @@ from ...model import NO_HINTS, Page, PageHints, make_doc_id
 from ..entries import Entry
 
 STORE_FOLDER = "fetched"
+IS_COMPLETE = "complete"
+"""Fact: whether a crawl has come to its end since the store was made."""
 NOTHING_FETCHED = "nothing of it has been fetched yet"
 PACKING_LEVEL = 2
 TABLES_VERSION = 1

@@ -7,15 +7,14 @@ import re
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...config import SourceConfig
 from ...errors import ConfigError, SourceError
 from ..entries import FetchReport, PageSource, Progress, ignore_progress
-from .crawler import IS_COMPLETE, Crawler, CrawlScope
-from .http_client import FetchLimits, WebClient
-from .network_guard import is_private_name
 from .page_store import (
+    IS_COMPLETE,
     NOTHING_FETCHED,
     PageStore,
     ResourceKind,
@@ -26,8 +25,10 @@ from .page_store import (
     read_store_fact,
 )
 from .rate_limit import Clock
-from .robots import ROBOT_NAME
 from .web_addresses import find_places, normalize_url
+
+if TYPE_CHECKING:
+    from .http_client import FetchLimits
 
 HEADER_LINE = re.compile(r"([\w!#$%&'*+.^`|~-]+):[ \t]*([^\x00-\x1f\x7f]*)")
 """Source: RFC 9110, sections 5.1 and 5.5."""
@@ -65,6 +66,12 @@ def fetch_web_source(
         clock: the time; a test passes its own.
         limits: of one request.
     """
+    # imported here: workers and owners of folders do without a client
+    from .crawler import Crawler, CrawlScope
+    from .http_client import WebClient
+    from .network_guard import is_private_name
+    from .robots import ROBOT_NAME
+
     start = normalize_url("", config.place)
     named = [start, *(f"https://{host}/" for host in config.hosts)]
     places = find_places(named)
