@@ -1,7 +1,8 @@
 """Fuzz the cleaning of pages, from those of the sample and of the tests on.
 
 Any bytes become an article or an ``ExtractError``, alone and with the template of a
-site, within two seconds of processor time.
+site, within two seconds of processor time. The annotations of an article nest within
+its text, and the page shows them as balanced elements with safe addresses.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from indexer.annotation_tree import build_trees, list_annotations
 from indexer.errors import ExtractError
 from indexer.extract.page_to_article import (
     extract_article,
@@ -21,7 +23,10 @@ from indexer.extract.page_to_article import (
 from indexer.extract.site.layouts import SiteLayouts
 from indexer.extract.site.template_learning import learn_template
 from indexer.ingest.article_records import make_record
-from indexer.model import Page
+from indexer.model import Article, Page
+from webapp.locales import LOCALES
+from webapp.views.article import list_headings, write_body
+from webapp.views.pictures import find_picture_hosts
 
 from .running import FOLDER, fuzz
 
@@ -54,6 +59,12 @@ PIECES = (
     '<a href="javascript:alert(1)" rel="tag">',
     '<a href="http://[::1">',
     '<img src="data:text/html,<p>x</p>" alt="x">',
+    '<img src="/a.jpg" alt="x" width=640>',
+    "<table><tr><th>a<td><tr><td rowspan=2>• b | c</table>",
+    "<ul><li>• a | b<ol start=3><li>c</ol></ul><blockquote>d</blockquote>",
+    "<figure><img src=//b.example/a><figcaption>a</figcaption></figure>",
+    "<p>a<sup><a href='#fn1'>1</a></sup> <code>b |</code> <em><a href=/c>d</em></a>",
+    "<div hidden>",
     '<link rel="canonical" href="//[">',
     '<!DOCTYPE x [<!ENTITY a "&a;&a;"><!ENTITY b SYSTEM "file:///etc/hostname">]>&a;&b;',
 )
@@ -81,6 +92,30 @@ def check_bytes(data: bytes) -> None:
         return
     json.dumps(make_record("x", article, None))
     assert article.body.strip() and article.title.strip(), article
+    check_annotations(article)
+
+
+def check_annotations(article: Article) -> None:
+    """Check that annotations nest within the text, and make balanced elements."""
+    found = article.annotations
+    assert tuple(list_annotations(build_trees(found))) == found, found
+    assert all(0 <= a.start <= a.end <= len(article.body) for a in found), found
+    hosts = find_picture_hosts(article.url)
+    html = write_body(article, (), list_headings(article, ()), hosts, LOCALES["en"])
+    assert not find_unbalanced(html), html
+    links = re.findall(r' (?:href|src)="([^"]*)', html)
+    assert all(re.match("https?://|mailto:", link, re.I) for link in links), links
+
+
+def find_unbalanced(html: str) -> str:
+    """Return the first end tag that closes no open element, or what is never closed."""
+    opened: list[str] = []
+    for closing, tag in re.findall(r"<(/?)(\w+)", html):
+        if closing and (not opened or opened.pop() != tag):
+            return str(tag)
+        if not closing and tag not in ("img", "br"):
+            opened.append(tag)
+    return " ".join(opened)
 
 
 @cache

@@ -16,7 +16,7 @@ from indexer import Article
 from indexer.model import ANNOTATION_VALUES
 
 from ..locales import Locale
-from ..state.request import host_of
+from ..state.request import host_of, safe_url
 
 SIZE_VALUES = ("width", "height")
 ORIGIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|\Z)", re.I | re.A)
@@ -57,8 +57,8 @@ def list_origins(article: Article, hosts: PictureHosts) -> tuple[str, ...]:
 
 def find_picture_hosts(*addresses: str) -> PictureHosts:
     """Return the hosts of some addresses of a publication, ``www.`` aside."""
-    hosts = (host_of(address).partition(":")[0].lower() for address in addresses)
-    return PictureHosts(frozenset(hosts) - {""})
+    hosts = (host_of(safe_url(address)).partition(":")[0] for address in addresses)
+    return PictureHosts(frozenset(host.lower() for host in hosts) - {""})
 
 
 def write_picture(
