@@ -79,6 +79,14 @@ def test_title_is_as_printed_in_the_heading(title: str) -> None:
     assert read(f"<h1>{title}</h1>", head).title == title
 
 
+def test_label_in_the_heading_alone_is_no_part_of_the_title() -> None:
+    body = "<h1><span>Opinion</span> Rain in the harbour</h1>"
+    title = "Rain in the harbour"
+    assert read(body, f"<title>{title}</title>").title == title
+    labelled = meta(og__title="Opinion Rain in the harbour")
+    assert read(body, f"<title>{title}</title>{labelled}").title == f"Opinion {title}"
+
+
 def test_heading_that_adds_to_a_short_title_element_is_the_title() -> None:
     body = "<p><a href=/x>BruteRain</a></p><h1>BruteRain – A group of the harbour</h1>"
     found = read(body, "<title>BruteRain</title>")

@@ -53,6 +53,8 @@ TITLE_NAME = re.compile("headline|title", re.I)
 LEVELS = ("h1", "h2", "h3")
 """Headings that may be the title."""
 MAX_TITLE_CHARS = 300
+MAX_LABEL_CHARS = 12
+"""Folded characters of a label before the title in a heading: *Opinion*, *News*."""
 MAX_HEADINGS = 12
 """Headings of a page that are looked at, besides those of the first level."""
 
@@ -301,14 +303,18 @@ def _is_named_title(element: HtmlElement) -> bool:
 
 
 def _trim(heading: str, stated: _StatedTitles) -> str:
-    """Return a heading without the date or name of the site beside the title in it."""
+    """Return a heading without the label, date or site name beside the title in it."""
     text = strip_names(heading, stated.names)
     folded = fold(text)
+    if folded in stated.folded:
+        return text
     for (title, _), core in zip(stated.titles, stated.folded, strict=True):
-        if len(core) < 12 or core not in folded or core == folded:
+        if len(core) < 12 or core not in folded:
             continue
         before, _, after = folded.partition(core)
-        if YEAR_HINT.search(before + after) and parse_date(heading):
+        label = not after and len(before) <= MAX_LABEL_CHARS
+        label = label and not before.startswith(("the", "a"))
+        if label or (YEAR_HINT.search(before + after) and parse_date(heading)):
             return title
     return text
 
