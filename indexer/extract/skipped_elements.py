@@ -63,7 +63,7 @@ def is_skipped(element: HtmlElement, names: Container[str]) -> bool:
         return _is_mark(element)
     if tag == "sup":
         return _holds_note_link(element)
-    return is_hidden(element, names) and _is_brief(element)
+    return bool(names) and is_hidden(element, names) and _is_brief(element)
 
 
 def is_hidden(element: HtmlElement, names: Container[str]) -> bool:
@@ -75,11 +75,11 @@ def is_hidden(element: HtmlElement, names: Container[str]) -> bool:
         return True
     if "style" in names and HIDDEN_STYLE.search(element.get("style") or ""):
         return True
-    classes = (element.get("class") or "").split() if "class" in names else []
-    if not HIDDEN_CLASSES.isdisjoint(classes):
+    classes = (element.get("class") or "") if "class" in names else ""
+    if classes and not HIDDEN_CLASSES.isdisjoint(classes.split()):
         return True
     silent = "aria-hidden" in names and element.get("aria-hidden") == "true"
-    return silent and (element.tag == "i" or any("icon" in name for name in classes))
+    return silent and (element.tag == "i" or "icon" in classes)
 
 
 def _is_unclosed_button(element: HtmlElement) -> bool:
@@ -97,15 +97,14 @@ def is_permalink(element: HtmlElement) -> bool:
 def _is_mark(link: HtmlElement) -> bool:
     """Return whether a link is a permanent link, or leads to a note or back from it."""
     href = link.get("href") or ""
-    parent = link.getparent()
-    in_sup = parent is not None and parent.tag == "sup"
     if "#" not in href:
-        return in_sup and NOTE_MARK.fullmatch(_read_beginning(link)) is not None
+        return False
     text = _read_beginning(link)
     if BACK_LINK.fullmatch(text) or is_permalink(link):
         return True
+    parent = link.getparent()
     return NOTE_MARK.fullmatch(text) is not None and (
-        in_sup
+        (parent is not None and parent.tag == "sup")
         or NOTE_FRAGMENT.match(href.partition("#")[2]) is not None
         or link.get("role") in NOTE_ROLES
         or link.find("sup") is not None
@@ -116,7 +115,7 @@ def _holds_note_link(sup: HtmlElement) -> bool:
     """Return whether all of a superscript is a link to a note, brackets included."""
     if NOTE_MARK.fullmatch(_read_beginning(sup)) is None:
         return False
-    return any(_is_mark(link) for link in islice(sup.iter("a"), 10))
+    return any(link.get("href") for link in islice(sup.iter("a"), 10))
 
 
 def _is_brief(element: HtmlElement) -> bool:
