@@ -52,7 +52,7 @@ def reindex(
 
     config = load(config_path)
     bar = sys.stderr.isatty() and not quiet
-    _log(logging.ERROR if quiet else logging.WARNING if bar or as_json else None)
+    _log(logging.WARNING if quiet or bar or as_json else None)
     with _draw_bar(bar) as advance:
         report = run(
             config,

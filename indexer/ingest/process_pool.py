@@ -34,7 +34,10 @@ MAX_JOBS_AHEAD = 32
 """Jobs for each worker that may be done before the oldest one is; bounds memory."""
 
 WALL_SECONDS_PER_CPU_SECOND = 10
-"""A job that waits for a disk, or for its turn on a busy machine, does not hang."""
+"""A job that waits for a disk, or for its turn on a busy machine, does not hang.
+
+Where there are more workers than cores it has to wait longer for its turn.
+"""
 
 NO_TIMEOUT = float("inf")
 
@@ -70,7 +73,7 @@ def run_jobs(
             one, whose arguments each worker is given once.
         processes: workers at once; 0 means one a core.
         timeout: of one job, in seconds of processor time; by the clock it is
-            ``WALL_SECONDS_PER_CPU_SECOND`` times as much.
+            ``WALL_SECONDS_PER_CPU_SECOND`` times as much for each worker of a core.
         memory: that a worker may have, in megabytes; 0 sets no limit.
 
     Raises:
@@ -162,13 +165,16 @@ class _WorkerPool:
         self.size = size
         self._function = function
         self._timeout = timeout
+        workers_per_core = max(1.0, size / count_cores())
+        self._wall_seconds = timeout * WALL_SECONDS_PER_CPU_SECOND * workers_per_core
         self._memory = memory
         self._workers: list[_Worker] = []
         # A fork of a small fresh process: quick to replace, and it inherits neither
         # threads nor open files of ours.
         self._context = multiprocessing.get_context("forkserver")
+        # What jobs need is imported before the fork: it would count for their first.
         module = getattr(function, "func", function).__module__
-        self._context.set_forkserver_preload([module])
+        self._context.set_forkserver_preload([module, __package__])
 
     def has_room(self) -> bool:
         return len(self._workers) < self.size or any(
@@ -198,7 +204,7 @@ class _WorkerPool:
             [worker.pipe for worker in busy],
             None if seconds_left == NO_TIMEOUT else max(0.0, seconds_left),
         )
-        now, allowed = time.monotonic(), WALL_SECONDS_PER_CPU_SECOND * self._timeout
+        now, allowed = time.monotonic(), self._wall_seconds
         for worker in busy:
             if worker.pipe in ready:
                 self._read(worker)
@@ -266,7 +272,7 @@ class _WorkerPool:
         worker.pipe.close()
 
     def _deadline(self) -> float:
-        return time.monotonic() + WALL_SECONDS_PER_CPU_SECOND * self._timeout
+        return time.monotonic() + self._wall_seconds
 
 
 def _work(

@@ -262,6 +262,12 @@ def test_the_deletion_guard_has_an_exit_code_of_its_own_and_can_be_lifted(
     assert run([*arguments, "--allow-deletions"]) == 0
 
 
+def test_a_page_that_fails_is_reported_by_a_quiet_reindex(settings: Path) -> None:
+    (settings.parent / "site" / "quay.html").write_text("<!---->", "utf-8")
+    process = start(settings, "reindex", "--quiet")
+    assert "/quay.html: the page is empty" in process.communicate()[1]
+
+
 def test_a_dry_run_leaves_no_index(settings: Path) -> None:
     assert run(["--config", str(settings), "reindex", "--dry-run"]) == 0
     assert not load_config(settings).index.folder.exists()
