@@ -12,7 +12,7 @@ from .routes import api, pages
 from .routes.context import Site, make_version
 from .routes.errors import register_errors
 from .routes.rendering import add_headers
-from .state.request import host_of, safe_url
+from .state.request import host_of, language_attributes, safe_url
 
 __all__ = ["create_app"]
 
@@ -34,7 +34,9 @@ def create_app(config: Config) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(safe_url=safe_url, host_of=host_of)
+    app.jinja_env.globals.update(
+        safe_url=safe_url, host_of=host_of, language_attributes=language_attributes
+    )
     app.extensions["broadsheet"] = Site(
         config, open_backend(config), make_version(config)
     )

@@ -112,6 +112,8 @@ def test_click_count_is_read(line: str, count: int | None) -> None:
         ("La pluie est tombée sur la ville et les rues sont vides.", "fr"),
         ("La lluvia cae sobre la ciudad y las calles están vacías por el agua.", "es"),
         ("O rio não tem mais água e os barcos ficaram no porto com uma corda.", "pt"),
+        ("Książki nie było na półce, ale jego brat się tym nie przejął.", "pl"),
+        ("Kirja on pöydällä ja hän ei ole kotona, mutta ovi on auki.", "fi"),
         ("安装依赖后运行即可。\n\nimport os\ndef main():\nfor item in items:", "zh"),
         ("", "en"),
         ("雨", "zh"),

@@ -14,6 +14,8 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
+from markupsafe import Markup
+
 from indexer import (
     FIELD,
     PATH_SEPARATOR,
@@ -213,6 +215,22 @@ def range_ends(request: SearchRequest, field: str = "published") -> tuple[str, s
             low, high = split_range(f.value)
             return first_day(low), last_day(high)
     return "", ""
+
+
+RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
+"""Languages written from right to left."""
+
+
+def language_attributes(language: str) -> Markup:
+    """Return the attributes of an element with text in a language; none if unknown.
+
+    >>> str(language_attributes("ar")), str(language_attributes(""))
+    (' lang="ar" dir="rtl"', '')
+    """
+    if not language:
+        return Markup()
+    direction = Markup(' dir="rtl"') if language in RIGHT_TO_LEFT else Markup()
+    return Markup(' lang="{}"').format(language) + direction
 
 
 def safe_url(url: str) -> str:

@@ -30,6 +30,12 @@ COMMON_WORDS = {
     "it": "di e il la che in un per una è del non sono della le si con da dei",
     "pt": "de a que o e do da em um para com não uma os no se na por mais",
     "nl": "de van het een en in is dat op te zijn voor met die niet aan er om ook",
+    "fi": "ja on ei se että oli hän mutta ovat joka kun myös sen ole kuin tai hänen",
+    "hu": "az és hogy nem is egy ez azt csak volt meg mint már vagy ha még",
+    "pl": "na się nie do to jest że po jak od przez dla co ale są oraz jego który",
+    "cs": "se na je že to do jako pro ale jsem jsou který není ve při aby nebo také",
+    "ro": "și de în la cu nu este pe un care să din mai pentru că sunt",
+    "tr": "bir ve bu için ile çok daha değil ancak ama gibi olarak olan sonra",
     "sv": "och att i det som en på är av för med den till inte om ett han har de",
 }
 """The commonest words of each language."""
