@@ -132,7 +132,15 @@ def test_what_a_feed_says_anew_changes_a_page(
 
 @pytest.mark.parametrize(
     "feed",
-    ["", "ferry", "<html><p>Not found", '{"items": 7}', "{" * 10_000, "<rss><cha"],
+    [
+        "",
+        "ferry",
+        "<html><p>Not found",
+        '{"items": 7}',
+        "{" * 10_000,
+        "<rss><cha",
+        RSS.replace("</item>", "").replace("<item>", "").replace("<link>", "</link>"),
+    ],
 )
 def test_a_feed_that_is_none_is_a_problem_of_the_source(
     feed: str, config: SourceConfig, server: WebServer, tmp_path: Path

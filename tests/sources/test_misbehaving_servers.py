@@ -175,7 +175,7 @@ def test_a_page_that_cannot_be_fetched_any_more_is_kept(
 def make_due(server: WebServer, folder: Path) -> None:
     """Let every page be due."""
     store = PageStore(find_store_path(folder, make_config(server).address))
-    store.set_due(("page",), 0, 0.0)
+    store._file.execute("UPDATE resources SET due = 0")
     store.commit()
     store.close()
 

@@ -234,6 +234,40 @@ def test_a_page_is_gone_when_the_server_says_so_and_not_when_it_fails(
     assert list_gone(site, tmp_path) == ([] if is_kept else ["/one"])
 
 
+def test_pages_that_lead_to_another_host_stay(
+    site: SourceConfig, server: WebServer, tmp_path: Path
+) -> None:
+    crawl(site, tmp_path)
+    parked = answer(301, Location="https://parked.example/")
+    server.routes = dict.fromkeys(server.routes, parked)
+    report = crawl(site, tmp_path)
+    assert {one.error for one in report.failed} == {
+        "leads to another host: https://parked.example/"
+    }
+    assert len(list_paths(site, tmp_path)) == 4
+
+
+def test_a_site_whose_start_is_gone_is_asked_for_no_more(
+    site: SourceConfig, server: WebServer, tmp_path: Path
+) -> None:
+    crawl(site, tmp_path)
+    server.routes.clear()
+    server.asked.clear()
+    assert "says that its start address is gone" in crawl(site, tmp_path).problem
+    assert not server.requests["/three"]
+    assert len(list_paths(site, tmp_path)) >= 2
+
+
+def test_a_run_that_goes_on_later_asks_again_what_is_new(
+    site: SourceConfig, server: WebServer, tmp_path: Path
+) -> None:
+    site = dataclasses.replace(site, max_minutes=1 / 60)
+    crawl(site, tmp_path)
+    server.asked.clear()
+    crawl(site, tmp_path)
+    assert server.requests["/"] == 1
+
+
 def test_a_page_that_no_link_leads_to_any_more_stays(
     site: SourceConfig, server: WebServer, tmp_path: Path
 ) -> None:

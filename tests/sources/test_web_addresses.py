@@ -41,6 +41,7 @@ PIECES = MARKS | st.sampled_from(
         ("javascript:void(0)", ""),
         ("https://ann:word@gazette.example/", ""),
         ("http://[::1/", ""),
+        ("/\ud800", ""),
         ("http://a:99999/", ""),
         ("/" + "x" * 3000, ""),
     ],
@@ -56,6 +57,11 @@ def test_a_normalized_address_stays_as_it_is(link: str) -> None:
     assert normalize_url("", url) == url
     assert normalize_link(BASE, link) == url
     assert not is_trap(url) or url.count("/") > 5
+
+
+def test_a_link_that_is_no_text_is_none() -> None:
+    page = b'<a href="/&#xD800;x">one</a> <a href="/two">two</a>'
+    assert read_links(page, BASE, "", "").links[-1] == "https://gazette.example/two"
 
 
 @given(

@@ -64,6 +64,8 @@ MAX_WAITS = 10
 """Times that a host may ask for that in one run."""
 WAIT_SECONDS = 30.0
 """For which a host is left alone that does not say how long."""
+RESUME_SECONDS = 600.0
+"""For which what lists pages is not asked again by a run that goes on with another."""
 COUNT_SECONDS = 1.0
 """Between two counts of the resources that are left."""
 LOG_SECONDS = 30.0
@@ -185,7 +187,7 @@ class Crawler:
         self._begin_pass()
         await self._visit_all()
         problem = self._find_problem()
-        if not self.is_late:
+        if not self.store.count_due(self.until):
             self.store.set_fact(PASS, 0)
             if not problem:
                 self.store.set_fact(IS_COMPLETE, True)
@@ -203,10 +205,11 @@ class Crawler:
         store, scope = self.store, self.scope
         self.until = store.find_fact(PASS, 0)
         store.add(Resource(scope.start, scope.kind))
+        now = self.clock.read_time()
+        store.set_lists_due(now - RESUME_SECONDS if self.until else math.inf)
         if not self.until:
-            self.until = self.clock.read_time()
-            store.set_fact(PASS, self.until)
-            store.set_due(LISTS, 0, 0.0)
+            self.until = now
+            store.set_fact(PASS, now)
         self._pages = store.count("page", ("new", "stored", "hidden"))
         if store.find_fact(SCOPE, "") != scope.describe():
             self._widen()
@@ -301,6 +304,7 @@ class Crawler:
             if self._is_asked_to_wait(host, response):
                 return None if not host.problem else self._put_off(resource)
             after = take_response(resource, response, self.clock.read_time())
+            self._check_plausible(resource, after, host)
             after = self._follow(resource, after, response)
         except FetchError as error:
             is_down = response is None or response.status >= 500
@@ -309,6 +313,21 @@ class Crawler:
         self.counts["unchanged" if after.unchanged else after.state] += 1
         self.lastmod = self.lastmod.add(resource, after)
         return after
+
+    def _check_plausible(self, before: Resource, after: Resource, host: _Host) -> None:
+        """Doubt what looks like a site that is closed or sold.
+
+        Its pages would be gone little by little, a few in each run, and the deletion
+        limit would not notice.
+
+        Raises:
+            FetchError: a page that is stored leads to a host that is not named.
+        """
+        if not after.depth and after.state == "gone":
+            host.problem = host.problem or "says that its start address is gone"
+        is_away = after.state == "moved" and not self.scope.holds(after.location)
+        if is_away and before.state == "stored":
+            raise FetchError(f"leads to another host: {after.location}")
 
     async def _get(
         self,

@@ -16,6 +16,8 @@ from ...model import PageHints
 
 MAX_FEED_ENTRIES = 5000
 HTML_TYPES = ("text/html", "application/xhtml+xml")
+FEEDPARSER_ERRORS = (LookupError, AttributeError, TypeError, RecursionError, ValueError)
+"""What feedparser raises over elements that are not closed."""
 NEXT_RELATIONS = ("next", "prev-archive")
 """Links to the rest of a feed. Source: RFC 5005, sections 3 and 4."""
 
@@ -59,12 +61,21 @@ def parse_feed(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _parse_json(content, url)
     headers = {"content-location": url, "content-type": content_type}
-    parsed = feedparser.parse(content, response_headers=headers, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(
+            content, response_headers=headers, sanitize_html=False
+        )
+    except FEEDPARSER_ERRORS as error:
+        raise ValueError(f"the feed is damaged ({error})") from error
     if not parsed.get("version") and not parsed.entries:
         raise ValueError("it is no feed")
     found = [_read_entry(one, url) for one in parsed.entries[:MAX_FEED_ENTRIES]]
     links = parsed.feed.get("links", ())
-    following = (link.href for link in links if link.get("rel") in NEXT_RELATIONS)
+    following = (
+        str(link.get("href") or "")
+        for link in links
+        if link.get("rel") in NEXT_RELATIONS
+    )
     next_url = urljoin(url, next(following, "")) if links else ""
     return ParsedFeed(
         tuple(entry for entry in found if entry.url),
@@ -75,7 +86,11 @@ def parse_feed(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
 def _read_entry(entry: Any, base: str) -> FeedEntry:
     modified = _read_date(entry, "updated")
     published = _read_date(entry, "published")
-    contents = [one.value for one in entry.get("content", ()) if one.type in HTML_TYPES]
+    contents = [
+        str(one.get("value") or "")
+        for one in entry.get("content", ())
+        if one.get("type") in HTML_TYPES
+    ]
     authors = entry.get("authors") or ()
     hints = PageHints(
         title=str(entry.get("title") or ""),

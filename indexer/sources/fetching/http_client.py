@@ -15,7 +15,8 @@ import aiohttp
 from yarl import URL
 
 from ...errors import FetchError
-from .network_guard import GuardedResolver, check_public, is_ip_address
+from .network_guard import GuardedResolver, check_public
+from .web_addresses import is_ip_address
 
 CHUNK_BYTES = 2**16
 ACCEPTED_ENCODING = "gzip"

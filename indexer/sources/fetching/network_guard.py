@@ -14,6 +14,8 @@ from collections.abc import Container
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
+from .web_addresses import is_ip_address
+
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for IPv4 ones. RFC 6052, section 2.1."""
 
@@ -32,15 +34,6 @@ def is_public(address: str) -> bool:
         if inner:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast
-
-
-def is_ip_address(host: str) -> bool:
-    """Return whether a host is an address rather than a name."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def is_private_name(host: str) -> bool:

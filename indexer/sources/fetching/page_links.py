@@ -47,20 +47,20 @@ def read_links(content: bytes, url: str, charset: str, robots_tag: str) -> PageL
     if tree is None:
         return PageLinks()
     asked = _read_robots_words(tree, robots_tag)
-    bases = (element.get("href") or "" for element in tree.iter("base"))
+    bases = (_read_value(element, "href") for element in tree.iter("base"))
     base = normalize_url(url, next(bases, "")) or url
     links: dict[str, None] = {}
     feeds: dict[str, None] = {}
     for element in tree.iter(*LINK_TAGS):
-        relations = set((element.get("rel") or "").lower().split())
-        link = element.get("href") or element.get("src")
+        relations = set(_read_value(element, "rel").lower().split())
+        link = _read_value(element, "href") or _read_value(element, "src")
         target = normalize_link(base, link) if link else ""
         if not target:
             continue
         if element.tag != "link":
             if "nofollow" not in relations:
                 links[target] = None
-        elif "alternate" in relations and element.get("type") in FEED_TYPES:
+        elif "alternate" in relations and _read_value(element, "type") in FEED_TYPES:
             feeds[target] = None
         elif relations & PAGE_RELATIONS:
             links[target] = None
@@ -72,15 +72,27 @@ def read_links(content: bytes, url: str, charset: str, robots_tag: str) -> PageL
 
 
 def _parse_html(content: bytes, charset: str) -> html.HtmlElement | None:
-    """Return the tree of a page; None if there is nothing in it."""
+    """Return the tree of a page; None if there is nothing in it.
+
+    Markup is ASCII, so that a wrong charset spoils no more than words in links.
+    """
     try:
-        parser = html.HTMLParser(encoding=charset or None, no_network=True)
-    except LookupError:  # a charset that nobody has heard of
-        parser = html.HTMLParser(no_network=True)
+        text = content.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):  # a charset that nobody has heard of
+        text = content.decode("utf-8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        return html.document_fromstring(content, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _read_value(element: html.HtmlElement, name: str) -> str:
+    """Return an attribute; empty if there is none, or none that is text."""
+    try:
+        return element.get(name) or ""
+    except UnicodeDecodeError:  # &#xD800;
+        return ""
 
 
 def _read_robots_words(tree: html.HtmlElement, robots_tag: str) -> set[str]:
@@ -89,9 +101,9 @@ def _read_robots_words(tree: html.HtmlElement, robots_tag: str) -> set[str]:
     A header may name a robot before its words, as ``googlebot: noindex``.
     """
     values = [
-        meta.get("content") or ""
+        _read_value(meta, "content")
         for meta in tree.iter("meta")
-        if (meta.get("name") or "").lower() in ("robots", ROBOT_NAME.lower())
+        if _read_value(meta, "name").lower() in ("robots", ROBOT_NAME.lower())
     ]
     robot, colon, words = robots_tag.partition(":")
     if not colon or "," in robot:

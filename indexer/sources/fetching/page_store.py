@@ -212,13 +212,12 @@ class PageStore:
         query = "SELECT count(*) FROM resources WHERE due <= ?"
         return int(self._file.execute(query, (until,)).fetchone()[0])
 
-    def set_due(self, kinds: Iterable[ResourceKind], depth: int, due: float) -> None:
-        """Set when resources of some kinds, and what is no deeper, are due."""
-        wanted = tuple(kinds)
-        marks = ", ".join("?" * len(wanted))
+    def set_lists_due(self, fetched_before: float) -> None:
+        """Let the start, and all that lists pages, be due if it was fetched before."""
         self._file.execute(
-            f"UPDATE resources SET due = ? WHERE kind IN ({marks}) OR depth <= ?",
-            (due, *wanted, depth),
+            "UPDATE resources SET due = 0 "
+            "WHERE (kind != 'page' OR depth = 0) AND fetched < ?",
+            (fetched_before,),
         )
 
     def set_hidden_due(self) -> None:

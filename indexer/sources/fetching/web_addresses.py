@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -18,6 +19,9 @@ QUERY_CHARACTERS = PATH_CHARACTERS + "?"
 ENCODED_LETTER = re.compile("%(?:4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE]|3[0-9]|2[DE])")
 """Percent-encoded characters that mean the same without it. RFC 3986, 2.3."""
 TRACKING_PARAMETER = re.compile(r"(?:utm_\w+|[a-z]{1,4}clid|replytocom)=", re.I)
+HOST_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]*")
+ROOTED_LINK = re.compile(r"/[\w%-]|https?://\w")
+"""Links that lead to the same place from every page of a site."""
 FILE_SUFFIX = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svgz?|ico|bmp|tiff?|css|js|mjs|map|json|woff2?|ttf|"
     r"eot|otf|mp[34]|m4[av]|ogg|og[av]|wav|flac|webm|avi|mov|wmv|flv|swf|zip|rar|7z|gz|"
@@ -29,7 +33,7 @@ FILE_SUFFIX = re.compile(
 
 def normalize_link(base: str, link: str) -> str:
     """Return what ``normalize_url`` does; quick for links that are on many pages."""
-    is_rooted = link.startswith(("/", "http:", "https:"))
+    is_rooted = ROOTED_LINK.match(link) is not None
     return _normalize_known(find_origin(base) if is_rooted else base, link)
 
 
@@ -42,14 +46,20 @@ def normalize_url(base: str, link: str) -> str:
     'https://a.example/~user/%C3%A9?id=2'
     """
     try:
+        link.encode()  # fails for half a surrogate pair
         parts = urlsplit(urljoin(base, link.strip()))
         port = parts.port
-        host = (parts.hostname or "").encode("idna" if _is_foreign(parts) else "ascii")
-    except (ValueError, UnicodeError):
+        host = parts.hostname or ""
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:
         return ""
-    if parts.scheme not in DEFAULT_PORTS or not host or parts.username is not None:
+    name = host.rstrip(".")
+    if parts.scheme not in DEFAULT_PORTS or parts.username is not None:
         return ""
-    name = f"[{host.decode()}]" if b":" in host else host.decode().rstrip(".")
+    if not HOST_NAME.fullmatch(name):
+        if not is_ip_address(host):
+            return ""
+        name = f"[{host}]"
     if port and port != DEFAULT_PORTS[parts.scheme]:
         name += f":{port}"
     path = _quote(_drop_dots(parts.path) or "/", PATH_CHARACTERS)
@@ -58,6 +68,15 @@ def normalize_url(base: str, link: str) -> str:
     )
     url = urlunsplit((parts.scheme, name, path, _quote(query, QUERY_CHARACTERS), ""))
     return url if len(url) <= MAX_URL_CHARS else ""
+
+
+def is_ip_address(host: str) -> bool:
+    """Return whether a host is an address rather than a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_trap(url: str) -> bool:
@@ -99,10 +118,6 @@ def find_places(urls: Iterable[str]) -> frozenset[str]:
 
 
 _normalize_known = lru_cache(20_000)(normalize_url)
-
-
-def _is_foreign(parts: object) -> bool:
-    return not str(getattr(parts, "hostname", "") or "").isascii()
 
 
 def _quote(text: str, safe: str) -> str:
