@@ -348,7 +348,7 @@ class _Reindex(PipelineHooks):
         if not any(one.missing or one.unread for one in listings.values()):
             self.pipeline.forget_unlisted()
         self.messages += [
-            f"{address}: {listing.unfetched}"
+            f"{address}: {listing.unfetched}; its pages stay, and the next run goes on"
             for address, listing in listings.items()
             if listing.unfetched and not listing.missing
         ]
