@@ -168,6 +168,12 @@ def test_the_words_of_software_in_an_address_are_no_sections(address: str) -> No
     assert read(H1, url=f"https://news.example{address}").sections == ()
 
 
+def test_a_section_may_have_its_name_in_the_title() -> None:
+    title = "<h1>Recent trends in mental health and in sleep</h1>"
+    crumbs = "<p>Home > Mental health > Recent trends in mental health and…</p>"
+    assert read(crumbs + title).sections == (("Mental health",),)
+
+
 def test_names_in_structured_data_are_no_path() -> None:
     head = json_ld(articleSection=["Health", "Press", "Boats"])
     assert read(H1, head).sections == (("Health",), ("Press",), ("Boats",))

@@ -211,6 +211,11 @@ def test_a_tag_in_a_field_of_its_own_needs_no_address_of_tags() -> None:
     assert read(f"{H1}<p>{PROSE}</p>{field}").topics == ("water",)
 
 
+def test_an_element_that_has_a_topic_in_its_name_holds_no_tags() -> None:
+    heading = "<h2 id=keyword-research><a href=/tools>Our tools</a></h2>"
+    assert read(f"{H1}<p>{PROSE}</p>{heading}").topics == ()
+
+
 def test_categories_are_no_topics() -> None:
     links = (
         "<a href=/category/news/ rel='category tag'>News</a>"
@@ -220,10 +225,9 @@ def test_categories_are_no_topics() -> None:
     assert (article.section_names, article.topics) == (("News", "Press"), ("rain",))
 
 
-def test_tags_that_the_page_shows_go_before_keywords() -> None:
+def test_tags_that_the_page_shows_go_before_the_keywords_in_its_head() -> None:
     tags = "<p><a rel=tag href=/tag/rain/>rain</a></p>"
-    head = meta(keywords="paper, harbour") + json_ld(keywords="paper, harbour")
-    assert read(H1 + tags, head).topics == ("rain",)
+    assert read(H1 + tags, meta(keywords="paper, harbour")).topics == ("rain",)
 
 
 def test_the_name_of_the_site_is_no_topic() -> None:

@@ -54,7 +54,7 @@ DATE_PART = re.compile(r"[\d\W]+(?:[年月日][\d\W]*)*")
 MAX_SECTION_CHARS = 40
 """Characters of a section's name."""
 MIN_TITLE_PIECE_CHARS = 12
-"""Folded characters from which on a part of a title is no section."""
+"""Folded characters from which on the beginning of a title is no section."""
 _EDGES = " >»›/|:：,，、·•"
 
 
@@ -85,5 +85,7 @@ def trim_path(
 
 
 def _is_piece(key: str, titles: Sequence[str]) -> bool:
-    """Return whether a name is a longer piece of a title, perhaps cut short."""
-    return len(key) >= MIN_TITLE_PIECE_CHARS and any(key in title for title in titles)
+    """Return whether a name is most of a title, cut short."""
+    return len(key) >= MIN_TITLE_PIECE_CHARS and any(
+        title.startswith(key) and 2 * len(key) > len(title) for title in titles
+    )

@@ -32,6 +32,12 @@ ARTICLE_END = re.compile(
 """Classes of what ends an article and lists its categories and tags."""
 LIST_OF_ALL = re.compile(r"cloud|popular|\bhot\b|trending|\bwidget_", re.I)
 """Names of lists of all categories or tags of a site."""
+TAG_FIELD = re.compile(
+    r"(?:field|post|entry|article|story|node|blog|page|single)[-_]+(?:[a-z]+[-_]+)*tags?\b"
+    r"|\btags?[-_]?(?:links?|list)\b|itemprop-keywords",
+    re.I,
+)
+"""Names of elements whose links are tags whatever their addresses."""
 MAX_LEVELS_AROUND = 4
 """Elements around a link that are looked at for such classes."""
 MAX_HEADLINE_DISTANCE = 12
@@ -137,15 +143,16 @@ def list_links(signals: PageSignals, kind: TaxonomyKind) -> Iterator[TaxonomyLin
 def _find_anchors(named: NamedElement, kind: TaxonomyKind) -> list[HtmlElement]:
     """Return a link, the links in an element named for them, or one without links."""
     element = named.element
+    default = kind if kind == "category" or TAG_FIELD.search(named.names) else "other"
     if element.tag == "a":
-        return [element] if _find_kind(element, kind) == kind else []
+        return [element] if _find_kind(element, default) == kind else []
     if len(read_text(element)) > MAX_CONTAINER_CHARS:
         return []
     anchors = list(islice(element.iter("a"), MAX_CONTAINER_LINKS))
     if not anchors and kind == "category":
         return [element]
     kinds = [_find_kind(a, "") for a in anchors]
-    wanted = kind if kind in kinds else ""
+    wanted = kind if kind in kinds or default != kind else ""
     return [a for a, found in zip(anchors, kinds, strict=True) if found == wanted]
 
 

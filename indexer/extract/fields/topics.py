@@ -121,8 +121,8 @@ def _read(
         TOPIC_SEPARATOR.split(signals.find_meta("parsely-tags", "sailthru.tags")),
         "meta",
     )
-    yield [link.name for link in find_tags(signals)], "slot"
     yield keywords, "json-ld"
+    yield [link.name for link in find_tags(signals)], "slot"
     for block in signals.blocks:
         if (
             len(block.text) < 250
