@@ -143,6 +143,14 @@ PAGES: dict[str, tuple[str, tuple[SectionPath, ...]]] = {
         f'<script type="application/ld+json">{json.dumps(CRUMBS)}</script>{H1}',
         (("Health",),),
     ),
+    "a line about a place": (
+        f"<p>Locations</p><p>Location: Denver</p>{H1}",
+        (),
+    ),
+    "one link in an element for the position of a box": (
+        f"<div class=box-position>{link('OK', '#')}</div>{H1}",
+        (),
+    ),
     "folders of dates are no sections": (
         f"<p>Home > 2019 > 05 > Health</p>{H1}",
         (("Health",),),

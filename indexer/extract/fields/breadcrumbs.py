@@ -19,8 +19,8 @@ from .section_words import (
 )
 
 CRUMB_LABEL = re.compile(
-    r"^\W*(?:you are here|current (?:location|position)|location|sie sind hier|"
-    r"vous êtes ici|estás en|現在位置|"
+    r"^\W*(?:(?:you are here|current (?:location|position)|location|sie sind hier|"
+    r"vous êtes ici|estás en)\b|現在位置|"
     r"(?:您|你)?(?:现在|当前|所在)?的?位置(?:是|为)?)\s*[:：]?\s*",
     re.I,
 )
@@ -104,7 +104,8 @@ def _read_slots(signals: PageSignals) -> Iterator[list[str]]:
             continue
         found = islice(named.element.iter("a"), MAX_CRUMBS + 1)
         links = [read_text(a) for a in found]
-        if 1 <= len(links) <= MAX_CRUMBS and all(
+        least = 1 if "crumb" in named.names.lower() else 2  # "position" is a layout too
+        if least <= len(links) <= MAX_CRUMBS and all(
             len(x) <= 4 * MAX_SECTION_CHARS for x in links
         ):
             yield links
@@ -121,7 +122,8 @@ def _read_lines(signals: PageSignals) -> Iterator[list[str]]:
             parts = [
                 p.strip() for p in CRUMB_SEPARATOR.split(CRUMB_LABEL.sub("", text))
             ]
-            if CRUMB_LABEL.match(text) or (
-                len(parts) > 1 and fold(parts[0]) in HOME_CRUMBS
-            ):
+            label = CRUMB_LABEL.match(text)
+            is_whole = label is not None and not label[0].isascii()
+            is_led = label is not None or fold(parts[0]) in HOME_CRUMBS
+            if is_whole or (len(parts) > 1 and is_led):
                 yield parts

@@ -25,7 +25,7 @@ SectionPath = tuple[str, ...]
 
 NON_SECTION_FOLDER = re.compile(
     r"\d.*|[a-z]|[a-z]{2}-[a-z]{2}|index|html?|content|story|stories|node|amp|www|wp|"
-    r"en|zh|cn|us|uk|detail|show|view|web|site|static|.*\.\w{2,5}|[a-z]*\d{4,}.*",
+    r"[@~].*|en|zh|cn|us|uk|detail|show|view|web|site|static|.*\.\w{2,5}|[a-z]*\d{4,}.*",
     re.I,
 )
 """Folders of an address that are no sections."""
@@ -97,7 +97,7 @@ def build_paths(links: Sequence[TaxonomyLink]) -> tuple[SectionPath, ...]:
         ends = range(1, len(link.folders))
         above = [by_folders.get(link.folders[:end], "") for end in ends]
         above = [one for one in above if one] or _read_around(link.element, by_element)
-        paths.append((*above, name))
+        paths.append((*(one for one in above if fold(one) != fold(name)), name))
     return _drop_prefixes(paths)
 
 
