@@ -353,7 +353,7 @@ class SearchRequest:
     """What a person asked for, checked, with no trace of HTTP left.
 
     Attributes:
-        text: the query as typed.
+        text: the query as typed, in NFC.
         filters: chosen facet values.
         sort: a name in ``indexer.fields.SORTS``.
         page: from 1.

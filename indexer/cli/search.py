@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -56,7 +57,7 @@ def search(
 
     config = load(config_path)
     request = SearchRequest(
-        " ".join(words),
+        unicodedata.normalize("NFC", " ".join(words)),
         tuple(_read_filter(text) for text in filters),
         sort,
         page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -26,6 +27,9 @@ of an element, which takes a seventh of the time of a page."""
 
 UNKNOWN_VOID_TAGS = ("embed", "source", "track")
 """Elements without content for which libxml2 2.14 takes what follows them."""
+
+TEXT_ATTRIBUTES = ("alt", "content", "title")
+"""Attributes that hold text; others hold addresses and names, which are as written."""
 
 CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 DECLARATION_START = re.compile(r"<(?:!doctype|\?xml)", re.I)
@@ -63,6 +67,8 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
     if len(text) > PRUNED_PAGE_CHARS:
         _drop_long_values(root)
     _flatten(root)
+    if not unicodedata.is_normalized("NFC", text):
+        _compose_letters(root)
     return root
 
 
@@ -114,6 +120,20 @@ def _drop_long_values(root: HtmlElement) -> None:
         for name, value in element.items():
             if len(value) > MAX_ATTRIBUTE_CHARS:
                 del element.attrib[name]
+
+
+def _compose_letters(root: HtmlElement) -> None:
+    """Join letters and the marks written after them (NFC), in place.
+
+    Decomposed Hangul and kana would not be cut as the composed ones are.
+    """
+    for element in root.iter():
+        for name in ("text", "tail"):
+            if value := getattr(element, name):
+                setattr(element, name, unicodedata.normalize("NFC", value))
+        for name in TEXT_ATTRIBUTES:
+            if value := element.get(name):
+                element.set(name, unicodedata.normalize("NFC", value))
 
 
 def _flatten(root: HtmlElement) -> None:

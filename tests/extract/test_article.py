@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import partial
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -56,6 +58,16 @@ def test_adapter_that_cannot_work_is_a_config_error(adapter: AdapterConfig) -> N
 
 
 BAD_ADDRESS = "https://[news.example/a"
+
+
+def test_letters_and_marks_are_joined_but_not_in_addresses() -> None:
+    apart = unicodedata.normalize("NFD", "한국 が café")
+    link = f'<p><a href="/{apart}">{apart}</a>. {TEXT}</p>'
+    html = PAGE.replace("Wells", apart).replace("<p>", link + "<p>", 1)
+    article = extract_article(Page("http://a.example/x", html.encode()))
+    assert article.title == "한국 が café" and article.body.startswith("한국 が café.")
+    links = [a.values[0] for a in article.annotations if a.kind == "a"]
+    assert [unquote(link) for link in links] == [f"http://a.example/{apart}"]
 
 
 def test_an_unreadable_address_counts_as_none() -> None:

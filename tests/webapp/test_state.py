@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import string
+import unicodedata
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -26,7 +28,7 @@ from webapp.state.request import (
 WORDS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('&=+%#"?;'),
     max_size=20,
-).map(lambda text: " ".join(text.split()))
+).map(lambda text: " ".join(unicodedata.normalize("NFC", text).split()))
 DAYS = st.dates().map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))
 DATES = DAYS | DAYS.map("{}..".format) | DAYS.map("..{}".format)
 VALUES = WORDS.filter(bool)
@@ -142,6 +144,10 @@ def test_an_unknown_parameter_passes_on_pages_and_is_named_in_the_api() -> None:
 
 def test_control_characters_and_wide_spaces_become_spaces() -> None:
     assert read_query("q=a%00b%0A%0Dc%E3%80%80d").text == "a b c d"
+
+
+def test_letters_and_marks_typed_apart_are_joined() -> None:
+    assert read_query("q=" + quote("\u304b\u3099 cafe\u0301")).text == "が café"
 
 
 def test_the_days_of_the_form_become_one_range() -> None:

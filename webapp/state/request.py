@@ -9,6 +9,7 @@ wrote gives the same request again.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -92,7 +93,8 @@ def read_request(
         RequestError: a value is of no use, or a parameter is unknown or given twice.
     """
     single = _read_single(pairs, strict)
-    text = " ".join(CONTROL_CHARACTERS.sub(" ", single.get("q", "")).split())
+    typed = unicodedata.normalize("NFC", single.get("q", ""))
+    text = " ".join(CONTROL_CHARACTERS.sub(" ", typed).split())
     if len(text) > MAX_QUERY_CHARS:
         raise RequestError(
             f"the query is longer than {MAX_QUERY_CHARS:,} characters", parameter="q"
