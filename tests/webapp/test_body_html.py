@@ -110,6 +110,13 @@ def test_other_pages_load_pictures_of_the_site_only(client: FlaskClient) -> None
     assert "img-src 'self';" in policy
 
 
+def test_a_link_over_two_paragraphs_shows_its_text_once() -> None:
+    for text in ("\n\nsluice", "pump\n\nsluice"):
+        link = Annotation(0, len(text), "a", ("https://a.example/",))
+        html = show(Article("", "", text, annotations=(link,)))
+        assert html.count("sluice") == 1
+
+
 TEXT = st.text(st.sampled_from("ab<&\"'• |\n水"), min_size=1, max_size=40)
 SPAN = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted)
 

@@ -118,7 +118,11 @@ class BodyWriter:
         """Yield the bounds of each paragraph, and what is in it."""
         left = deque(inline)
         low = start
-        breaks = [m.span() for m in BLANK_LINES.finditer(self.body, start, end)]
+        breaks = [
+            match.span()
+            for match in BLANK_LINES.finditer(self.body, start, end)
+            if not any(_overlap(match.span(), node.annotation) for node in inline)
+        ]
         for high, after in (*breaks, (end, end)):
             nodes: list[AnnotationNode] = []
             while left and left[0].annotation.start <= high:
@@ -182,6 +186,11 @@ class BodyWriter:
         inner = (self.write_image(values), *_wrap("figcaption", (escape(caption),)))
         shown = inner if caption else inner[:1]
         yield from shown if around == "figure" else _wrap("figure", shown)
+
+
+def _overlap(span: tuple[int, int], one: Annotation) -> bool:
+    """Return whether a span and an annotation have characters in common."""
+    return max(span[0], one.start) < min(span[1], one.end)
 
 
 def _wrap(kind: str, inner: Iterable[str], values: tuple[str, ...] = ()) -> Pieces:
