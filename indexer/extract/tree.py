@@ -31,6 +31,11 @@ UNKNOWN_VOID_TAGS = ("embed", "source", "track")
 TEXT_ATTRIBUTES = ("alt", "content", "title")
 """Attributes that hold text; others hold addresses and names, which are as written."""
 
+HEAD_TAGS = frozenset(
+    ("base", "link", "meta", "noscript", "script", "style", "template", "title")
+)
+"""Elements that a browser leaves in the head."""
+
 CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 DECLARATION_START = re.compile(r"<(?:!doctype|\?xml)", re.I)
 DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\][^>]*)?>|<\?xml[^>]*>", re.I)
@@ -58,7 +63,9 @@ def parse_page(text: str, url: str = "") -> HtmlElement:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ExtractError("the page is empty", url=url) from error
+    _end_head(root)
     _gather_late_content(root)
+    _open_page_forms(root)
     etree.strip_tags(root, *UNKNOWN_VOID_TAGS)
     etree.strip_elements(root, "style", "svg", "canvas", with_tail=False)
     for script in root.iter("script"):
@@ -93,6 +100,36 @@ def _read_reference(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     bad = number > 0x10FFFF or CONTROL_CHARACTER.match(chr(number)) is not None
     return "" if bad else found[0]
+
+
+def _end_head(root: HtmlElement) -> None:
+    """Move what is no metadata from the head into the body, as browsers do.
+
+    Minifiers leave out ``<body>``, and libxml2 takes elements newer than HTML 4, such
+    as ``<article>``, for parts of the head. Source: HTML standard, 13.2.6.4.4.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    first = next((e for e in head if e.tag not in HEAD_TAGS), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    body.text, text = None, body.text
+    moved = [first, *first.itersiblings()]
+    moved[-1].tail = (moved[-1].tail or "") + (text or "")
+    body[:0] = moved
+
+
+def _open_page_forms(root: HtmlElement) -> None:
+    """Make a form around most of a page, as ASP.NET writes, a plain container."""
+    for form in root.iterfind("body/form"):
+        size = sum(1 for _ in root.iterfind("body//*"))
+        if 2 * sum(1 for _ in form.iterdescendants()) > size:
+            form.tag = "div"
 
 
 def _gather_late_content(root: HtmlElement) -> None:

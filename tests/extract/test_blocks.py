@@ -86,6 +86,8 @@ def test_fragment_keeps_only_what_structure_needs(html: str, expected: str) -> N
             "<p>one</html><html><head><title>x</title></head><body><p>two",
             ["one", "two"],
         ),
+        ("<title>x</title><article><p>one</p></article><p>two", ["one", "two"]),
+        ("<title>x</title><header>one</header>two<p>three", ["one", "two", "three"]),
         ("<td><embed src=a.swf>one<p>two</p></td>", ["one", "two"]),
         ("<p>one <map name=m><area href=x>two</p>", ["one", "two"]),
     ],
@@ -97,6 +99,13 @@ def test_text_is_read_where_browsers_show_it(html: str, expected: list[str]) -> 
 def test_anchor_that_never_closes_links_nothing() -> None:
     (block,) = cut_blocks(parse_page("<td><a name=top>one two</td>")).blocks
     assert block.links == 0
+
+
+def test_a_form_around_the_page_is_no_form() -> None:
+    search = "<form><input></form>"
+    root = parse_page(f"<form id=f><div>{search}</div><p>one<p>two<p>three</form>")
+    tags = [node.tag for node in cut_blocks(root).nodes]
+    assert tags[:3] == ["body", "div", "div"]
 
 
 def test_document_types_that_never_close_leave_the_text() -> None:
