@@ -140,6 +140,7 @@ def test_chinese_lines_name_their_author(line: str) -> None:
         "Words by Anna Beispiel, Photos by Ben Muster",
         "By Anna Beispiel banna",
         "June 3, 2019 - Anna Beispiel (Annie)",
+        "June 3, 2019 • Anna Beispiel in Weather",
     ],
 )
 def test_bylines_of_other_languages_name_their_author(line: str) -> None:
@@ -226,6 +227,25 @@ def test_value_of_a_label_ends_at_the_next_or_at_a_separator(
 
 def test_all_labels_of_authors_in_a_line_count() -> None:
     assert [*read_labels("记者：李明 通讯员：王小红", "author")] == ["李明", "王小红"]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ann Lee, Tom B. Ray, Eva Test", ("Ann Lee", "Tom B. Ray", "Eva Test")),
+        ("Ann Lee and the rain", ()),
+        ("<a href=/c>Climate Change, World Politics</a>", ()),
+    ],
+)
+def test_list_of_full_names_below_the_headline_names_the_authors(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert read(f"<h1>Rain</h1><p>{line}</p><p>{PROSE}</p>").authors == authors
+
+
+def test_software_is_no_author() -> None:
+    told = meta(author="Discuz Team and Comsenz UI Team")
+    assert read("<h1>Rain</h1>", told).authors == ()
 
 
 OWNED = "<meta property=og:site_name content=rainlog>"

@@ -53,7 +53,8 @@ def read_author_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline
     boxes = (
         s
         for s in _find_author_elements(signals)
-        if not signals.is_outside(s.block) or AUTHOR_NAME_ELEMENT.search(s.names)
+        if s.element.tag not in ICON_TAGS
+        and (not signals.is_outside(s.block) or AUTHOR_NAME_ELEMENT.search(s.names))
     )
     names = drop_repeated(n for s in boxes for n in _names_in(s, rules, signals))
     if len(names) == 1:

@@ -26,7 +26,7 @@ LATIN_BYLINE = re.compile(
     r"|(?:^|[\s|·])(?:written|posted|published|submitted)\s+by\s*[:：]?\s+(?P<names2>[A-Z].{2,70})",
     re.I,
 )
-DATED_BYLINE = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,70})$")
+DATED_BYLINE = re.compile(r"\b[Bb]y:?\s+([A-Z].{2,90})$")
 """The end of a byline that has a date before it."""
 OPENING_BYLINE = re.compile(
     rf"\W*(?:{AUTHOR_OPENINGS})\s+(?P<names>[^\W\d_].{{1,90}})", re.I

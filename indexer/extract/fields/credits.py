@@ -39,6 +39,7 @@ from .role_words import is_institution
 from .unlabelled_authors import (
     read_dated_names,
     read_introduced_names,
+    read_name_lists,
     read_site_owner,
 )
 
@@ -108,6 +109,7 @@ def _read_visible(
     yield from read_later_lines(signals, rules)
     yield from read_far_lines(signals, rules)
     yield from read_author_boxes(signals, rules)
+    yield from read_name_lists(signals, rules)
     yield from read_introduced_names(signals, rules)
     yield from read_signature(signals, rules)
     yield from read_reporters(signals, rules)

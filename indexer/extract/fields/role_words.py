@@ -45,13 +45,15 @@ ROLE_WORD = re.compile(
     r"therapist|coach|advis[eo]r|planner|attorney|lawyer|engineer|scientist|researcher|"
     r"fellow|nutritionist|dietitian|physician|psychologist|categories|uncategorized|facebook|"
     r"twitter|linkedin|instagram|youtube|pinterest|whatsapp|disclosure|publisher|"
+    r"wordpress|joomla|drupal|dedecms|phpcms|discuz|comsenz|typecho|hexo|jekyll|emlog|"
+    r"frontpage|dreamweaver|microsoft|"
     r"autorin|autor|redakteur(?:in)?|korrespondent(?:in)?|auteur|journaliste|"
     r"correspondant|redactor|periodista|corresponsal|redattore|giornalista)"
     rf"(?![^\W\d_{HAN}])"
     r"|编辑|編輯|记者|記者|小编|小編|管理员|管理員|站长|站長|責任者",
     re.I,
 )
-"""Words of jobs and of what else stands beside names."""
+"""Words of jobs, of software and of what else stands beside names."""
 
 
 def is_role(name: str) -> bool:

@@ -11,7 +11,7 @@ from ..visible_text import flatten, fold
 from .bylines import BELOW_BLOCKS, MAX_BYLINE_CHARS, Byline
 from .dates import find_dates
 from .page_signals import PageSignals
-from .person_names import NameRules, is_name, is_person
+from .person_names import NAME_JOINT, NameRules, is_name, is_person
 
 DATE_SEPARATOR = re.compile(r"\s*[-–—|·•]\s*")
 """What stands between the date and the names in *May 3, 2019 - Ann Lee (@annlee)*."""
@@ -21,6 +21,8 @@ PIECE_SEPARATOR = re.compile(
 """What stands between names, and between them and a number of words or minutes."""
 BLANK_LINE = re.compile(r"\s*\n[ \t]*\n\s*")
 """An empty line of the source: a template wrote two values one after the other."""
+SECTION_TAIL = re.compile(r"\sin\s+[A-Z].*$")
+"""The section behind a name: *Ann Lee in Rain*."""
 LAST_BRACKET = re.compile(r"\s*\([^()]*\)$")
 NUMBER_PIECE = re.compile(r"(?:about |约 ?)?\d+.*", re.I)
 PERSON_HANDLE = re.compile(r"\(@\w+\)")
@@ -78,12 +80,24 @@ def _read_dated(block: Block) -> list[str] | None:
     if separator is None:
         return None
     pieces = PIECE_SEPARATOR.split(line[separator.end() :])
-    names = [LAST_BRACKET.sub("", p) for p in pieces if p]
+    names = [LAST_BRACKET.sub("", SECTION_TAIL.sub("", p)) for p in pieces if p]
     names = [name for name in names if not NUMBER_PIECE.fullmatch(name)]
     links = [run.text for run in block.runs if run.link]
     if any(n in link for n in names for link in links):
         return None
     return names
+
+
+def read_name_lists(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
+    """Yield the full names that a line right below the headline lists, unlinked."""
+    start = signals.title_at + 1
+    for block in signals.blocks[start : start + 2] if start else ():
+        if len(block.text) > MAX_BYLINE_CHARS or block.links:
+            continue
+        names = rules.split([block.text])
+        parts = [part for part in NAME_JOINT.split(block.text) if part]
+        if len(names) > 1 and len(names) == len(parts) and all(map(is_person, names)):
+            yield Byline(names, "text")
 
 
 def read_introduced_names(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
