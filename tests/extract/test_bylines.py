@@ -243,6 +243,25 @@ def test_list_of_full_names_below_the_headline_names_the_authors(
     assert read(f"<h1>Rain</h1><p>{line}</p><p>{PROSE}</p>").authors == authors
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<div class=author><h3>Ann Lee</h3><div>Rain Institute</div></div>",
+        "<div><a class=follow-nickName href=/x>Ann Lee</a></div>",
+        "<div><a href=/autor/ann/>Ann Lee</a></div>",
+    ],
+)
+def test_element_for_an_author_begins_with_the_name(element: str) -> None:
+    assert read(f"<h1>Rain</h1>{element}<p>{PROSE}</p>").authors == ("Ann Lee",)
+
+
+def test_user_logged_in_above_the_headline_is_no_author() -> None:
+    login = (
+        "<div><i class='fa fa-user'></i> <a href=/me class=username>Ann Lee</a></div>"
+    )
+    assert read(f"{login}<h1>Rain</h1><p>{PROSE}</p>").authors == ()
+
+
 def test_software_is_no_author() -> None:
     told = meta(author="Discuz Team and Comsenz UI Team")
     assert read("<h1>Rain</h1>", told).authors == ()

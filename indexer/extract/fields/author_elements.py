@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..blocks import HEADING_TAGS
+from ..blocks import BLOCK_TAGS, HEADING_TAGS
 from ..visible_text import MAX_TEXT_CHARS, read_text
 from .bylines import (
     BYLINE_BLOCKS_AFTER,
@@ -21,10 +21,12 @@ from .page_signals import NamedElement, PageSignals
 from .person_names import NameRules, drop_repeated, is_person
 
 AUTHOR_PAGE_ADDRESS = re.compile(
-    r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team)/[^/?#]+",
+    r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team"
+    r"|autor(?:en|es|a|i|e)?|auteurs?|firmas?|signataires?|redakteure?)/[^/?#]+",
     re.I,
 )
-AUTHOR_CLASS = re.compile(r"author|byline|writer|contributor", re.I)
+AUTHOR_CLASS = re.compile(r"author|by[-_]?line|writer|contributor|zuozhe", re.I)
+"""Names for authors; others are names and icons for any user."""
 AUTHOR_MARKUP = re.compile(r"itemprop-author|rel-author|href-author")
 AUTHOR_NAME_ELEMENT = re.compile(r"author.*name|name.*author|author-?title", re.I)
 AUTHOR_MARKUP_BLOCKS = 5
@@ -53,7 +55,7 @@ def read_author_boxes(signals: PageSignals, rules: NameRules) -> Iterator[Byline
     boxes = (
         s
         for s in _find_author_elements(signals)
-        if s.element.tag not in ICON_TAGS
+        if AUTHOR_CLASS.search(s.names)
         and (not signals.is_outside(s.block) or AUTHOR_NAME_ELEMENT.search(s.names))
     )
     names = drop_repeated(n for s in boxes for n in _names_in(s, rules, signals))
@@ -90,9 +92,10 @@ def _find_author_elements(signals: PageSignals) -> Iterator[NamedElement]:
 
 def _is_near(signals: PageSignals, named: NamedElement) -> bool:
     distance = named.block - max(0, signals.title_at)
-    if 0 <= distance <= AUTHOR_MARKUP_BLOCKS and AUTHOR_MARKUP.search(named.names):
+    below = 0 <= distance <= AUTHOR_MARKUP_BLOCKS
+    if below and AUTHOR_MARKUP.search(named.names):
         return True
-    if named.element.tag in ICON_TAGS and not 0 <= distance <= AUTHOR_MARKUP_BLOCKS:
+    if not below and not AUTHOR_CLASS.search(named.names):
         return False
     return (
         -BYLINE_BLOCKS_BEFORE <= distance <= BYLINE_BLOCKS_AFTER
@@ -106,6 +109,21 @@ def _skip_icon(element: HtmlElement) -> HtmlElement:
     if element.tag not in ICON_TAGS or (element.tail or "").strip() or after is None:
         return element
     return after
+
+
+def _read_pieces(element: HtmlElement) -> list[str]:
+    """Return the texts of the blocks in an element; that of the name comes first.
+
+    Behind an icon it is the text that follows.
+    """
+    if element.tag in ICON_TAGS:
+        return [element.tail or ""]
+    blocks = [child for child in element if child.tag in BLOCK_TAGS]
+    if not blocks or (element.text or "").strip():
+        return [read_text(element, " ")]
+    if len(blocks) == len(element) == 1:
+        return _read_pieces(blocks[0])
+    return [read_text(block, " ") for block in blocks]
 
 
 def _names_in(
@@ -126,9 +144,8 @@ def _names_in(
     people = people or [t for t, _ in texts if is_person(t)]
     names = rules.split(people)
     if not names:
-        text = (element.tail or "") if element.tag in ICON_TAGS else ""
-        text = text.strip() or read_text(element, " ")
-        names = rules.split([text]) if len(text) < MAX_BYLINE_CHARS else ()
+        short = (t for t in _read_pieces(element) if len(t) < MAX_BYLINE_CHARS)
+        names = next(filter(None, (rules.split([text]) for text in short)), ())
     return tuple(
         n
         for n in names

@@ -25,10 +25,12 @@ ELEMENT_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
         ),
     ),
     "author": (
-        "author byline by-line by_line zuozhe contributor writer -user",
+        "author byline by-line by_line zuozhe contributor writer -user "
+        "nickname nick-name username user-name",
         re.compile(
             r"author(?!i[sz]|ity)|by-?line|zuozhe|contributor|\bwriter"
             r"|\b(?:icon|fas?|glyphicon|bi|ri|ti|mdi|la)-user(?:-o|-line|-fill)?\b"
+            r"|\b(?:nick|user)-?name\b"
         ),
     ),
     "date": (
@@ -65,7 +67,7 @@ ANY_HINT = re.compile("|".join(hint for hints in KIND_HINTS.values() for hint in
 
 LINK_KIND = re.compile(
     r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
-    r"profile)/[^/?#]|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签|標籤|タグ"
+    r"profile|autor(?:en|es|a|i|e)?|auteurs?|firmas?|signataires?|redakteure?)/[^/?#]|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签|標籤|タグ"
     r"|schlagw[oö]rte?r?|stichw[oö]rte?r?|etiquetas?|etiquettes?|mots-cles)(?:/|/?#)[^/?#]"
     r"|(?P<category>categor(?:y|ies|ie|ia|ias)|kategori(?:e|en|a|er)?|rubri(?:k|que)s?"
     r"|分类|分類|カテゴリー?)(?:[:/]|/?#)[^/?#])"

@@ -72,7 +72,7 @@ NON_NAME_WORDS = _words(
     "null none n/a of community various last latest recent articles posts undefined "
     "profile avatar default test root nobody name date time tags photo foto "
     "and with und et von par por di "
-    "false true print email feature features food sports videos "
+    "edit page false true print email feature features food sports videos "
     "通讯员 通訊員 实习生 实习 整理 报道 報道 摄影 摄 文字 综合 原创 转载 转帖 "
     "佚名 匿名 网络 网友 互联网 未知 不详 本站 本报 本刊 本网 投稿 作者 文章作者 "
     "译者 首页 更多 分享 收藏 打印 转自 "

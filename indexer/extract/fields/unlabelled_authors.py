@@ -83,9 +83,8 @@ def _read_dated(block: Block) -> list[str] | None:
     names = [LAST_BRACKET.sub("", SECTION_TAIL.sub("", p)) for p in pieces if p]
     names = [name for name in names if not NUMBER_PIECE.fullmatch(name)]
     links = [run.text for run in block.runs if run.link]
-    if any(n in link for n in names for link in links):
-        return None
-    return names
+    unlinked = [n for n in names if not any(n in link for link in links)]
+    return unlinked if unlinked or not names else None
 
 
 def read_name_lists(signals: PageSignals, rules: NameRules) -> Iterator[Byline]:
