@@ -231,7 +231,7 @@ class Article:
         publisher: the news source (来源) or publisher.
         topics: subjects, in page order, each once.
         sections: paths in the publication, each outermost first; the main one first.
-        language: ISO 639-1, by the text itself.
+        language: ISO 639-1, by the text and what the page declares.
         popularity: the click count shown on the page.
         passages: headed parts in reading order.
         annotations: lists, tables, links, pictures and other elements of the body, each

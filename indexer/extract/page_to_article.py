@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
@@ -33,7 +34,7 @@ from .body.passages import join_passages, split_passages
 from .body.template import Template
 from .decode import decode_page
 from .fields.candidates import rank_fields
-from .fields.language_detection import find_language
+from .fields.language_detection import find_language, list_declared
 from .fields.metadata import read_metadata
 from .fields.page_signals import PageSignals, read_signals
 from .fields.site_facts import NO_SITE_FACTS, PageFacts
@@ -133,7 +134,8 @@ def read_page(
         raise NotAnArticle(
             f"the page is {other or 'without the text of an article'}", url=page.url
         )
-    article = make_article(opened.find_fields(verdict), passages)
+    declared = list_declared(opened.signals, kept)
+    article = make_article(opened.find_fields(verdict), passages, declared)
     if not other:
         annotations = annotate_body(opened.blocks, kept, article.body, opened.base)
         article = dataclasses.replace(article, annotations=annotations)
@@ -291,15 +293,21 @@ def _find_shared_names(template: Template | None) -> frozenset[str] | None:
     return names if names or template.is_trusted else None
 
 
-def make_article(meta: Article, passages: tuple[Passage, ...]) -> Article:
-    """Return an article without text with the text of its passages."""
+def make_article(
+    meta: Article, passages: tuple[Passage, ...], languages: Iterable[str] = ()
+) -> Article:
+    """Return an article without text with the text of its passages.
+
+    Args:
+        languages: that the page names, as in ``find_language``.
+    """
     body = join_passages(passages)
     return dataclasses.replace(
         meta,
         title=meta.title or passages[0].heading or body[:80],
         body=body,
         passages=passages,
-        language=find_language(body),
+        language=find_language(body, languages),
     )
 
 

@@ -12,7 +12,9 @@ from indexer.extract.fields.language_detection import find_language
 from indexer.extract.fields.page_signals import read_signals
 from indexer.extract.fields.titles import find_headline
 from indexer.extract.fields.view_counts import read_view_count
+from indexer.extract.page_to_article import extract_article
 from indexer.extract.tree import parse_page
+from indexer.model import Page
 from tests.small_pages import NOW, PROSE, json_ld, meta, read
 
 H1 = "<h1>Rain in May</h1>"
@@ -133,6 +135,57 @@ def test_click_count_is_read(line: str, count: int | None) -> None:
 )
 def test_language_is_that_of_the_prose(text: str, language: str) -> None:
     assert find_language(text) == language
+
+
+FROST = "The weather will be cold, and that is not good for the gardens of the town."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("Vejret bliver koldt, og det er ikke godt for de små haver.", "da", "da"),
+        ("Været blir kaldt, og det er ikke godt for hagene på øya.", "nb-NO", "no"),
+        ("El temps serà fred i no és bo per als jardins de la vila.", "ca", "ca"),
+        ("Vrijeme će biti hladno i to nije dobro za vrtove na otoku.", "hr", "hr"),
+        ("Време ће бити хладно и то није добро за баште.", "sr-Cyrl", "sr"),
+        ("Погода буде холодною, і це погано для садів.", "uk", "uk"),
+        ("هوا فردا سرد خواهد بود و این خوب نیست.", "fa-IR", "fa"),
+        ("Cuaca akan dingin dan itu tidak baik untuk kebun.", "id_ID", "id"),
+        ("Novo porto", "pt-BR", "pt"),
+        ("東京都知事選挙", "ja", "ja"),
+        ("叹气（はあ）地写下：明天会冷，因为日々私たち。", "zh-Hans", "zh"),
+        ("", "fr", "fr"),
+        (FROST, "da", "en"),
+        (FROST, "zh-CN", "en"),
+        ("Das Wetter wird kalt, und das ist nicht gut für die Gärten.", "en", "de"),
+        ("El clima es malo para los jardines de la isla que no se riega.", "pt", "es"),
+        ("天气会冷，这对花园不好。", "en", "zh"),
+        ("花园里的花不多。" * 6, "ja", "zh"),
+        (FROST, "tlh", "en"),
+    ],
+)
+def test_declared_language_counts_unless_the_text_is_clearly_in_another(
+    text: str, declared: str, language: str
+) -> None:
+    assert find_language(text, ["", declared]) == language
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        ("<html lang=sv><article lang=da>{}</article>", "da"),
+        ("<meta http-equiv=Content-Language content=da>{}", "da"),
+        ("<html lang=en><meta property=og:locale content=da_DK>{}", "da"),
+        ("<html><aside lang=da>Om os</aside>{}", "sv"),
+    ],
+)
+def test_language_is_declared_around_the_text_or_for_the_page(
+    page: str, language: str
+) -> None:
+    text = "Vejret bliver koldt, og det er ikke godt for de små haver på øen. " * 8
+    html = page.format(f"<h1>Vejret bliver koldt</h1><p>{text}</p>")
+    article = extract_article(Page("https://news.example/a", html.encode()))
+    assert article.language == language
 
 
 def test_readings_of_a_field_are_ranked_with_their_sources() -> None:

@@ -250,6 +250,8 @@ def _read_alt(element: HtmlElement) -> str:
 def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
     get = element.get
     name = get("property") or get("name") or get("itemprop")
+    if not name and get("http-equiv", "").lower() == "content-language":
+        name = "content-language"
     content = flatten((get("content") or "")[: 4 * MAX_TEXT_CHARS])
     if name and content:
         meta.setdefault(name.strip().lower(), []).append(content)

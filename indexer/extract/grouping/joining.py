@@ -47,7 +47,7 @@ def join_articles(pages: Sequence[Article]) -> Article:
         annotations=join_annotations(
             [(p, join_passages(k)) for p, k in zip(pages, kept, strict=True)], body
         ),
-        language=find_language(body),
+        language=find_language(body, (first.language,)),
     )
 
 
