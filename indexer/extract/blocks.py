@@ -20,6 +20,14 @@ BLOCK_TAGS = split_tags(
     "hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul"
 )
+CODE_LINE_TAGS = split_tags("div li ol table tbody td th thead tr ul")
+"""Block-level elements that inside ``pre`` are lines of code, or hold them."""
+CELL_TAGS = split_tags("td th")
+LINE_NUMBER_CLASS = re.compile(
+    r"(?<![\w-])(?:ln|lnt|linenos?|linenums?|line-?numbers?|gutter|hljs-ln-numbers)"
+    r"(?![\w-])"
+)
+"""Classes that highlighters give to the numbers of lines."""
 IMAGE_TAGS = split_tags("img picture amp-img")
 HEADING_TAGS = split_tags("h1 h2 h3 h4 h5 h6")
 FRAME_TAGS = split_tags("html body main form table tbody tr td")
@@ -156,6 +164,8 @@ class _BlockCutter:
         self.anchor = ""
         self.breaks = 0
         self.in_code = False
+        self.has_code_lines = False
+        self.line_ended = False
 
     def enter(self, element: HtmlElement, parent: int) -> None:
         """Walk a block-level element. Recursion is bounded by ``tree.MAX_DEPTH``."""
@@ -177,12 +187,13 @@ class _BlockCutter:
         )
         bold = tag == "th" or ("style" in names and _is_bold(element))
         self.breaks = 0
-        in_code = self.in_code
-        self.in_code = in_code or tag == "pre"
+        outside = self.in_code, self.has_code_lines
+        if tag == "pre":
+            self.in_code, self.has_code_lines = True, _has_code_lines(element)
         self.walk(element, node, False, bold)
         self.flush(node)
         self.breaks = 0
-        self.in_code = in_code
+        self.in_code, self.has_code_lines = outside
 
     def walk(self, element: HtmlElement, node: int, link: bool, bold: bool) -> None:
         """Collect the text of one element and of all inside it."""
@@ -195,6 +206,10 @@ class _BlockCutter:
             elif tag == "br":
                 self.flush(node)
                 self.breaks += 1
+            elif self.has_code_lines and _is_line_number(child):
+                pass
+            elif self.has_code_lines and tag in BLOCK_TAGS:
+                self.walk_code_line(child, node, link, bold)
             elif tag in BLOCK_TAGS:
                 self.flush(node)
                 if len(self.page.blocks) < MAX_BLOCKS:
@@ -218,6 +233,21 @@ class _BlockCutter:
             if tail := child.tail:
                 self.add(tail, child, True, link, bold, element)
 
+    def walk_code_line(
+        self, element: HtmlElement, node: int, link: bool, bold: bool
+    ) -> None:
+        """Collect the text of a block-level element in code as lines of their own."""
+        if element.tag in CELL_TAGS:
+            self.walk(element, node, link, bold)
+            return
+        if self.runs and not self.runs[-1].text.endswith("\n"):
+            self.add("\n", element, False, link, bold, element)
+        before = len(self.runs)
+        self.walk(element, node, link, bold)
+        if len(self.runs) == before:
+            self.add("\n", element, False, link, bold, element)
+        self.line_ended = True
+
     def add(
         self,
         text: str,
@@ -234,6 +264,11 @@ class _BlockCutter:
             ):
                 return
             self.start = (element, tail)
+        elif self.line_ended and not (
+            text.startswith("\n") or self.runs[-1].text.endswith("\n")
+        ):
+            text = "\n" + text
+        self.line_ended = False
         self.runs.append(TextRun(text, link, bold, parent))
 
     def add_image(self, element: HtmlElement, node: int) -> None:
@@ -289,6 +324,24 @@ class _BlockCutter:
                 return nodes[node].id
             node = nodes[node].parent
         return ""
+
+
+def _has_code_lines(pre: HtmlElement) -> bool:
+    """Return whether all block-level elements in a ``pre`` may be lines of code."""
+    inside = (e.tag for e in pre.iterdescendants())
+    return all(tag not in BLOCK_TAGS or tag in CODE_LINE_TAGS for tag in inside)
+
+
+def _is_line_number(element: HtmlElement) -> bool:
+    """Return whether an element in code is the number of a line.
+
+    Its class says so, or it is a cell before that of the line.
+    """
+    names = element.get("class")
+    is_named = names is not None and LINE_NUMBER_CLASS.search(names) is not None
+    if not is_named and (element.tag not in CELL_TAGS or element.getnext() is None):
+        return False
+    return all(n.isdigit() for n in "".join(element.itertext()).split())
 
 
 def _is_gutter(text: str) -> bool:

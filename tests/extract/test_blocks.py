@@ -23,6 +23,48 @@ def texts(html: str) -> list[str]:
     return [b.text for b in cut_blocks(parse_page(html)).blocks]
 
 
+LINES = "def pump():\n    run(1)\n\n    stop()"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<div class=line>def pump():</div><div class=line>    run(1)</div>"
+        "<div class=line></div><div class=line>    stop()</div>",
+        "<div>def pump():\n</div><div>    run(1)\n</div><div>\n</div>"
+        "<div>    stop()</div>",
+        "<span class=line>def pump():</span>\n<span class=line>    run(1)</span>\n\n"
+        "<span class=line>    stop()</span>",
+        "<code><span><span class=ln>1</span>def pump():\n</span><span><span class=ln>2"
+        "</span>    run(1)\n</span><span class=ln>3</span>\n<span class=ln>4</span>"
+        "<span>    stop()</span></code>",
+        "<code><table><tr><td class=n>1</td><td>def pump():</td></tr><tr><td>2</td><td>"
+        "    run(1)</td></tr><tr><td>3</td><td>\n</td></tr><tr><td></td><td>    stop()"
+        "</td></tr></table></code>",
+        "<ol class=linenums><li>def <b>pump</b>():</li><li>    run(1)</li><li></li>"
+        "<li>    stop()</li></ol>",
+    ],
+)
+def test_code_with_an_element_for_each_line_is_one_block(code: str) -> None:
+    assert texts(f"<pre>{code}</pre>") == [LINES]
+
+
+@pytest.mark.parametrize("tag", ["td", "div"])
+def test_line_numbers_in_a_pre_of_their_own_are_no_text(tag: str) -> None:
+    numbers, code = "<i>1\n</i><i>2\n</i>", "<div>a</div><div>b</div>"
+    pair = "".join(f"<{tag}><pre>{p}</pre></{tag}>" for p in (numbers, code))
+    whole = f"<table><tr>{pair}</tr></table>" if tag == "td" else pair
+    assert texts(f"<figure class=highlight>{whole}</figure>") == ["a\nb"]
+
+
+def test_paragraphs_in_a_pre_stay_paragraphs() -> None:
+    assert texts("<pre><h2>Wells</h2><p>One.</p><div>Two.</div></pre>") == [
+        "Wells",
+        "One.",
+        "Two.",
+    ]
+
+
 def fragment(html: str) -> str:
     page = cut_blocks(parse_page(html))
     return render_fragment(page, [True] * len(page.blocks))
