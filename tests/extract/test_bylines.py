@@ -262,6 +262,17 @@ def test_user_logged_in_above_the_headline_is_no_author() -> None:
     assert read(f"{login}<h1>Rain</h1><p>{PROSE}</p>").authors == ()
 
 
+def test_group_whose_name_the_headline_repeats_is_an_author() -> None:
+    page = (
+        "<h1>Rain Survey results</h1><p>By <a rel=author>The Rain Survey Team</a></p>"
+    )
+    assert read(page).authors == ("The Rain Survey Team",)
+
+
+def test_headline_is_no_name() -> None:
+    assert read("<h1>雨季札记</h1><p>作者：雨季札记</p>").authors == ()
+
+
 def test_software_is_no_author() -> None:
     told = meta(author="Discuz Team and Comsenz UI Team")
     assert read("<h1>Rain</h1>", told).authors == ()

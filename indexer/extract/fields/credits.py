@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from ..visible_text import fold, strip_markup
@@ -119,12 +120,11 @@ def _read_visible(
 def _make_rules(signals: PageSignals) -> tuple[NameRules, NameRules]:
     """Return how names are read in structured data, and where the page shows them."""
     site = [s for s in signals.site_names if fold(s)]
-    spaced = _is_japanese(signals)
-    rules = [
-        NameRules(frozenset(map(fold, (*names, signals.headline))), spaced)
-        for names in (site, filter(_is_no_owner, site))
-    ]
-    return rules[0], rules[1]
+    told = NameRules(
+        frozenset(map(fold, site)), _is_japanese(signals), fold(signals.headline)
+    )
+    shown = frozenset(map(fold, filter(_is_no_owner, site)))
+    return told, replace(told, barred=shown)
 
 
 def _is_japanese(signals: PageSignals) -> bool:

@@ -131,10 +131,12 @@ class NameRules:
         barred: folded names that are no persons: those of the site.
         spaced: whether a space between two Han characters is inside a name, as in
             Japanese, instead of between two names.
+        title: folded headline, which is no name.
     """
 
     barred: Collection[str] = ()
     spaced: bool = False
+    title: str = ""
 
     def split(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the names of persons in some texts, each once."""
@@ -156,13 +158,18 @@ class NameRules:
         kept = [name for name in names if self._accepts(name)]
         bare = rest if HANDLE.fullmatch(rest) else NAME_TAIL.sub("", rest)
         alone = (bare or rest).strip(" .,;:：")
-        if not kept and is_handle(alone) and fold(alone) not in self.barred:
+        if (
+            not kept
+            and is_handle(alone)
+            and fold(alone) not in (*self.barred, self.title)
+        ):
             return [alone.removeprefix("@")]
         return kept
 
     def _accepts(self, name: str) -> bool:
         own = fold(name) in self.barred and not is_person(name)
-        return (is_name(name) and not own) or _is_group(name, self.barred)
+        named = is_name(name) and fold(name) != self.title
+        return (named and not own) or _is_group(name, self.barred)
 
 
 def split_names(texts: Iterable[str], barred: Collection[str]) -> tuple[str, ...]:
