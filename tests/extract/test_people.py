@@ -176,6 +176,19 @@ def test_publisher_is_the_site_where_no_source_is_named() -> None:
     assert read(H1, head).publisher == "The Courier"
 
 
+@pytest.mark.parametrize(
+    ("title", "publisher"),
+    [("The Courier » Feed", "The Courier"), ("RSS", "")],
+)
+def test_publisher_is_what_wordpress_calls_the_site_in_its_feeds(
+    title: str, publisher: str
+) -> None:
+    head = (
+        f'<link rel=alternate type="application/rss+xml" title="{title}" href=/feed/>'
+    )
+    assert read(H1, head).publisher == publisher
+
+
 def test_value_of_a_label_ends_at_the_next() -> None:
     assert read_label("来源: 新潮网 时间: 2019-11-29", "origin") == "新潮网"
     assert read_label("no label here", "origin") == ""

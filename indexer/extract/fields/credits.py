@@ -211,7 +211,7 @@ def find_publisher(signals: PageSignals) -> str:
             for name, _ in find_named(thing.get("publisher"), signals.things):
                 return name
     site = strip_markup(signals.find_meta("og:site_name", "application-name"))
-    return site or next(_read_institutions(signals), "")
+    return site or next(_read_institutions(signals), signals.feed_site)
 
 
 def _read_institutions(signals: PageSignals) -> Iterator[str]:

@@ -38,6 +38,7 @@ SITE_NAME_META = [
     "apple-mobile-web-app-title",
     "twitter:site",
 ]
+FEED_TYPE = re.compile(r"\s*application/(?:rss|atom)\+xml\s*", re.I)
 NAMELESS = (None, None, None, None)
 
 
@@ -88,6 +89,7 @@ class PageSignals:
         title: text of the title element.
         language: of the page by its ``lang``, as ``en-GB``.
         links: addresses of link elements by rel.
+        feed_site: the site's name in the titles of its feeds; see ``_read_feed_site``.
         site_names: what the page calls the site it belongs to.
         named: in page order.
         outside: for each node of ``page``, whether its names, or those of a node
@@ -104,6 +106,7 @@ class PageSignals:
     title: str
     language: str
     links: Mapping[str, str]
+    feed_site: str
     site_names: Sequence[str]
     named: Sequence[NamedElement]
     outside: Sequence[bool]
@@ -167,7 +170,7 @@ def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
     things: list[Thing] = []
     logos: list[str] = []
     named: list[NamedElement] = []
-    title = ""
+    title = feed_site = ""
     for element, block in _walk(root, page):
         tag, get = element.tag, element.get
         if tag == "meta":
@@ -181,6 +184,7 @@ def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
             rel, href = get("rel"), get("href")
             if rel and href:
                 links.setdefault(rel.lower(), href)
+            feed_site = feed_site or _read_feed_site(element)
         else:
             names = (get("class"), get("id"), get("itemprop"), get("rel"))
             if names != NAMELESS or tag == "time":
@@ -202,7 +206,8 @@ def read_signals(root: HtmlElement, url: str, page: PageBlocks) -> PageSignals:
         title=title,
         language=root.get("lang") or "",
         links=links,
-        site_names=_find_site_names(url, meta, things, logos),
+        feed_site=feed_site,
+        site_names=_find_site_names(url, meta, things, [feed_site, *logos]),
         named=named,
         outside=find_outside(page),
     )
@@ -247,6 +252,17 @@ def _read_alt(element: HtmlElement) -> str:
     return flatten(image.get("alt") or "") if image is not None else ""
 
 
+def _read_feed_site(link: HtmlElement) -> str:
+    """Return the name of the site in the title of a feed, as WordPress writes it.
+
+    The title of each feed is the site's name, "»" and what the feed holds.
+    """
+    if FEED_TYPE.fullmatch(link.get("type") or "") is None:
+        return ""
+    name, mark, _ = (link.get("title") or "").partition("»")
+    return flatten(name) if mark and len(name) <= MAX_TEXT_CHARS else ""
+
+
 def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
     get = element.get
     name = get("property") or get("name") or get("itemprop")
@@ -270,7 +286,7 @@ def _find_site_names(
     """Return what a page calls its site, in structured data, its host and its logo.
 
     Args:
-        logos: texts of the links to the front page.
+        logos: the name in the titles of feeds and texts of the links to the front page.
     """
     found = [_find_meta(meta, name) for name in SITE_NAME_META]
     for thing in things:
