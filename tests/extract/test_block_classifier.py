@@ -137,3 +137,12 @@ def test_a_heading_above_the_text_is_kept_if_it_looks_like_one_inside() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["留言评论（旧系统）：", "3条评论", "12 Comments", "댓글"]
+)
+def test_the_line_above_comments_is_dropped_with_them(line: str) -> None:
+    text = "The wells of the valley were measured by their caretakers. " * 3
+    page = cut_blocks(parse_page(f"<p>{text}<p>{line}<p>So true!"))
+    assert choose_blocks(page, np.array([4.0, 4, -4]), set()) == [True, False, False]

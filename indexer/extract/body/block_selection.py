@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ..blocks import HEADING_TAGS, PageBlocks
 from ..visible_text import fold
 from .block_classifier import MAX_LOG_ODDS, LogOdds, load_classifier
-from .boilerplate_terms import BOILERPLATE
+from .boilerplate_terms import BOILERPLATE, COMMENTS_HEADING
 from .features import add_vote_features, compute_page_features
 from .position_features import Floats, count_letters
 from .template import Template
@@ -204,7 +204,8 @@ def _drop_trailing_boilerplate(
                 return
             certain = float(odds[index]) > MAX_LOG_ODDS / 2
             usual = BYLINE.match(text) or BOILERPLATE.match(text.lower())
-            kept[index] = certain or usual is None
+            comments = COMMENTS_HEADING.fullmatch(text.lower()) is not None
+            kept[index] = not comments and (certain or usual is None)
 
 
 def _restore_headings(page: PageBlocks, kept: list[bool], titles: set[str]) -> None:

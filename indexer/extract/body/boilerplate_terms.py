@@ -50,6 +50,13 @@ END_MARK = re.compile(
     r"関連記事|人気記事|あわせて読みたい|コメント|관련 ?기사)"
 )
 """First words of what follows an article."""
+COMMENTS_HEADING = re.compile(
+    r"\W*(?:\d+\W*[条件]?\W*)?(?:(?:网友|用户|读者|最新|精彩|全部|历史)?(?:留言|评论|評論)+|"
+    r"コメント|댓글|comments?|responses?|kommentare?|reacties|commentaires?|"
+    r"comentarios?|comentários?|commenti|комментарии)"
+    r"(?:列表|区|一覧)?\s*(?:[(（][^)）]{1,20}[)）])?\W*"
+)
+"""All of a line above the comments on an article."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATELINE = re.compile(
     r"\b(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\W*by\s+[a-z]|"
