@@ -165,7 +165,8 @@ def test_sections_are_those_that_the_page_shows(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Uncategorized", "未分类", "Allgemein", "Non classé", "Sin categoría"]
+    "name",
+    ["Uncategorized", "未分类", "Allgemein", "Non classé", "Sin categoría", "none"],
 )
 def test_the_name_for_no_category_is_none(name: str) -> None:
     assert read(f"<p>{link(name, '/category/x/', REL)}</p>{H1}").sections == ()

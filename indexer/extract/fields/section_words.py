@@ -44,11 +44,12 @@ DEFAULT_CATEGORIES = _fold_all(
     ukategorisert, luokittelematon, egyéb kategória, fără categorie,
     χωρίς κατηγορία, kategorisiz, genel, chưa phân loại, tak berkategori,
     カテゴリーなし, 미분류, 분류되지 않음, غير مصنف, בלי קטגוריה, category,
-    categories, 分类, 分類, kategorie, kategorien, catégorie, catégories, カテゴリー
+    categories, 分类, 分類, kategorie, kategorien, catégorie, catégories, カテゴリー,
+    none, null, undefined
     """
 )
-"""What WordPress, Typecho and Z-Blog call the category of posts that have none, and
-labels without a value."""
+"""What WordPress, Typecho and Z-Blog call the category of posts that have none, what
+templates print for no value, and labels without a value."""
 DATE_PART = re.compile(r"[\d\W]+(?:[年月日][\d\W]*)*")
 """A folder of dates in a breadcrumb."""
 MAX_SECTION_CHARS = 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...text import HAN
 from .page_signals import PageSignals
 
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[万亿wkm](?![a-z]))?\+?"
@@ -17,7 +18,7 @@ COUNT_FORMS = (
     ),
     re.compile(
         rf"(?<![\d:.,/-]){_NUMBER}\s*次?(?:阅读|浏览|点击|访问|人阅读|人浏览|(?:views?|reads?|hits?|clicks?)\b)"
-        r"(?!\s*(?:num|[:：]))",
+        rf"(?!\s*(?:num|[:：])|(?![了过過量数數])[{HAN}])",
         re.I,
     ),
     re.compile(rf"(?:阅读|浏览)\s+{_NUMBER}{_NO_TIME}", re.I),
@@ -51,6 +52,7 @@ def read_view_count(text: str) -> int | None:
     (1304, 12000)
     >>> read_view_count("阅读时长: 5 分钟"), read_view_count("3 min read")
     (None, None)
+    >>> read_view_count("两口井共有10次访问记录")
     """
     found = next(filter(None, (form.search(text) for form in COUNT_FORMS)), None)
     if found is None:
