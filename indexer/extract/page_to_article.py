@@ -216,6 +216,7 @@ class OpenedPage:
     def choose_body(self, page_odds: LogOdds | None = None) -> list[bool]:
         """Return which blocks are the body: those of the adapter, else the likely."""
         root, blocks, titles = self.root, self.blocks, self.titles
+        outside = self.signals.outside
         if self.has_body:
             return _adapted_body(blocks)
         if self.template is not None:
@@ -224,7 +225,7 @@ class OpenedPage:
             odds = page_odds
         else:
             odds = score_blocks(root, blocks, titles)
-        return drop_hidden(blocks, choose_blocks(blocks, odds, titles))
+        return drop_hidden(blocks, choose_blocks(blocks, odds, titles, outside))
 
     def judge_kind(self, kept: list[bool], rules: KindRules) -> KindVerdict:
         """Return what the page is, given which blocks are its body."""

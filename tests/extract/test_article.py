@@ -60,6 +60,47 @@ def test_adapter_that_cannot_work_is_a_config_error(adapter: AdapterConfig) -> N
 BAD_ADDRESS = "https://[news.example/a"
 
 
+ENTRY = "<div class=teaser><h4><a href=/{0}>Mill {0}</a></h4><p>{1} …</p></div>"
+TEASERS = "".join(ENTRY.format(n, TEXT[:150]) for n in range(2))
+SURROUNDINGS = f"""<div class=related-posts><h3>You may also like</h3>{TEASERS}</div>
+<div class=sidebar><h2>About us</h2><p>The Courier is written in the valley. {TEXT}</p>
+</div><footer><p>The Courier, 4 Mill Lane. All rights reserved. {TEXT}</p></footer>"""
+
+
+def extract_entry(content: str, surroundings: str = SURROUNDINGS) -> str:
+    """Return the body of a dated entry with this content."""
+    html = (
+        "<html><head><title>The bridge - The Courier</title></head><body><article>"
+        "<h1>The bridge</h1><time datetime=2019-04-02>2 April 2019</time>"
+        f"<div class=entry>{content}</div></article>{surroundings}</body></html>"
+    )
+    return extract_article(Page("http://a.example/2019/bridge", html.encode())).body
+
+
+@pytest.mark.parametrize(
+    "content", ["", "<img src=/b.jpg>", "<iframe src=https://film.example/1></iframe>"]
+)
+def test_what_surrounds_an_article_is_never_its_text(content: str) -> None:
+    with pytest.raises(NotAnArticle):
+        extract_entry(content)
+
+
+def test_a_picture_keeps_its_caption_alone() -> None:
+    caption = "The bridge at Lanwan in the morning of its last day, seen from the mill."
+    figure = f"<figure><img src=/b.jpg><figcaption>{caption}</figcaption></figure>"
+    assert extract_entry(figure) == caption
+
+
+def test_a_brief_keeps_its_lines_alone() -> None:
+    brief = "The bridge at Lanwan will be closed from Monday on. The old road is open."
+    assert extract_entry(f"<p>{brief}</p>") == brief
+
+
+def test_a_long_text_is_the_article_whatever_is_around_it() -> None:
+    text = f"<div class=sidebar><p>{TEXT}</p><p>{TEXT}</p><p>{TEXT}</p></div>"
+    assert TEXT.strip() in extract_entry("", text + TEASERS)
+
+
 def test_letters_and_marks_are_joined_but_not_in_addresses() -> None:
     apart = unicodedata.normalize("NFD", "한국 が café")
     link = f'<p><a href="/{apart}">{apart}</a>. {TEXT}</p>'

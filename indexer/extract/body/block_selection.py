@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -23,6 +24,10 @@ MIN_CLEAR_F1 = 0.97
 """Expected F1 of the first classifier from which trafilatura is not run."""
 
 DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+BARE_DATE = re.compile(
+    r"(?:\w+\W+)?(?:\d{1,2}\W+[^\W\d]{3,10}|[^\W\d]{3,10}\W+\d{1,2})\W+(?:19|20)\d\d\W*"
+)
+"""A date in words, and at most a word before it."""
 BYLINE = re.compile(
     r"^\W*by\s+[A-Z]|"
     r"(?:来源|作者|编辑|点击|阅读|浏览|发布时间|Click\s*Num|Source|Published|Updated)\s*[:：]"
@@ -36,6 +41,11 @@ TIMESTAMP_LINE = re.compile(
 MAX_DATELINE_LETTERS = 30
 """Letters beside a date from which a line is text; see ``count_letters``."""
 LABEL_PREFIX = re.compile(r"^[\w ]{2,12}[:：]\s*")
+MIN_OWN_LOG_ODDS = -1.0
+"""Log-odds from which a block is text of a page whose surroundings are likelier."""
+MAX_SURROUNDING_CHARS = 600
+"""Characters of a text in the surroundings of an article that no link interrupts. A
+longer one is the article, whatever the elements around it are called."""
 MIN_PROSE_LETTERS = 100
 """Letters above which a block is certainly text; see ``count_letters``."""
 
@@ -95,20 +105,43 @@ def score_with_template(
     return page_odds if nothing else trust * odds + (1 - trust) * page_odds
 
 
-def choose_blocks(page: PageBlocks, odds: LogOdds, titles: set[str]) -> list[bool]:
+def choose_blocks(
+    page: PageBlocks, odds: LogOdds, titles: set[str], outside: Sequence[bool] = ()
+) -> list[bool]:
     """Return for each block whether it belongs to the body.
 
     Blocks above the threshold belong to it, but for titles, date lines and boilerplate
-    at both ends; if nothing would be left, these stay.
+    at both ends; if nothing would be left, these stay. Where most of them surround the
+    article, it has hardly any text or none: then nothing that surrounds it stays.
+
+    Args:
+        outside: for each node whether it surrounds the article; empty if unknown.
     """
-    threshold, _ = find_threshold(odds, count_chars(page))
-    likely = [bool(o >= threshold) for o in odds]
-    kept = likely.copy()
+    sizes = count_chars(page)
+    likely = odds >= find_threshold(odds, sizes)[0]
+    around = np.array([bool(outside) and outside[b.node] for b in page.blocks], bool)
+    is_bare = bool(sizes @ (likely & around) > sizes @ (likely & ~around))
+    is_bare = is_bare and not _has_long_text(page, likely & around)
+    if is_bare:
+        own = ~around & (odds >= MIN_OWN_LOG_ODDS)
+        likely = own & (odds >= find_threshold(odds[own], sizes[own])[0])
+    kept = [bool(is_likely) for is_likely in likely]
     _drop_timestamps(page, kept)
     _drop_front_matter(page, kept, titles)
     _drop_trailing_boilerplate(page, kept, odds, titles)
     _restore_headings(page, kept, titles)
-    return kept if any(kept) else likely
+    return kept if is_bare or any(kept) else [bool(o) for o in likely]
+
+
+def _has_long_text(page: PageBlocks, chosen: Sequence[bool]) -> bool:
+    """Return whether chosen blocks are a long text that no link interrupts."""
+    chars = 0
+    for block, is_chosen in zip(page.blocks, chosen, strict=True):
+        is_text = is_chosen and 2 * block.links < len(block.text)
+        chars = chars + len(block.text) if is_text else 0
+        if chars > MAX_SURROUNDING_CHARS:
+            return True
+    return False
 
 
 def count_chars(page: PageBlocks) -> Floats:
@@ -171,9 +204,13 @@ def _is_dateline(text: str) -> bool:
 
     >>> _is_dateline("2019-11-29 16:28"), _is_dateline("来源：澜湾日报")
     (True, True)
+    >>> _is_dateline("Monday, April 2, 2019"), _is_dateline("2 April 2019")
+    (True, True)
     >>> _is_dateline("The wells were low again, as the caretakers wrote (2018.12.13)")
     False
     """
+    if BARE_DATE.fullmatch(text):
+        return True
     date = DATE.search(text)
     brief = (
         date is not None and count_letters(text) - len(date[0]) < MAX_DATELINE_LETTERS

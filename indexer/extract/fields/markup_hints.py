@@ -78,6 +78,7 @@ Typecho; translated too), ``/tags/#x`` (Jekyll), ``?cat=3`` (WordPress, Z-Blog),
 ``/wiki/Category:X`` (MediaWiki)."""
 OUTSIDE_NAME = re.compile(
     r"comment|related|recommend|side-?bar|\baside\b|foot(?:er)?\b|\bnav|menu|popular"
+    r"|^colophon$|^copyrights?$|^site-info$"
     r"|^(?:text)?widgets?\b(?!-(?:span|type))|widget-[a-z-]*posts\b"
     r"|trending|more-?(?:stories|from|news|posts|like)|read-?(?:more|next)|teaser|promo"
     r"|newsletter|most-?read|latest|carousel|(?:post|article|story|news)-?list|about-?author"
@@ -101,9 +102,11 @@ MAX_BYLINE_NODE_CHARS = 400
 WORD_SEAM = re.compile(r"[_-]+|(?<=[a-z])(?=[A-Z])")
 """Where a name is made of two words."""
 LAYOUT_NAME = re.compile(
-    r"[\[\]():=/&]|has-|with-|no-|-(?:container|wrapper|layout|position|active|open|left|right)\b"
+    r"[\[\]():=/&]|\b(?:has|with|no)(?:-|(?-i:[A-Z]))"
+    r"|-(?:container|wrapper|layout|position|active|open|left|right)\b",
+    re.I,
 )
-"""Class names that set a layout: ``has-sidebar``, ``md:[grid-area:sidebar]``."""
+"""Class names that set a layout: ``hasSidebar``, ``md:[grid-area:sidebar]``."""
 INSIDE_TAGS = frozenset(("body", "main", "article", "h1"))
 MAX_OUTSIDE_SHARE = 0.6
 """Share of a page's text that nothing but the article's own container holds."""
@@ -158,7 +161,7 @@ def _fold_names(names: str) -> str:
 @lru_cache(maxsize=20_000)
 def _surrounds(name: str) -> bool:
     """Return whether a class or id, if it sets no layout, is in ``OUTSIDE_NAME``."""
-    if LAYOUT_NAME.search(name.lower()):
+    if LAYOUT_NAME.search(name):
         return False
     return OUTSIDE_NAME.search(_fold_names(name)) is not None
 
