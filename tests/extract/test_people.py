@@ -171,6 +171,10 @@ def test_editor_is_no_author_though_machines_are_told_so() -> None:
     assert (found.authors, found.editor) == ((), "柳闻笛")
 
 
+def test_a_headline_may_be_the_name_of_the_author() -> None:
+    assert read("<h1>Ann Lee</h1>", meta(author="Ann Lee")).authors == ("Ann Lee",)
+
+
 def test_publisher_is_the_site_where_no_source_is_named() -> None:
     head = json_ld(publisher={"@type": "Organization", "name": "The Courier"})
     assert read(H1, head).publisher == "The Courier"

@@ -131,7 +131,7 @@ class NameRules:
         barred: folded names that are no persons: those of the site.
         spaced: whether a space between two Han characters is inside a name, as in
             Japanese, instead of between two names.
-        title: folded headline, which is no name.
+        title: folded headline, which is no name unless it is a person's.
     """
 
     barred: Collection[str] = ()
@@ -167,9 +167,8 @@ class NameRules:
         return kept
 
     def _accepts(self, name: str) -> bool:
-        own = fold(name) in self.barred and not is_person(name)
-        named = is_name(name) and fold(name) != self.title
-        return (named and not own) or _is_group(name, self.barred)
+        own = fold(name) in (*self.barred, self.title) and not is_person(name)
+        return (is_name(name) and not own) or _is_group(name, self.barred)
 
 
 def split_names(texts: Iterable[str], barred: Collection[str]) -> tuple[str, ...]:
