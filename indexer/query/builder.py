@@ -179,5 +179,8 @@ class QueryBuilder:
 
 
 def _count_terms(query: Query) -> int:
-    texts = [n.text for n in walk(query) if isinstance(n, (Word, Phrase))]
-    return sum(len(find_spans(text)) for text in texts) or 1
+    """Return the number of terms of a query, at least 1: a pattern counts as one."""
+    nodes = tuple(walk(query))
+    texts = [node.text for node in nodes if isinstance(node, (Word, Phrase))]
+    patterns = sum(isinstance(node, Pattern) for node in nodes)
+    return sum(len(find_spans(text)) for text in texts) + patterns or 1

@@ -267,6 +267,13 @@ PIECES = st.sampled_from((TYPED + SIGNS).split("|"))
 TEXTS = st.lists(PIECES | st.characters(), max_size=40).map("".join)
 
 
+def test_a_pattern_split_from_a_word_counts_towards_the_limit() -> None:
+    text = "\u0a0a\uff0a" + "水" * MAX_TERMS
+    parsed = parse_query(text)
+    assert [m.code for m in parsed.messages] == ["pattern-split", "too-many-words"]
+    assert parse_query(write_query(parsed.query)).query == parsed.query
+
+
 @given(TEXTS)
 def test_any_text_reads_and_is_written_as_it_was_read(text: str) -> None:
     parsed = parse_query(text, today=TODAY)
