@@ -1,4 +1,4 @@
-"""Commands that change or check an index: ``reindex``, ``check``."""
+"""Commands that change or check an index: ``reindex``, ``status``, ``check``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..backends import open_backend
 from ..errors import IndexCorrupt
 from ..exit_codes import EXIT_CODES, INCOMPLETE_EXIT
 from .root import commands, load, print_json
-from .terminal_output import show_check, show_report
+from .terminal_output import show_check, show_report, show_status
 
 
 @commands.command()
@@ -69,6 +69,21 @@ def reindex(
     for message in report.messages:
         click.echo(f"broadsheet: {message}", err=True)
     return INCOMPLETE_EXIT if report.messages else 0
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the records as JSON.")
+@click.pass_obj
+def status(config_path: Path, as_json: bool) -> None:
+    """Show what the last runs did, and which pages failed in the last one."""
+    from ..ingest import load_history
+
+    history = load_history(load(config_path).index.folder)
+    if as_json:
+        print_json([dataclasses.asdict(record) for record in history])
+        return
+    for line in show_status(history):
+        click.echo(line)
 
 
 @commands.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +14,12 @@ from ..model import CheckReport, Hit, Mark, ReindexReport, SearchResult, join_pa
 
 if TYPE_CHECKING:  # it takes a while to load
     from ..extract import AdapterDraft
+    from ..ingest import RunRecord
 
 MAX_NAMED_PAGES = 3
 """Pages of which the report for a terminal gives the addresses."""
+MAX_SHOWN_RUNS = 10
+"""Runs that ``status`` shows on a terminal, the newest last."""
 MAX_FACET_VALUES = 8
 """Values of a facet on a terminal."""
 
@@ -45,6 +48,24 @@ def show_report(report: ReindexReport, dry_run: bool) -> str:
     if report.learned:
         line += f"\n{report.learned}"
     return f"dry run, nothing was written: {line}" if dry_run else line
+
+
+def show_status(history: Sequence[RunRecord]) -> Iterator[str]:
+    """Yield a line for each of the last runs, and for each page the last one missed."""
+    if not history:
+        yield "no run is recorded yet: broadsheet reindex"
+        return
+    for record in history[-MAX_SHOWN_RUNS:]:
+        counts = (
+            f"{number} {name.replace('_', ' ')}"
+            for name, number in record.counts.items()
+            if number
+        )
+        done = record.error or ", ".join(counts) or "no pages"
+        yield f"{record.ended}  {record.seconds:.1f} s  {done}"
+        yield from (f"    {message}" for message in record.messages)
+    for page in history[-1].failing:
+        yield f"{page.url}: {page.error} (runs in a row: {page.runs})"
 
 
 def show_check(report: CheckReport) -> Iterator[str]:

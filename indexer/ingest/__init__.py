@@ -8,6 +8,7 @@ decisions           what becomes of each page
 consolidation       which pages are one document, and which document names another
 deletion_guard      why documents are kept although their pages are gone
 page_state          what is remembered of pages from one run to the next
+run_history         what the last runs did, for the owner
 recipe              when all pages have to be cleaned again
 templates           what was learned of each site, and when it is learned again
 listing             the pages that the sources of the settings list
@@ -25,16 +26,20 @@ from .page_stream import extract_pages
 from .process_pool import Lost, Run, make_runner, run_jobs
 from .recipe import make_rules
 from .reindexing import reindex
+from .run_history import FailingPage, RunRecord, load_history
 from .templates import MAX_SAMPLE_PAGES
 
 __all__ = [
     "MAX_SAMPLE_PAGES",
+    "FailingPage",
     "Lost",
     "PageRules",
     "Run",
+    "RunRecord",
     "TopicRules",
     "draft_adapter",
     "extract_pages",
+    "load_history",
     "load_sites",
     "make_page",
     "make_record",

@@ -21,10 +21,13 @@ from ..errors import (
     ConfigError,
     IndexCorrupt,
     IndexFull,
+    IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexStoreError,
     SourceError,
 )
+from ..exit_codes import explain_error
 from ..extract import NOINDEX, Register, raising_disk_errors
 from ..model import (
     STANDING_KIND,
@@ -45,6 +48,7 @@ from .page_state import IngestState, load_state, write_state
 from .pipeline import PageTable, Pipeline, PipelineHooks
 from .process_pool import Lost, make_runner
 from .recipe import make_recipe, make_rules
+from .run_history import record_error, record_report
 from .templates import SiteLearner
 
 MAX_CLEANED_AGAIN = 5000
@@ -88,6 +92,7 @@ def reindex(
     rules = make_rules(config)
     recipe = make_recipe(config, rules)
     backend = open_backend(config)
+    started = time.monotonic()
     try:
         with (
             _raising_index_full(config),
@@ -105,7 +110,17 @@ def reindex(
             run.consolidate(allow_deletions)
             run.delete_gone(allow_deletions)
             run.finish()
-            return run.report()
+            report = run.report()
+            if not dry_run:
+                record_report(config.index.folder, report)
+            return report
+    except IndexLocked:  # the other reindex writes the record
+        raise
+    except (SourceError, IndexStoreError, OSError) as error:
+        if not dry_run:
+            seconds = round(time.monotonic() - started, 3)
+            record_error(config.index.folder, explain_error(error), seconds)
+        raise
     finally:
         backend.close()
 
