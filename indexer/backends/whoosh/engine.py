@@ -19,7 +19,7 @@ from ...model import (
 )
 from ...query import Query
 from .commits.checking import check_index
-from .commits.generations import find_files, latest_generation, open_generation
+from .commits.generations import latest_generation, measure_files, open_generation
 from .commits.index_writer import ArrayWriter
 from .commits.integrity import FileVerifier
 from .compat.whoosh_schema import make_schema
@@ -91,12 +91,14 @@ class WhooshBackend:
 
     def segments(self) -> tuple[ArraySegmentReader, ...]:
         """Return the segments of the last commit."""
-        return tuple(map(ArraySegmentReader, self._current().segments))
+        reader = self._current()
+        reporting = self._verifier.reporting_damage
+        return tuple(ArraySegmentReader(one, reporting) for one in reader.segments)
 
     def info(self) -> IndexInfo:
         """Return the state of the index."""
         reader = self._current()
-        size = sum(path.stat().st_size for path in find_files(self._dir))
+        size = measure_files(self._dir)
         segments = len(reader.segments)
         return IndexInfo(reader.generation, reader.documents, size, segments)
 

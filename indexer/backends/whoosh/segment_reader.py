@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,17 @@ from .storage.stored import decode_outline
 
 
 class ArraySegmentReader:
-    """One segment, with the deletions of one generation."""
+    """One segment, with the deletions of one generation.
 
-    def __init__(self, segment: Segment) -> None:
+    Args:
+        reporting: opens a context that blames damage for the errors it has caused.
+    """
+
+    def __init__(
+        self, segment: Segment, reporting: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         self._segment = segment
+        self._reporting = reporting
         self._all = np.ones(segment.doc_count, np.bool_)
 
     @property
@@ -36,11 +44,13 @@ class ArraySegmentReader:
 
     def outline(self, docnum: int) -> tuple[str, str]:
         """Return the URL and the title of a document."""
-        return decode_outline(self._segment.encoded(docnum))
+        with self._reporting():
+            return decode_outline(self._segment.encoded(docnum))
 
     def article(self, docnum: int) -> Article:
         """Return a document without its annotations."""
-        return self._segment.hit(docnum)
+        with self._reporting():
+            return self._segment.hit(docnum)
 
     def popularity(self) -> Ints:
         """Return the click counts, 0 where there is none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,9 +32,11 @@ def damage(folder: Path, array: str) -> None:
     """Change the first byte of an array."""
     (path,) = folder.glob("*.arrays")
     offset = next(e[3] for e in ArrayFile(path).entries if e[0] == array)
-    content = bytearray(path.read_bytes())
-    content[offset] ^= 0xFF
-    path.write_bytes(content)
+    with path.open("r+b") as file:
+        file.seek(offset)
+        (byte,) = file.read(1)
+        file.seek(offset)
+        file.write(bytes([byte ^ 0xFF]))
 
 
 def test_an_answer_that_stumbles_over_damage_blames_it(
@@ -54,6 +58,37 @@ def test_damage_that_nothing_stumbles_over_is_found_by_verifying(
         for _ in range(500):
             backend.search(Every())
             time.sleep(0.01)
+
+
+def test_damage_that_came_after_verifying_is_blamed(
+    backend: WhooshBackend, tmp_path: Path
+) -> None:
+    (reader,) = backend.segments()
+    backend._verifier.verify()
+    damage(tmp_path, "stored.data")
+    with pytest.raises(IndexCorrupt, match="--rebuild"):
+        backend.get(ARTICLE.doc_id)
+    with pytest.raises(IndexCorrupt, match="--rebuild"):
+        reader.article(0)
+    with pytest.raises(IndexCorrupt, match="--rebuild"):
+        reader.outline(0)
+
+
+def test_the_state_is_answered_while_commits_remove_files(
+    backend: WhooshBackend,
+) -> None:
+    with ThreadPoolExecutor(1) as pool, closing(backend):
+        commits = pool.submit(commit_often, backend)
+        while not commits.done():
+            assert backend.info().size > 0
+        commits.result()
+
+
+def commit_often(backend: WhooshBackend) -> None:
+    with backend.writer() as writer:
+        for number in range(40):
+            writer.put(ARTICLE, PageStamp(str(number), ""))
+            writer.commit()
 
 
 def test_a_rebuild_cures(backend: WhooshBackend, tmp_path: Path) -> None:

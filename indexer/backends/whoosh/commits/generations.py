@@ -18,6 +18,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,15 @@ def find_files(directory: Path) -> Iterator[Path]:
     for path in directory.iterdir():
         if INDEX_FILE.fullmatch(path.name):
             yield path
+
+
+def measure_files(directory: Path) -> int:
+    """Return the bytes of the engine's files; a commit may remove some meanwhile."""
+    size = 0
+    for path in find_files(directory):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
 
 
 def sync_directory(directory: Path) -> None:

@@ -39,20 +39,22 @@ class FileVerifier:
 
     def __init__(self, segments: Sequence[Segment], verified: set[str]) -> None:
         self.damage: IndexCorrupt | None = None
-        files = [f for s in segments for f in (s.file, s.live_file) if f is not None]
-        verified.intersection_update(file.path.name for file in files)
-        self._files = [file for file in files if file.path.name not in verified]
+        self._files = [
+            f for s in segments for f in (s.file, s.live_file) if f is not None
+        ]
+        verified.intersection_update(file.path.name for file in self._files)
         self._verified = verified
         self._stopped = threading.Event()
 
     def start(self) -> None:
         """Verify in a thread that does not keep the process alive."""
-        if self._files:
+        if any(file.path.name not in self._verified for file in self._files):
             threading.Thread(target=self._run, name="verify", daemon=True).start()
 
     def stop(self) -> None:
         """End soon, so that the files can be closed."""
         self._stopped.set()
+        self._files = []
 
     def verify(self) -> None:
         """Verify the files that have not been verified yet."""
@@ -68,6 +70,8 @@ class FileVerifier:
         try:
             yield
         except (ArithmeticError, LookupError, ValueError, DEFLATE_ERROR) as error:
+            if isinstance(error, DEFLATE_ERROR):  # damaged since it was verified
+                self._verified.clear()
             self.verify()
             if self.damage is not None:
                 raise self.damage from error
@@ -77,7 +81,6 @@ class FileVerifier:
         if sys.platform == "linux":  # elsewhere a thread has no priority of its own
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), THREAD_NICENESS)
         self.verify()
-        self._files = []
 
     def _read_file(self, file: ArrayFile) -> None:
         problems = file.verify(self._stopped.is_set)
