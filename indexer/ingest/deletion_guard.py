@@ -17,7 +17,7 @@ class DeletionObjection:
     """Why no document of a source is deleted.
 
     Attributes:
-        reason: a sentence for a person.
+        reason: a sentence for a person, with the option that lifts it.
         can_be_lifted: whether ``allow_deletions`` overrides it.
     """
 
@@ -59,4 +59,6 @@ def _object(reason: str, gone: int, *, can_be_lifted: bool = True) -> DeletionOb
     if gone:
         count = "one document" if gone == 1 else f"{gone} documents"
         reason = f"{reason}; kept {count}"
+    if gone and can_be_lifted:
+        reason += f" (--allow-deletions deletes {'it' if gone == 1 else 'them'})"
     return DeletionObjection(reason, can_be_lifted)

@@ -32,6 +32,8 @@ def test_the_guard_holds_and_says_why(
     assert objection
     assert objection.reason.startswith(reason)
     assert objection.can_be_lifted == can_be_lifted
+    has_cure = "--allow-deletions" in objection.reason
+    assert has_cure == (gone > 0 and can_be_lifted)
 
 
 @pytest.mark.parametrize(
