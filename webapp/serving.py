@@ -14,12 +14,11 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
-from waitress.server import create_server
-
 from indexer import Backend, Config, ConfigError, IndexStoreError
 from indexer.search import warm_up
 
 from . import create_app
+from .connections import listen_for_requests
 
 BACKLOG = 1024
 RESTART_PAUSE_SECONDS = 1.0
@@ -152,11 +151,10 @@ def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
         "trusted_proxy": config.server.proxy,
         "trusted_proxy_headers": TRUSTED_PROXY_HEADERS,
     }
-    server = create_server(
+    server = listen_for_requests(
         app,
-        sockets=[listener],
-        threads=config.server.threads,
-        ident=None,
+        listener,
+        config.server.threads,
         clear_untrusted_proxy_headers=True,
         **(proxy if config.server.proxy else {}),
     )

@@ -9,14 +9,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from waitress import wasyncore
 
 from indexer import EXIT_CODES, load_config
+from webapp import connections
 
 from .articles import ARTICLES
 from .conftest import add_articles
@@ -175,3 +179,71 @@ def test_a_taken_port_is_said_in_a_sentence(settings: Path) -> None:
     assert ended.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+SLOW_CLIENTS = 500
+
+
+def test_clients_that_never_end_a_header_keep_nobody_waiting(settings: Path) -> None:
+    with running(settings) as (_, address), contextlib.ExitStack() as slow:
+        port = int(address.rpartition(":")[2].strip("/"))
+        for _ in range(SLOW_CLIENTS):
+            client = socket.create_connection(("127.0.0.1", port), PATIENCE)
+            slow.enter_context(client).sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+        assert read(f"{address}api/v1/search?q=")["total"] == 3
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a server that gives each request a tenth of a second to arrive."""
+    monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        channels: dict[int, object] = {}
+        server = connections.listen_for_requests(
+            answer_shortly, listener, 1, map=channels
+        )
+        ended = threading.Event()
+        thread = threading.Thread(target=keep_polling, args=(channels, ended))
+        thread.start()
+        yield listener.getsockname()[1]
+        ended.set()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(channels)
+
+
+def keep_polling(channels: dict[int, object], ended: threading.Event) -> None:
+    while not ended.is_set():
+        wasyncore.loop(timeout=0.05, use_poll=True, map=channels, count=1)
+
+
+def answer_shortly(environ: object, start: Callable[..., object]) -> list[bytes]:
+    start("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nX-Slow: "])
+def test_a_request_that_arrives_too_slowly_ends_its_connection(
+    hurried: int, begun: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", hurried), PATIENCE) as client:
+        client.sendall(begun)
+        assert client.recv(1) == b""
+
+
+def test_a_connection_waits_for_the_next_request(hurried: int) -> None:
+    client = HTTPConnection("127.0.0.1", hurried, timeout=PATIENCE)
+    with contextlib.closing(client):
+        client.request("GET", "/")
+        assert client.getresponse().read() == b"ok"
+        first = client.sock
+        time.sleep(0.3)
+        client.request("GET", "/")
+        assert client.getresponse().read() == b"ok"
+        assert client.sock is first
+
+
+def test_an_endless_header_is_refused(hurried: int) -> None:
+    with socket.create_connection(("127.0.0.1", hurried), PATIENCE) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * connections.MAX_HEADER_BYTES)
+        assert b" 431 " in client.recv(1000)
