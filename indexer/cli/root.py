@@ -14,6 +14,7 @@ from ..topics import load_topics
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="broadsheet", message="%(prog)s %(version)s")
 @click.option(
     "--config",
     "config_path",

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -469,3 +470,8 @@ def test_an_adapter_is_proposed_as_a_table(
     assert run(command) == 0
     table = tomllib.loads(capsys.readouterr().out)
     assert table["adapters"]["gazette.example"]["title"] == "h1"
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"broadsheet {version('broadsheet')}\n"
