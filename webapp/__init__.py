@@ -23,7 +23,7 @@ def create_app(config: Config) -> Flask:
     """Build the application that serves the index of the settings.
 
     The index is opened with the first request, and again whenever it has changed; it
-    may be missing: then pages are a 503 that names the command to run.
+    may be missing: then pages are a 503, and the log names the command to run.
 
     Raises:
         ConfigError: an entry of the file of synonyms is wrong.

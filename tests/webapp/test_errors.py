@@ -171,20 +171,26 @@ def closed(tmp_path: Path) -> FlaskClient:
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=a", "/article/00", "/export.csv?q=a"])
-def test_a_missing_index_is_503_and_names_the_command(
-    closed: FlaskClient, path: str
+def test_a_missing_index_is_503_and_only_the_log_names_the_command(
+    closed: FlaskClient, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     response = closed.get(path)
     assert response.status_code == 503
-    assert "broadsheet reindex" in response.get_data(as_text=True)
+    assert "broadsheet reindex" in caplog.text
+    assert "reindex" not in response.get_data(as_text=True)
+    assert "index_data" not in response.get_data(as_text=True)
     assert int(response.headers["Retry-After"]) > 0
 
 
-def test_a_missing_index_is_503_in_the_api_and_in_health(closed: FlaskClient) -> None:
+def test_a_missing_index_is_503_in_the_api_and_in_health(
+    closed: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     for path in ("/api/v1/search?q=a", "/healthz"):
         response = closed.get(path)
         assert response.status_code == 503
         assert response.json["error"]["code"] == "index-missing"
+        assert "index_data" not in response.get_data(as_text=True)
+        assert f"GET {path.partition('?')[0]}: no index" in caplog.text
     assert closed.get("/healthz").json["open"] is False
 
 

@@ -117,7 +117,7 @@ TEXTS: dict[str, Text] = {
     "error.500.title": "出错了",
     "error.500.text": "这不是您的问题。错误已记录下来。",
     "error.503.title": "文库暂时无法使用",
-    "error.503.text": "索引无法打开。管理员可以这样处理：",
+    "error.503.text": "请稍后再试。原因已记入服务器日志。",
     "error.other.title": "无法处理该请求",
     "error.other.text": "服务器拒绝了该请求。",
     "error.home": "前往检索页面",

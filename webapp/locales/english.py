@@ -154,7 +154,7 @@ TEXTS: dict[str, Text] = {
     "error.500.title": "Something went wrong",
     "error.500.text": "This is not your fault. The error has been logged.",
     "error.503.title": "The archive is temporarily unavailable",
-    "error.503.text": "The index cannot be opened. The administrator can fix it:",
+    "error.503.text": "Please try again later. The server has logged the reason.",
     "error.other.title": "This request cannot be processed",
     "error.other.text": "The server rejected it.",
     "error.home": "Go to the search page",

@@ -23,7 +23,7 @@ from ..state.request import read_choice, with_page
 from ..views.empty_results import ask_suggestion
 from ..views.results import format_total
 from .context import RequestContext, Site, Visitor, current_site, read_context
-from .errors import describe_error, describe_problem
+from .errors import describe_error, describe_problem, log_error
 
 api = Blueprint("api", __name__)
 
@@ -120,6 +120,7 @@ def answer_health() -> Response:
         info = current_site().backend.info()
     except IndexStoreError as error:
         problem = describe_error(error)
+        log_error(error, problem.status)
         body = {"status": "unavailable", "open": False, **describe_problem(problem)}
         return _send_json(body, problem.status)
     body = {

@@ -34,6 +34,9 @@ ERROR_STATUSES: dict[type[BroadsheetError], tuple[int, str]] = {
 EXPLAINED_STATUSES = (400, 404, 405, 500, 503)
 """Statuses with words of their own; the others share those for the rest."""
 
+UNAVAILABLE_MESSAGE = "the index cannot be opened; the log of the server has the reason"
+"""What the public reads of a 503: the reason itself has paths and commands."""
+
 RETRY_SECONDS = 30
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ class Problem:
 
 
 def describe_error(error: Exception) -> Problem:
-    """Return what is shown of an error; of an unexpected one, no details."""
+    """Return what is shown of an error: details only if the request is at fault."""
     if isinstance(error, HTTPException):
         status = error.code or 500
         return Problem(
@@ -64,7 +67,8 @@ def describe_error(error: Exception) -> Problem:
         )
     for kind, (status, code) in ERROR_STATUSES.items():
         if isinstance(error, kind) and status != 500:
-            return Problem(status, code, str(error), getattr(error, "parameter", ""))
+            message = UNAVAILABLE_MESSAGE if status == 503 else str(error)
+            return Problem(status, code, message, getattr(error, "parameter", ""))
     return Problem(500, "internal-error", "an internal error has been logged")
 
 
@@ -80,13 +84,18 @@ def describe_problem(problem: Problem) -> dict[str, object]:
     return {"error": inner}
 
 
+def log_error(error: Exception, status: int) -> None:
+    """Log what the public does not see: the traceback of a 500, why a 503."""
+    if status == 500:
+        log.error("%s %s", request.method, request.path, exc_info=error)
+    elif status == 503:
+        log.error("%s %s: %s", request.method, request.path, error)
+
+
 def answer_error(error: Exception) -> Response:
     """Answer with an error: JSON under ``/api/`` and ``/healthz``, else a page."""
     problem = describe_error(error)
-    if problem.status == 500:
-        log.error("%s %s", request.method, request.path, exc_info=error)
-    elif problem.status == 503:
-        log.error("%s %s: %s", request.method, request.path, problem.message)
+    log_error(error, problem.status)
     if request.path.startswith(("/api/", "/healthz")):
         response = jsonify(describe_problem(problem))
         response.status_code = problem.status
@@ -105,7 +114,7 @@ def _render_problem(problem: Problem) -> Response:
     visitor = current_visitor()
     translate = visitor.locale.translate
     kind = problem.status if problem.status in EXPLAINED_STATUSES else "other"
-    detail = problem.message if problem.status in (400, 503) else ""
+    detail = problem.message if problem.status == 400 else ""
     if problem.status == 400 and visitor.locale is not LOCALES["en"]:
         key = f"wrong.{problem.parameter}"
         detail = translate(key if key in visitor.locale.texts else "wrong.value")
