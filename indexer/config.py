@@ -83,6 +83,15 @@ def _check_hosts(hosts: tuple[str, ...]) -> str:
     return f"must be names of hosts, not {wrong!r}" if wrong is not None else ""
 
 
+def is_root_path(path: str) -> bool:
+    """Return whether a path is empty, or begins with a slash and ends with none."""
+    return re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", path) is not None
+
+
+def _check_root_path(path: str) -> str:
+    return "" if is_root_path(path) else "must be a path such as '/search'"
+
+
 def _check_line(text: str) -> str:
     return "" if text.isprintable() else "must be one line"
 
@@ -262,6 +271,7 @@ class ServerConfig:
         threads: of one server process.
         proxy: address of the web server in front; its ``X-Forwarded-`` headers are
             trusted. Empty trusts none.
+        root_path: path that the site lies under at its host, such as ``/search``.
         pictures: whether the pages of articles show pictures of the publication's own
             hosts; otherwise, and for other hosts, they link to them.
     """
@@ -270,6 +280,7 @@ class ServerConfig:
     port: int = _checked(8080, _between(0, 65535))
     threads: int = _checked(4, _between(1, 256))
     proxy: str = ""
+    root_path: str = _checked("", _check_root_path)
     pictures: bool = True
 
 

@@ -14,11 +14,14 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
+from waitress.proxy_headers import proxy_headers_middleware
+
 from indexer import Backend, Config, ConfigError, IndexStoreError
 from indexer.search import warm_up
 
 from . import create_app
 from .connections import listen_for_requests
+from .prefix import mount
 
 BACKLOG = 1024
 RESTART_PAUSE_SECONDS = 1.0
@@ -53,7 +56,9 @@ def serve(config: Config, processes: int = 1) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     bound_heaps()
     with open_socket(config.server.host, config.server.port) as listener:
-        print(f"Serving {config.title} at {address_of(listener)}", flush=True)
+        root = config.server.root_path.removeprefix("/")
+        address = address_of(listener) + (root and f"{root}/")
+        print(f"Serving {config.title} at {address}", flush=True)
         if processes == 1:
             _answer(config, listener)
         else:
@@ -147,16 +152,15 @@ def _answer(config: Config, listener: socket.socket, parent: int = 0) -> None:
         target=keep_watch, args=(backend, ended, parent), name="watch", daemon=True
     )
     watch.start()
-    proxy = {
-        "trusted_proxy": config.server.proxy,
-        "trusted_proxy_headers": TRUSTED_PROXY_HEADERS,
-    }
-    server = listen_for_requests(
+    settings = config.server
+    believing = proxy_headers_middleware(
         app,
-        listener,
-        config.server.threads,
-        clear_untrusted_proxy_headers=True,
-        **(proxy if config.server.proxy else {}),
+        trusted_proxy=settings.proxy or None,
+        trusted_proxy_headers=TRUSTED_PROXY_HEADERS,
+    )
+    mounted = mount(believing, settings.root_path, settings.proxy)
+    server = listen_for_requests(
+        mounted, listener, settings.threads, clear_untrusted_proxy_headers=False
     )
     server.run()
     ended.set()

@@ -61,6 +61,12 @@ def read(address: str) -> dict[str, object]:
     return found
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
 def until(holds: Callable[[], bool]) -> bool:
     """Wait for something that comes by itself."""
     end = time.monotonic() + PATIENCE
