@@ -212,6 +212,7 @@ def test_an_article_leads_on_to_related_ones(client: FlaskClient) -> None:
         ("/", "fr", "en"),
         ("/?lang=en", "zh-CN", "en"),
         ("/?lang=zh", "en", "zh-Hans"),
+        ("/?q=water&lang=fr", "zh-CN", "zh-Hans"),
     ],
 )
 def test_the_language_is_the_chosen_one_or_the_browsers(

@@ -17,7 +17,6 @@ from indexer import Backend, Config, SearchRequest
 from ..locales import LOCALES, Locale
 from ..state.request import (
     Pairs,
-    read_choice,
     read_pairs,
     read_request,
     with_page,
@@ -125,7 +124,6 @@ def read_context(*, strict: bool = False) -> RequestContext:
         IndexStoreError: the index cannot serve.
     """
     site, visitor, pairs = current_site(), current_visitor(), current_pairs()
-    read_choice(pairs, "lang", LOCALES)
     asked = read_request(pairs, site.config.search.page_size, strict=strict)
     return RequestContext(site, visitor, pairs, asked, make_etag(visitor))
 
@@ -146,7 +144,7 @@ def current_pairs() -> Pairs:
 
 
 def current_visitor() -> Visitor:
-    """Return how the visitor reads: by ``lang``, else by ``Accept-Language``."""
+    """Return how the visitor reads: an offered ``lang``, else as the browser asks."""
     config = current_site().config
     locales = offered_locales(config.languages)
     lang = request.args.get("lang", "")
