@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from .file_replacement import replacing
+
 MOVES_FILE = "moved.json"
 MAX_MOVES_IN_A_ROW = 10
 
@@ -32,9 +34,8 @@ def load_moves(folder: Path) -> dict[str, str]:
 
 def write_moves(folder: Path, moves: Mapping[str, str]) -> None:
     """Put moves in the place of the old ones, whole or not at all."""
-    draft = folder / f"{MOVES_FILE}.new"
-    draft.write_text(json.dumps(dict(moves)), encoding="ascii")
-    draft.replace(folder / MOVES_FILE)
+    with replacing(folder / MOVES_FILE) as file:
+        file.write(json.dumps(dict(moves)))
 
 
 def list_successors(folder: Path, doc_id: str) -> Iterator[str]:

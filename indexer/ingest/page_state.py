@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, Literal
 
 from ..config import Config
 from ..extract import SiteLayouts, find_host
+from ..file_replacement import replacing
 from ..model import PageStamp
 from .templates import read_learned_site
 
@@ -86,27 +86,20 @@ def write_state(folder: Path, state: IngestState) -> None:
     Raises:
         OSError: the disk did not take it; the old one stands.
     """
-    path, draft = folder / STATE_FILE, folder / f"{STATE_FILE}.new"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            head = {"recipe": state.recipe, "sites": dict(state.sites)}
-            file.write(json.dumps(head) + "\n")
-            for doc_id, page in state.pages.items():
-                stamp = page.stamp
-                row = (
-                    doc_id,
-                    page.kind,
-                    stamp.digest,
-                    stamp.source,
-                    stamp.size,
-                    stamp.mtime,
-                )
-                file.write(json.dumps(row) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(folder / STATE_FILE) as file:
+        head = {"recipe": state.recipe, "sites": dict(state.sites)}
+        file.write(json.dumps(head) + "\n")
+        for doc_id, page in state.pages.items():
+            stamp = page.stamp
+            row = (
+                doc_id,
+                page.kind,
+                stamp.digest,
+                stamp.source,
+                stamp.size,
+                stamp.mtime,
+            )
+            file.write(json.dumps(row) + "\n")
 
 
 def load_sites(config: Config, urls: Iterable[str]) -> dict[str, SiteLayouts]:

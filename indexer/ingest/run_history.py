@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..file_replacement import replacing
 from ..model import Failure, ReindexReport
 
 HISTORY_FILE = "runs.jsonl"
@@ -116,11 +117,9 @@ def _write_history(
     """
     kept = [dataclasses.replace(record, failing=()) for record in history]
     records = [*kept[1 - MAX_RECORDED_RUNS :], newest]
-    draft = folder / f"{HISTORY_FILE}.new"
     try:
-        with draft.open("w", encoding="ascii") as file:
+        with replacing(folder / HISTORY_FILE) as file:
             for record in records:
                 file.write(json.dumps(dataclasses.asdict(record)) + "\n")
-        draft.replace(folder / HISTORY_FILE)
     except OSError as error:
         log.warning("the run cannot be recorded in %s: %s", folder, error)

@@ -17,13 +17,12 @@ from .bylines import (
     OTHER_CREDIT,
     Byline,
 )
+from .markup_hints import AUTHOR_FOLDERS
 from .page_signals import NamedElement, PageSignals
 from .person_names import NameRules, drop_repeated, is_person
 
 AUTHOR_PAGE_ADDRESS = re.compile(
-    r"/(?:authors?|people|profiles?|contributors?|writers?|staff|journalists?|reporters?|by|team"
-    r"|autor(?:en|es|a|i|e)?|auteurs?|firmas?|signataires?|redakteure?)/[^/?#]+",
-    re.I,
+    rf"/(?:{AUTHOR_FOLDERS}|profiles?|staff|team)/[^/?#]+", re.I
 )
 AUTHOR_CLASS = re.compile(r"author|by[-_]?line|writer|contributor|zuozhe", re.I)
 """Names for authors; others are names and icons for any user."""

@@ -65,9 +65,15 @@ the pattern to be tried, and the pattern of the names in lower case."""
 KIND_HINTS = {kind: tuple(hints.split()) for kind, (hints, _) in ELEMENT_KINDS.items()}
 ANY_HINT = re.compile("|".join(hint for hints in KIND_HINTS.values() for hint in hints))
 
+AUTHOR_FOLDERS = (
+    r"authors?|contributors?|writers?|journalists?|reporters?|by|people"
+    r"|autor(?:en|es|a|i|e)?|auteurs?|firmas?|signataires?|redakteure?"
+)
+"""Pattern of the folders in which sites keep a page of each author."""
+
 LINK_KIND = re.compile(
-    r"/(?:(?P<author>authors?|contributors?|writers?|journalists?|reporters?|by|people|"
-    r"profile|autor(?:en|es|a|i|e)?|auteurs?|firmas?|signataires?|redakteure?)/[^/?#]|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签|標籤|タグ"
+    rf"/(?:(?P<author>{AUTHOR_FOLDERS}|profile)/[^/?#]"
+    r"|(?P<tag>tags?|topics?|keywords?|hashtag|labels?|标签|標籤|タグ"
     r"|schlagw[oö]rte?r?|stichw[oö]rte?r?|etiquetas?|etiquettes?|mots-cles)(?:/|/?#)[^/?#]"
     r"|(?P<category>categor(?:y|ies|ie|ia|ias)|kategori(?:e|en|a|er)?|rubri(?:k|que)s?"
     r"|分类|分類|カテゴリー?)(?:[:/]|/?#)[^/?#])"
